@@ -1,0 +1,51 @@
+// Builds what ships: dist/extension.cjs (all that activation loads), dist/lazy/*.mjs (the AWS gateways and the emulator,
+// split so that each AWS service is loaded when it is first used) and dist/webview/ (the form).
+import { build, context } from 'esbuild';
+import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'info', legalComments: 'none', target: 'node20' };
+
+/** `import('./aws/gateways.js')` in the extension stays an import, of the bundle in dist/lazy. */
+const lazyRooms = {
+  name: 'lazy-rooms',
+  setup(b) {
+    b.onResolve({ filter: /^\.\/(aws|emulator)\// }, (args) =>
+      args.kind === 'dynamic-import' ? { path: `./lazy/${args.path.slice(2).replace('/', '-').replace(/\.js$/, '.mjs')}`, external: true } : undefined);
+  },
+};
+
+const options = [
+  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'], plugins: [lazyRooms] },
+  {
+    ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
+    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }],
+    // CommonJS dependencies of the SDK still call require()
+    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  },
+  { ...common, entryPoints: [{ in: 'webview-ui/src/main.ts', out: 'webview' }], outdir: 'dist/webview', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' }, assetNames: '[name]' },
+];
+
+rmSync('dist', { recursive: true, force: true });
+if (watch) {
+  for (const o of options) await (await context(o)).watch();
+} else {
+  await Promise.all(options.map((o) => build(o)));
+  mkdirSync('dist/webview', { recursive: true });
+  for (const f of ['codicon.css', 'codicon.ttf']) copyFileSync(join('node_modules/@vscode/codicons/dist', f), join('dist/webview', f));
+  checkBudgets();
+}
+
+/** Bundle budgets in KB (1,000 bytes); over budget fails the build. */
+function checkBudgets() {
+  const kb = (...files) => files.reduce((sum, f) => sum + statSync(f).size, 0) / 1000;
+  const rows = [
+    ['dist/extension.cjs', kb('dist/extension.cjs'), 150],
+    ['webview script + style', kb(...readdirSync('dist/webview').filter((f) => /^webview\.(js|css)$/.test(f)).map((f) => join('dist/webview', f))), 340],
+  ];
+  for (const [name, size, budget] of rows) {
+    console.log(`${name}: ${size.toFixed(1)} KB of ${budget} KB`);
+    if (size > budget) { console.error(`${name} is over its budget`); process.exitCode = 1; }
+  }
+}
