@@ -1,0 +1,161 @@
+import { type Json, type JsonObject, isObject } from '../shared/json.js';
+
+/** A model spec as it lies in the bucket: snake_case, most fields optional, unknown fields many. */
+export type RawSpec = JsonObject;
+
+/** The spec cannot be read. The message is a sentence that names the field. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError';
+}
+
+/** What is said of a model version as a whole; everything that hosting needs is in {@link HostingSpec}. */
+export interface ModelSpec {
+  readonly modelId: string;
+  readonly version: string;
+  /** Base of the resources' names (`resource_name_base`). */
+  readonly nameBase: string;
+  readonly url: string | undefined;
+  /** The artifacts lie in the private bucket, which SageMaker opens for those who accepted the EULA. */
+  readonly gatedBucket: boolean;
+  readonly deprecated: boolean;
+  readonly deprecationMessage: string | undefined;
+  readonly usageMessage: string | undefined;
+  readonly vulnerable: boolean;
+  readonly vulnerabilities: readonly string[];
+  /** Marketplace listing, where the account has to be subscribed. */
+  readonly subscription: { readonly listingId: string | undefined; readonly link: string | undefined } | undefined;
+  readonly provider: string | undefined;
+  readonly license: string | undefined;
+  readonly huggingFaceId: string | undefined;
+  readonly contextWindow: string | undefined;
+  readonly modelSize: string | undefined;
+  readonly languages: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly configs: readonly InferenceConfig[];
+  /** Config names, best first (`inference_config_rankings.overall`, else sorted). */
+  readonly ranking: readonly string[];
+  readonly raw: RawSpec;
+}
+
+export interface InferenceConfig {
+  readonly name: string;
+  readonly componentNames: readonly string[];
+  readonly benchmarks: Readonly<Record<string, readonly Benchmark[]>>;
+}
+
+/** One published figure; `value` and `unit` as the spec gives them. */
+export interface Benchmark {
+  readonly name: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly concurrency: string | undefined;
+}
+
+/** @throws {@link SpecError} where the document is not a model spec */
+export function parseSpec(document: unknown): ModelSpec {
+  if (!isObject(document)) throw new SpecError('The model spec is not a JSON object.');
+  const modelId = requiredText(document, 'model_id');
+  const configs = parseConfigs(document);
+  const subscription = optionalText(document, 'listing_id') ?? optionalText(document, 'model_subscription_link');
+  return {
+    modelId,
+    version: requiredText(document, 'version'),
+    nameBase: optionalText(document, 'resource_name_base') ?? modelId,
+    url: optionalText(document, 'url'),
+    gatedBucket: flag(document, 'gated_bucket') ?? false,
+    deprecated: flag(document, 'deprecated') ?? false,
+    deprecationMessage: optionalText(document, 'deprecated_message') ?? optionalText(document, 'deprecate_warn_message'),
+    usageMessage: optionalText(document, 'usage_info_message'),
+    vulnerable: flag(document, 'inference_vulnerable') ?? false,
+    vulnerabilities: texts(document, 'inference_vulnerabilities'),
+    subscription: subscription === undefined ? undefined
+      : { listingId: optionalText(document, 'listing_id'), link: optionalText(document, 'model_subscription_link') },
+    provider: optionalText(document, 'provider'),
+    license: optionalText(document, 'license'),
+    huggingFaceId: optionalText(document, 'huggingface_id'),
+    contextWindow: optionalText(document, 'context_window'),
+    modelSize: optionalText(document, 'model_size'),
+    languages: texts(document, 'languages'),
+    capabilities: texts(document, 'capabilities'),
+    configs,
+    ranking: parseRanking(document, configs),
+    raw: document,
+  };
+}
+
+function parseConfigs(raw: RawSpec): InferenceConfig[] {
+  return Object.entries(objectAt(raw, 'inference_configs')).map(([name, config]) => {
+    if (!isObject(config)) throw new SpecError(`The model spec's inference config "${name}" is not an object.`);
+    const benchmarks = Object.entries(objectAt(config, 'benchmark_metrics'))
+      .map(([type, metrics]) => [type, (Array.isArray(metrics) ? metrics : []).filter(isObject).map(parseBenchmark)] as const);
+    return { name, componentNames: texts(config, 'component_names'), benchmarks: Object.fromEntries(benchmarks) };
+  });
+}
+
+function parseBenchmark(metric: JsonObject): Benchmark {
+  return {
+    name: plain(metric['name']) ?? '', value: plain(metric['value']) ?? '', unit: plain(metric['unit']) ?? '',
+    concurrency: plain(metric['concurrency']),
+  };
+}
+
+function parseRanking(raw: RawSpec, configs: readonly InferenceConfig[]): string[] {
+  const names = new Set(configs.map((c) => c.name));
+  const ranked = texts(objectAt(objectAt(raw, 'inference_config_rankings'), 'overall'), 'rankings').filter((name) => names.has(name));
+  return ranked.length > 0 ? ranked : [...names].sort();
+}
+
+// Readers of single fields: null counts as absent; a field of the wrong type is an error that names it.
+
+export function optionalText(object: JsonObject, field: string): string | undefined {
+  const value = object[field];
+  if (value == null || value === '') return undefined;
+  if (typeof value !== 'string') throw wrongType(field, 'a text');
+  return value;
+}
+
+export function requiredText(object: JsonObject, field: string): string {
+  const value = optionalText(object, field);
+  if (value === undefined) throw new SpecError(`The model spec has no "${field}".`);
+  return value;
+}
+
+export function flag(object: JsonObject, field: string): boolean | undefined {
+  const value = object[field];
+  if (value == null) return undefined;
+  if (typeof value !== 'boolean') throw wrongType(field, 'true or false');
+  return value;
+}
+
+export function integer(object: JsonObject, field: string): number | undefined {
+  const value = object[field];
+  if (value == null) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(field, 'a whole number');
+  return value;
+}
+
+export function texts(object: JsonObject, field: string): string[] {
+  const value = object[field];
+  if (value == null) return [];
+  if (!Array.isArray(value)) throw wrongType(field, 'a list');
+  return value.filter((item) => typeof item === 'string');
+}
+
+export function objectAt(object: JsonObject, field: string): JsonObject {
+  const value = object[field];
+  if (value == null) return {};
+  if (!isObject(value)) throw wrongType(field, 'an object');
+  return value;
+}
+
+/** A scalar as text: environment defaults and benchmark values come as numbers and booleans too. */
+export function plain(value: Json | undefined): string | undefined {
+  if (value == null || typeof value === 'object') return undefined;
+  // Python's spelling, which is what the containers' own code expects and what AWS's SDK sends
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return String(value);
+}
+
+function wrongType(field: string, wanted: string): SpecError {
+  return new SpecError(`The model spec's "${field}" is not ${wanted}.`);
+}

@@ -1,0 +1,35 @@
+/**
+ * SageMaker's input constraints, from the service model of the SageMaker API (2017-07-24). The one place that knows them:
+ * form, host, plan and command line all ask here.
+ */
+export const NAME_MAX = 63;
+export const NAME_PATTERN = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+export const ROLE_ARN_PATTERN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
+export const ROLE_ARN_MAX = 2048;
+export const KMS_KEY_PATTERN = /^[a-zA-Z0-9:/_-]+$/;
+export const KMS_KEY_MAX = 2048;
+/** Key id, key ARN, `alias/name` or alias ARN: what CreateEndpointConfig accepts. */
+export const KMS_KEY_FORMS =
+  /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|mrk-[0-9a-f]{32}|alias\/[a-zA-Z0-9/_-]+|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key\/(?:[0-9a-f]{8}-[0-9a-f-]{27}|mrk-[0-9a-f]{32})|alias\/[a-zA-Z0-9/_-]+))$/;
+export const TAG_KEY_MAX = 128;
+export const TAG_VALUE_MAX = 256;
+export const TAG_PATTERN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+export const TAGS_MAX = 50;
+export const SUBNETS_MAX = 16;
+export const SECURITY_GROUPS_MAX = 5;
+export const SUBNET_PATTERN = /^subnet-[0-9a-z]{1,25}$/;
+export const SECURITY_GROUP_PATTERN = /^sg-[0-9a-z]{1,29}$/;
+export const ENVIRONMENT_MAX = 100;
+export const ENVIRONMENT_KEY_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const ENVIRONMENT_TEXT_MAX = 1024;
+/** All keys and values together, in bytes of UTF-8. */
+export const ENVIRONMENT_BYTES_MAX = 32 * 1024;
+export const VOLUME_MIN_GB = 1;
+export const VOLUME_MAX_GB = 512;
+export const TIMEOUT_MIN_S = 60;
+export const TIMEOUT_MAX_S = 3600;
+export const INSTANCE_TYPE_PATTERN = /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/;
+export const BUCKET_PATTERN = /^(?!xn--)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+export const IMAGE_MAX = 255;
+export const S3_URI_MAX = 1024;
+export const ADDITIONAL_SOURCES_MAX = 5;

@@ -1,0 +1,31 @@
+import { NAME_MAX } from './constraints.js';
+
+/** What Studio puts before the names of all three resources; managed policies and people's habits filter by it. */
+export const PREFIX = 'jumpstart-';
+
+/** The name of endpoint, endpoint config and model. */
+export function resourceName(endpointName: string, usePrefix: boolean): string {
+  const name = endpointName.trim();
+  return usePrefix && !name.startsWith(PREFIX) ? PREFIX + name : name;
+}
+
+/**
+ * `dft-<base>-YYYYMMDD-HHMMSS` (UTC), to which the prefix is added: Studio's own habit. Lower case, single dashes, and
+ * short enough for SageMaker's 63 characters with the prefix.
+ * @param base the spec's `resource_name_base`, or the model id where the spec has none
+ */
+export function defaultEndpointName(base: string, now: Date): string {
+  const iso = now.toISOString();
+  const stamp = `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
+  const room = NAME_MAX - PREFIX.length - 'dft-'.length - 1 - stamp.length;
+  const safe = base.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, room).replace(/-+$/, '');
+  return ['dft', safe, stamp].filter((part) => part !== '').join('-');
+}
+
+/** A name near the taken one: its trailing number raised, or `-2` appended, cut to fit. */
+export function nextName(name: string, maxLength = NAME_MAX): string {
+  const match = /^(.*?)-(\d{1,3})$/.exec(name);
+  const stem = match?.[1] ?? name;
+  const suffix = `-${Number(match?.[2] ?? 1) + 1}`;
+  return stem.slice(0, maxLength - suffix.length).replace(/-+$/, '') + suffix;
+}

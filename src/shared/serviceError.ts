@@ -1,0 +1,37 @@
+/** What the user can do about it names the kind. `unexpected` is what is left: our bug or an answer nobody foresaw. */
+export type ServiceErrorKind =
+  | 'signIn' | 'permission' | 'quota' | 'capacity' | 'nameTaken' | 'notFound' | 'throttled' | 'invalid' | 'offline' | 'unexpected';
+
+export interface ServiceErrorDetails {
+  /** The IAM action that was refused, e.g. `iam:ListRoles`. */
+  readonly action?: string;
+  /** True where an organisation's policy denies explicitly, so that no grant in the account would help. */
+  readonly explicitDeny?: boolean;
+  /** The service's own error code, e.g. `ValidationException`. */
+  readonly code?: string;
+  readonly cause?: unknown;
+}
+
+/** The one error that crosses a port. Its message is a sentence for the user; `cause` keeps the original. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly action: string | undefined;
+  readonly explicitDeny: boolean;
+  readonly code: string | undefined;
+
+  constructor(readonly kind: ServiceErrorKind, message: string, details: ServiceErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.action = details.action;
+    this.explicitDeny = details.explicitDeny ?? false;
+    this.code = details.code;
+  }
+}
+
+export function isServiceError(error: unknown, kind?: ServiceErrorKind): error is ServiceError {
+  return error instanceof ServiceError && (kind === undefined || error.kind === kind);
+}
+
+/** The sentence to show for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
