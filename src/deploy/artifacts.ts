@@ -1,0 +1,99 @@
+import type { AdditionalSource, HostingSpec } from '../catalog/hosting.js';
+import { contentBucket, neoBucket, privateBucket } from '../catalog/regions.js';
+import type { ModelSpec } from '../catalog/spec.js';
+import { propertyFor } from '../catalog/variants.js';
+import type { JsonObject } from '../shared/json.js';
+import { type DeploymentForm, chosenKey } from '../shared/form.js';
+import type { Field } from '../shared/validate.js';
+
+/** Where the model's files are, or why they cannot be used. */
+export type Artifact =
+  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly model: string; readonly version: string; readonly gated: boolean }
+  | { readonly kind: 'package' }
+  | { readonly kind: 'refused'; readonly field: Field; readonly message: string };
+
+interface Resolved {
+  readonly hosting: HostingSpec;
+  readonly instanceType: string;
+  readonly packageArn: string | undefined;
+}
+
+/** The artifact that serves an instance type: prepacked before bare, the type's own before the model's. */
+export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn }: Resolved, region: string): Artifact {
+  if (packageArn !== undefined) return { kind: 'package' };
+  const prepacked = propertyFor(hosting.variants, instanceType, 'prepacked_artifact_key') ?? hosting.prepackedArtifactKey;
+  const key = prepacked ?? propertyFor(hosting.variants, instanceType, 'artifact_key') ?? hosting.artifactKey;
+  const refused = (message: string): Artifact => ({ kind: 'refused', field: 'modelVersion', message });
+  if (key === undefined) return refused(`${spec.modelId} ${spec.version} names no model artifact, so there is nothing to deploy. Choose another version.`);
+  if (prepacked === undefined && hosting.usesScript) {
+    return refused(`${spec.modelId} ${spec.version} needs a repack: its weights and its inference code (${hosting.scriptKey ?? ''}) lie in separate archives, `
+      + 'and this version of JumpStart Deploy does not pack them together. Deploy it with the SageMaker Python SDK, or choose another model.');
+  }
+  const missing = hosting.additionalSources.find((source) => bucketOf(source, region) === undefined);
+  if (missing) {
+    return { kind: 'refused', field: 'inferenceConfig',
+      message: `The inference config ${hosting.configName ?? ''} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
+  }
+  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key,
+    model: spec.modelId, version: spec.version, gated: spec.gatedBucket };
+}
+
+/** Licences to be accepted: of the model and of what it is deployed with. */
+export function eulaKeys(hosting: HostingSpec): string[] {
+  return [...new Set([hosting.eulaKey, ...hosting.additionalSources.map((s) => s.eulaKey)].filter((key) => key !== undefined))];
+}
+
+/** Whether SageMaker wants the licence accepted. */
+export function isGated(spec: ModelSpec, hosting: HostingSpec): boolean {
+  return spec.gatedBucket || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
+}
+
+/** The container's model data: a prefix as it is, an archive by its address, gated ones with the acceptance. */
+export function modelData(artifact: Artifact, form: DeploymentForm): JsonObject {
+  if (artifact.kind === 'refused' || artifact.kind === 'package') return {};
+  const uri = `s3://${form.artifactBucket === '' ? `${artifact.bucket}/${artifact.key}` : `${form.artifactBucket}/${copiedKey(artifact)}`}`;
+  if (artifact.kind === 'archive' && !form.acceptEula) return { ModelDataUrl: uri };
+  return { ModelDataSource: { S3DataSource: {
+    S3Uri: uri,
+    ...(artifact.kind === 'prefix' ? { S3DataType: 'S3Prefix', CompressionType: 'None' } : { S3DataType: 'S3Object', CompressionType: 'Gzip' }),
+    ...access(form.acceptEula),
+  } } };
+}
+
+export function additionalModelData(hosting: HostingSpec, region: string, acceptEula: boolean): JsonObject {
+  if (hosting.additionalSources.length === 0) return {};
+  return { AdditionalModelDataSources: hosting.additionalSources.map((source) => ({
+    ChannelName: source.channel,
+    S3DataSource: { S3Uri: `s3://${bucketOf(source, region) ?? ''}/${source.key}`, S3DataType: source.dataType, CompressionType: source.compression, ...access(acceptEula) },
+  })) };
+}
+
+/** What is copied into the user's own bucket before the model is created; undefined where the model reads from JumpStart's. */
+export function copyInput(artifact: Artifact, form: DeploymentForm): JsonObject | undefined {
+  if (form.artifactBucket === '' || artifact.kind === 'refused' || artifact.kind === 'package') return undefined;
+  const key = chosenKey(form);
+  return {
+    Source: { Bucket: artifact.bucket, Key: artifact.key },
+    Destination: { Bucket: form.artifactBucket, Key: copiedKey(artifact) },
+    ...(key === '' ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key }),
+  };
+}
+
+/** Why a model's artifacts cannot be copied, where they cannot. */
+export function copyRefusal(artifact: Artifact): string | undefined {
+  return (artifact.kind === 'prefix' || artifact.kind === 'archive') && artifact.gated
+    ? 'The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.' : undefined;
+}
+
+function copiedKey(artifact: { kind: 'prefix' | 'archive'; key: string; model: string; version: string }): string {
+  const folder = `jumpstart/${artifact.model}/${artifact.version}/`;
+  return artifact.kind === 'prefix' ? folder : folder + (artifact.key.split('/').at(-1) ?? '');
+}
+
+function bucketOf(source: AdditionalSource, region: string): string | undefined {
+  return source.bucket === 'private' ? privateBucket(region) : source.bucket === 'content' ? contentBucket(region) : neoBucket(region);
+}
+
+function access(acceptEula: boolean): JsonObject {
+  return acceptEula ? { ModelAccessConfig: { AcceptEula: true } } : {};
+}

@@ -1,0 +1,23 @@
+import type { ModelSpec } from '../catalog/spec.js';
+import { type DeploymentForm, EMPTY_FORM } from '../shared/form.js';
+import { defaultEndpointName } from '../shared/names.js';
+import { type Resolution, resolve } from './plan.js';
+
+/**
+ * The form as the spec fills it in: the default instance type of the first ranked config, isolation on unless the spec says false,
+ * a name made of the spec's base and the time.
+ * @throws SpecError where the spec cannot be resolved
+ */
+export function defaultForm(spec: ModelSpec, region: string, now: Date): DeploymentForm {
+  const { hosting, instanceType } = resolve(spec, region, {});
+  return {
+    ...EMPTY_FORM,
+    modelId: spec.modelId, modelVersion: spec.version, instanceType,
+    endpointName: defaultEndpointName(spec.nameBase, now),
+    networkIsolation: isolationDefault({ hosting }),
+  };
+}
+
+export function isolationDefault({ hosting }: Pick<Resolution, 'hosting'>): boolean {
+  return hosting.networkIsolation !== false || Object.keys(hosting.modelPackageArns).length > 0;
+}

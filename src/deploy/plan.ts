@@ -1,0 +1,228 @@
+import { chooseConfig, resolveConfig } from '../catalog/inferenceConfig.js';
+import type { HostingSpec } from '../catalog/hosting.js';
+import { hasEbsVolume } from '../catalog/instanceTypes.js';
+import { isJumpStartRegion, partitionOf } from '../catalog/regions.js';
+import { type ModelSpec, SpecError } from '../catalog/spec.js';
+import { environmentFor, imageFor, packageFor, regionsWithImage } from '../catalog/variants.js';
+import type { JsonObject } from '../shared/json.js';
+import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared/form.js';
+import { resourceName } from '../shared/names.js';
+import { FIELDS, type Field, type FieldErrors, environmentError, validate } from '../shared/validate.js';
+import { type Artifact, artifactOf, additionalModelData, copyInput, copyRefusal, eulaKeys, isGated, modelData } from './artifacts.js';
+
+export type ResourceKind = 'model' | 'endpointConfig' | 'endpoint';
+
+/** One AWS call with its exact input. */
+export interface PlannedCall {
+  readonly id: string;
+  readonly service: 'sagemaker' | 's3';
+  readonly operation: 'CopyArtifacts' | 'CreateModel' | 'CreateEndpointConfig' | 'CreateEndpoint';
+  readonly input: JsonObject;
+  readonly creates?: { readonly kind: ResourceKind; readonly name: string };
+}
+
+/** The whole deployment before any of it happened: what is shown is what runs. JSON, no secrets. */
+export interface DeploymentPlan {
+  readonly model: { readonly id: string; readonly version: string; readonly config: string | null; readonly region: string; readonly instanceType: string; readonly instanceCount: number };
+  readonly calls: readonly PlannedCall[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly warnings: readonly string[];
+}
+
+export interface Account {
+  readonly region: string;
+  readonly accountId?: string | undefined;
+  readonly defaultRole?: string | undefined;
+}
+
+/** Why the model cannot be deployed as asked: a sentence that says what to do, and the field to do it at. */
+export interface Refusal {
+  readonly field: Field;
+  readonly message: string;
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: DeploymentPlan }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] };
+
+/** The choices that follow from the spec, region and instance type. */
+export interface Resolution {
+  readonly hosting: HostingSpec;
+  readonly instanceType: string;
+  readonly image: string | undefined;
+  readonly packageArn: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly eulaKeys: readonly string[];
+  readonly gated: boolean;
+}
+
+/**
+ * Config, image, environment and licences for an instance type. Pure and idempotent; changing the type may change all of them.
+ * @param wanted `''` or undefined: as the spec ranks and defaults
+ * @throws {@link SpecError} where the spec cannot be resolved
+ */
+export function resolve(spec: ModelSpec, region: string, wanted: { config?: string; instanceType?: string }): Resolution {
+  const config = wanted.config || chooseConfig(spec, wanted.instanceType || undefined);
+  const hosting = resolveConfig(spec, config);
+  const instanceType = wanted.instanceType || hosting.defaultInstanceType || '';
+  const packageArn = packageFor(hosting.variants, instanceType, region) ?? hosting.modelPackageArns[region];
+  return {
+    hosting, instanceType, packageArn,
+    image: imageFor(hosting.variants, instanceType, region) ?? hosting.image,
+    environment: isPackage(hosting) ? {} : { ...hosting.environment, ...environmentFor(hosting.variants, instanceType) },
+    eulaKeys: eulaKeys(hosting),
+    gated: isGated(spec, hosting),
+  };
+}
+
+/** SDK-compatible tags: Studio, the Python SDK and Bedrock recognise what carries them. */
+export function jumpStartTags(spec: ModelSpec, hosting: HostingSpec): { Key: string; Value: string }[] {
+  return [
+    { Key: 'sagemaker-sdk:jumpstart-model-id', Value: spec.modelId },
+    { Key: 'sagemaker-sdk:jumpstart-model-version', Value: spec.version },
+    ...(spec.subscription ? [{ Key: 'sagemaker-sdk:jumpstart-model-type', Value: 'proprietary' }] : []),
+    ...(hosting.configName === undefined ? [] : [{ Key: 'sagemaker-sdk:jumpstart-inference-config-name', Value: hosting.configName }]),
+    ...(spec.capabilities.includes('BEDROCK_CONSOLE') ? [{ Key: 'sagemaker-sdk:bedrock', Value: 'compatible' }] : []),
+  ];
+}
+
+/** Spec, form and account → the ordered calls, or why not. Pure; never throws for what a spec or a form may hold. */
+export function plan(spec: ModelSpec, form: DeploymentForm, account: Account): PlanResult {
+  let resolution: Resolution;
+  try {
+    resolution = resolve(spec, account.region, { config: form.inferenceConfig, instanceType: form.instanceType });
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return { ok: false, refusals: [{ field: 'inferenceConfig', message: error.message }] };
+  }
+  const filled = { ...form, instanceType: resolution.instanceType };
+  const artifact = artifactOf(spec, resolution, account.region);
+  const refusals = [...specRefusals(spec, resolution, artifact, filled, account), ...formRefusals(spec, resolution, filled, account)];
+  if (refusals.length > 0) return { ok: false, refusals };
+  return { ok: true, plan: assemble(spec, resolution, artifact, filled, account) };
+}
+
+function isPackage(hosting: HostingSpec): boolean {
+  return Object.keys(hosting.modelPackageArns).length > 0;
+}
+
+/** Errors of the form itself, and of the form against what the spec asks for. */
+export function formErrors(spec: ModelSpec, resolution: Resolution, form: DeploymentForm, account: Account): FieldErrors {
+  return validate(form, {
+    partition: partitionOf(account.region), region: account.region, accountId: account.accountId, defaultRole: account.defaultRole,
+    eulaNeeded: resolution.gated && !isPackage(resolution.hosting), deprecated: spec.deprecated, vulnerable: spec.vulnerable,
+    isolationOptional: resolution.hosting.networkIsolation === false && !isPackage(resolution.hosting),
+    ownTagKeys: jumpStartTags(spec, resolution.hosting).map((t) => t.Key),
+  });
+}
+
+function formRefusals(spec: ModelSpec, resolution: Resolution, form: DeploymentForm, account: Account): Refusal[] {
+  const errors = formErrors(spec, resolution, form, account);
+  return FIELDS.flatMap((field) => { const message = errors[field]; return message === undefined ? [] : [{ field, message }]; });
+}
+
+/** What no form could mend: the model does not exist here, or not for this type. */
+function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account): Refusal[] {
+  const { hosting, instanceType } = resolution;
+  const refuse = (field: Field, message: string): Refusal[] => [{ field, message }];
+  if (!isJumpStartRegion(account.region)) return refuse('instanceType', `JumpStart is not available in ${account.region}. Choose another region.`);
+  if (instanceType === '') return refuse('instanceType', `${spec.modelId} names no default instance type. Choose one.`);
+  if (isPackage(hosting) || resolution.packageArn !== undefined) {
+    if (form.artifactBucket !== '') return refuse('artifactBucket', 'A Marketplace model comes as a package: its artifacts cannot be copied into your own bucket.');
+    return resolution.packageArn === undefined
+      ? refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`) : [];
+  }
+  if (resolution.image === undefined) return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
+  if (artifact.kind === 'refused') return refuse(artifact.field, artifact.message);
+  const notCopied = form.artifactBucket === '' ? undefined : copyRefusal(artifact);
+  if (notCopied !== undefined) return refuse('artifactBucket', notCopied);
+  const merged = { ...resolution.environment, ...form.environment };
+  const tooMuch = environmentError(merged);
+  return tooMuch === undefined ? [] : refuse('environment', `Together with the model's own variables: ${tooMuch}`);
+}
+
+function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, region: string): string {
+  const others = hosting.supportedInstanceTypes.filter((type) => imageFor(hosting.variants, type, region) !== undefined);
+  if (others.length > 0) return `${spec.modelId} has no container image for ${instanceType} in ${region}. It runs there on ${listed(others)}.`;
+  const regions = regionsWithImage(hosting.variants, instanceType);
+  return regions.length > 0 ? `${spec.modelId} has no container image for ${instanceType} in ${region}. It exists in ${listed(regions)}.`
+    : `${spec.modelId} has no container image for ${instanceType}. Choose one of ${listed(hosting.supportedInstanceTypes)}.`;
+}
+
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return 'no other';
+  return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : items.join(', ');
+}
+
+function assemble(spec: ModelSpec, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account): DeploymentPlan {
+  const { hosting, instanceType } = resolution;
+  const name = resourceName(form.endpointName, form.usePrefix);
+  const tags = [...jumpStartTags(spec, hosting), ...form.tags.map(({ key, value }) => ({ Key: key, Value: value }))];
+  const copy = copyInput(artifact, form);
+  return {
+    model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount },
+    calls: [
+      ...(copy ? [{ id: 'copy', service: 's3', operation: 'CopyArtifacts', input: copy } as const] : []),
+      { id: 'model', service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name }, input: modelInput(name, resolution, artifact, form, account, tags) },
+      { id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name }, input: configInput(name, resolution, form, tags) },
+      { id: 'endpoint', service: 'sagemaker', operation: 'CreateEndpoint', creates: { kind: 'endpoint', name }, input: { EndpointName: name, EndpointConfigName: name, Tags: tags } },
+    ],
+    tags,
+    warnings: warnings(spec, resolution, form),
+  };
+}
+
+function modelInput(name: string, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account, tags: { Key: string; Value: string }[]): JsonObject {
+  const vpc = chosenVpc(form);
+  const container: JsonObject = resolution.packageArn === undefined
+    ? { PrimaryContainer: {
+        Image: resolution.image ?? '',
+        Environment: { ...resolution.environment, ...form.environment },
+        ...modelData(artifact, form),
+        ...additionalModelData(resolution.hosting, account.region, form.acceptEula),
+      } }
+    : { Containers: [{ ModelPackageName: resolution.packageArn }] };
+  return {
+    ModelName: name,
+    ExecutionRoleArn: chosenRole(form, account.defaultRole),
+    ...container,
+    ...(vpc ? { VpcConfig: { SecurityGroupIds: [...vpc.securityGroups], Subnets: [...vpc.subnets] } } : {}),
+    Tags: tags,
+    ...(form.networkIsolation ? { EnableNetworkIsolation: true } : {}),
+  };
+}
+
+function configInput(name: string, resolution: Resolution, form: DeploymentForm, tags: { Key: string; Value: string }[]): JsonObject {
+  const { hosting, instanceType } = resolution;
+  const key = chosenKey(form);
+  const volume = hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined;
+  return {
+    EndpointConfigName: name,
+    ProductionVariants: [{
+      VariantName: 'AllTraffic', ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1, InstanceType: instanceType,
+      ...(volume === undefined ? {} : { VolumeSizeInGB: volume }),
+      ...(hosting.downloadTimeout === undefined ? {} : { ModelDataDownloadTimeoutInSeconds: hosting.downloadTimeout }),
+      ...(hosting.startupTimeout === undefined ? {} : { ContainerStartupHealthCheckTimeoutInSeconds: hosting.startupTimeout }),
+      ...(hosting.inferenceAmi === undefined ? {} : { InferenceAmiVersion: hosting.inferenceAmi }),
+    }],
+    ...(key === '' ? {} : { KmsKeyId: key }),
+    Tags: tags,
+  };
+}
+
+function warnings(spec: ModelSpec, resolution: Resolution, form: DeploymentForm): string[] {
+  const { hosting, instanceType } = resolution;
+  const result: string[] = [];
+  if (!hosting.supportedInstanceTypes.includes(instanceType)) {
+    result.push(`${instanceType} is not among the instance types that ${spec.modelId} supports (${listed(hosting.supportedInstanceTypes)}): it may not start.`);
+  }
+  if (!hasEbsVolume(instanceType)) {
+    if (chosenKey(form) !== '') result.push(`${instanceType} keeps data on local storage, which AWS encrypts in hardware and not with your key.`);
+    if (form.volumeSizeGB > 0) result.push(`${instanceType} has local storage: the volume size is not sent.`);
+  }
+  if (chosenVpc(form)?.subnets.length === 1) result.push('There is one subnet only. AWS advises two in different zones.');
+  if (spec.deprecated) result.push(spec.deprecationMessage ?? `${spec.modelId} ${spec.version} is deprecated.`);
+  if (spec.vulnerable) result.push(`${spec.modelId} ${spec.version} has known vulnerabilities${spec.vulnerabilities.length > 0 ? `: ${listed(spec.vulnerabilities)}` : ''}.`);
+  if (spec.usageMessage !== undefined) result.push(spec.usageMessage);
+  return result;
+}
