@@ -1,0 +1,65 @@
+import type { BucketOption, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import type { PlannedCall, ResourceKind } from './plan.js';
+
+/** What a deployment needs of AWS. Every method rejects with a ServiceError. */
+export interface DeployPort {
+  /** Carries out one planned call with exactly its input. */
+  execute(call: PlannedCall, options: ExecuteOptions): Promise<{ readonly arn: string | undefined }>;
+  /** Undefined where there is no such resource. */
+  describe(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<ResourceState | undefined>;
+  /** "Not found" counts as done. Rejects with `invalid` while an endpoint is being created or updated. */
+  remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal;
+  /** Bytes, while artifacts are copied. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** SageMaker's endpoint statuses, and whatever it may add. */
+export type EndpointStatus =
+  | 'Creating' | 'InService' | 'Updating' | 'SystemUpdating' | 'RollingBack' | 'UpdateRollbackFailed' | 'Failed' | 'OutOfService' | 'Deleting' | (string & {});
+
+export interface ResourceState {
+  readonly arn: string;
+  readonly createdAt: Date;
+  /** Endpoints only. */
+  readonly status: EndpointStatus | undefined;
+  readonly failureReason: string | undefined;
+}
+
+/** Read-only look-ups for form and preflight; all pages of each. Every method rejects with a ServiceError. */
+export interface AccountPort {
+  identity(signal?: AbortSignal): Promise<Identity>;
+  defaultRole(signal?: AbortSignal): Promise<DefaultRole>;
+  roles(signal?: AbortSignal): Promise<RoleOption[]>;
+  /** Undefined where there is no such role. */
+  role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined>;
+  vpcs(signal?: AbortSignal): Promise<VpcOption[]>;
+  subnets(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal): Promise<SubnetOption[]>;
+  securityGroups(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal): Promise<SecurityGroupOption[]>;
+  /** Customer keys that are enabled, symmetric and for encryption. */
+  keys(signal?: AbortSignal): Promise<KeyOption[]>;
+  buckets(signal?: AbortSignal): Promise<BucketOption[]>;
+  /** Undefined where the price list has no row for the type. */
+  price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined>;
+  /** Instances of the type that may run on endpoints; undefined where there is no such quota. */
+  quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after the time, rejects with the signal's reason when that is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Small files that are written whole or not at all. */
+export interface RecordStore {
+  list(): Promise<string[]>;
+  /** Undefined where there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** Returns after the text is safe on the disk. */
+  write(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}

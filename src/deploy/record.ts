@@ -1,0 +1,56 @@
+import type { DeploymentForm } from '../shared/form.js';
+import type { DeploymentPhase } from '../shared/protocol.js';
+import type { ServiceErrorKind } from '../shared/serviceError.js';
+import type { DeploymentPlan } from './plan.js';
+
+/** Where a deployment goes; enough to find it again in another window. No secret. */
+export interface Target {
+  readonly profile: string | undefined;
+  readonly region: string;
+  readonly accountId: string;
+  /** Set where requests go to the emulator or another endpoint instead of AWS. */
+  readonly endpointUrl: string | undefined;
+  readonly emulated: boolean;
+}
+
+/** What the journal holds of one planned call. */
+export interface CallRecord {
+  readonly id: string;
+  /**
+   * `intended`: written before the call was sent, so it may have happened. `done`: AWS answered. `refused`: AWS answered no.
+   * `removed`: taken back. `left`: it could not be taken back.
+   */
+  readonly status: 'waiting' | 'intended' | 'done' | 'refused' | 'removed' | 'left';
+  readonly startedAt: string | undefined;
+  readonly endedAt: string | undefined;
+  readonly arn: string | undefined;
+  readonly progress: { readonly done: number; readonly total: number } | undefined;
+}
+
+/** One deployment, as the journal holds it. Times are ISO. */
+export interface DeploymentRecord {
+  /** Raised when the record's shape changes. */
+  readonly format: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly target: Target;
+  readonly plan: DeploymentPlan;
+  /** What was asked for, so that it can be tried again with one thing changed. */
+  readonly form: DeploymentForm;
+  readonly startedAt: string;
+  readonly endedAt: string | undefined;
+  readonly phase: DeploymentPhase;
+  readonly calls: readonly CallRecord[];
+  readonly cancelWanted: boolean;
+  readonly failure: { readonly kind: ServiceErrorKind; readonly message: string; readonly callId: string | undefined } | undefined;
+  /** Which window runs it, and until when without a sign of life. */
+  readonly lease: { readonly owner: string; readonly until: string } | undefined;
+}
+
+export function endpointNameOf(record: DeploymentRecord): string {
+  return record.plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+}
+
+export function hasEnded(record: DeploymentRecord): boolean {
+  return record.phase === 'inService' || record.phase === 'failed' || record.phase === 'cancelled';
+}

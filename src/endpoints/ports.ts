@@ -1,0 +1,65 @@
+import type { ResourceKind } from '../deploy/plan.js';
+import type { AccountPort, DeployPort, EndpointStatus } from '../deploy/ports.js';
+import type { HubSource } from '../catalog/ports.js';
+
+/** What the endpoints' views need of AWS. Every method rejects with a ServiceError. */
+export interface EndpointsPort {
+  /** All pages, newest first. */
+  list(signal?: AbortSignal): Promise<EndpointSummary[]>;
+  /** Undefined where there is no such endpoint. */
+  describe(name: string, signal?: AbortSignal): Promise<EndpointDetail | undefined>;
+  /** Undefined where the config was deleted. */
+  describeConfig(name: string, signal?: AbortSignal): Promise<EndpointConfigDetail | undefined>;
+  /** Tags of all endpoints by endpoint ARN (lower case), in as few calls as the service needs. */
+  endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  /** Names of the endpoint configs and models that other endpoints and configs use. */
+  configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]>;
+  endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]>;
+  /** "Not found" counts as done. */
+  remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface EndpointSummary {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: EndpointStatus;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+}
+
+export interface EndpointDetail extends EndpointSummary {
+  readonly configName: string;
+  readonly failureReason: string | undefined;
+  readonly variants: readonly { readonly name: string; readonly currentCount: number | undefined; readonly desiredCount: number | undefined }[];
+}
+
+export interface EndpointConfigDetail {
+  readonly name: string;
+  readonly kmsKeyId: string | undefined;
+  readonly variants: readonly { readonly name: string; readonly modelName: string | undefined; readonly instanceType: string | undefined; readonly initialCount: number | undefined }[];
+}
+
+/** Where requests go and with whose credentials. */
+export interface ConnectionSettings {
+  /** Of the AWS shared config; undefined for environment, container or instance credentials. */
+  readonly profile: string | undefined;
+  readonly region: string;
+  /** All services at this address instead of AWS's own. */
+  readonly endpointUrl: string | undefined;
+  /** The address is the emulator's: it gets made-up credentials, never real ones. */
+  readonly emulated: boolean;
+}
+
+/** Asked for when a profile assumes a role that needs a second factor; undefined where the user gave up. */
+export type MfaPrompt = (serial: string) => Promise<string | undefined>;
+
+/** All ports of one connection. */
+export interface Gateways {
+  readonly deploy: DeployPort;
+  readonly account: AccountPort;
+  readonly endpoints: EndpointsPort;
+  readonly hub: HubSource;
+  dispose(): void;
+}
+
+export type Connect = (settings: ConnectionSettings, prompts: { mfaCode: MfaPrompt }) => Gateways;

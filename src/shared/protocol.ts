@@ -1,0 +1,215 @@
+/**
+ * What crosses between host and webview, in both directions. Requests go from webview to host and are answered; events go from host
+ * to webview and carry the full state, so that sending one again is always safe. No secret crosses.
+ */
+import type { BucketOption, DefaultRole, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from './account.js';
+import type { DeploymentForm } from './form.js';
+import type { JsonObject } from './json.js';
+import type { FieldErrors } from './validate.js';
+
+export interface HostRequests {
+  /** The webview's script listens; `draft` is what it kept over being hidden. Answered by a `state` event. */
+  ready(params: { draft: DeploymentForm | null; revision: number }): null;
+  /** The user changed the form. `revision` counts up; the state that answers carries it. */
+  edit(params: { form: DeploymentForm; revision: number }): null;
+  /** Fetch a list (again); its outcome comes with a `state` event. */
+  lookUp(params: { kind: LookUpKind; vpcId?: string }): null;
+  /** Asks for confirmation and starts. */
+  deploy(params: { form: DeploymentForm }): DeployOutcome;
+  cancelDeployment(params: { id: string }): null;
+  /** After a deployment ended: back to the form, with a fresh name. */
+  startOver(params: { keepForm: boolean }): null;
+  openNotebook(params: { endpointName: string }): null;
+  openLink(params: { link: LinkName }): null;
+  /** The plan as JSON in an editor. */
+  showPlan(params: Record<string, never>): null;
+  /** What a check offers to do about its problem, or a banner's button. */
+  remedy(params: { action: RemedyAction }): null;
+  copy(params: { text: string }): null;
+}
+
+export interface WebviewEvents {
+  state: PanelState;
+}
+
+export type LookUpKind = 'roles' | 'vpcs' | 'subnets' | 'securityGroups' | 'keys' | 'buckets';
+export type LinkName = 'upstream' | 'subscription' | 'endpointInConsole' | 'quotas';
+
+export type DeployOutcome =
+  | { readonly status: 'started' }
+  | { readonly status: 'declined' }
+  | { readonly status: 'invalid'; readonly errors: FieldErrors }
+  | { readonly status: 'refused'; readonly message: string };
+
+export interface PanelState {
+  /** The revision of the form that `errors`, `resolved`, `calls` … answer. */
+  readonly revision: number;
+  /** Set where the host has a form that the webview must take over (first state, remedy, start over); else null. */
+  readonly form: DeploymentForm | null;
+  readonly connection: ConnectionView;
+  readonly card: ModelCard;
+  readonly resolved: ResolvedView;
+  readonly errors: FieldErrors;
+  readonly validation: ValidationFacts;
+  readonly calls: readonly CallView[];
+  readonly warnings: readonly string[];
+  readonly checks: readonly CheckRow[];
+  readonly price: PriceView;
+  readonly lists: Lists;
+  readonly deployment: DeploymentView | null;
+  /** Something that went wrong outside any field; shown as a banner. */
+  readonly problem: Problem | null;
+}
+
+/** What `validate` needs besides the form; the webview runs the same function on each key stroke. */
+export interface ValidationFacts {
+  readonly partition: string | null;
+  readonly region: string;
+  readonly accountId: string | null;
+  readonly eulaNeeded: boolean;
+  readonly deprecated: boolean;
+  readonly vulnerable: boolean;
+  readonly isolationOptional: boolean;
+  readonly ownTagKeys: readonly string[];
+}
+
+export interface ConnectionView {
+  readonly profile: string | null;
+  readonly accountId: string | null;
+  readonly identityArn: string | null;
+  readonly region: string;
+  /** True: this is the emulator and not AWS. */
+  readonly emulated: boolean;
+  readonly status: 'connecting' | 'connected' | 'signedOut' | 'expired' | 'failed';
+}
+
+export interface ModelCard {
+  readonly id: string;
+  readonly displayName: string;
+  readonly task: string;
+  readonly provider: string;
+  readonly license: string | null;
+  readonly framework: string | null;
+  readonly contextWindow: string | null;
+  readonly modelSize: string | null;
+  readonly hasUpstream: boolean;
+  readonly versions: readonly { readonly version: string; readonly deprecated: boolean }[];
+  readonly deprecationMessage: string | null;
+  readonly vulnerabilities: readonly string[];
+  readonly usageMessage: string | null;
+  readonly marketplace: boolean;
+}
+
+/** What follows from version, config and instance type. */
+export interface ResolvedView {
+  readonly instanceTypes: readonly InstanceRow[];
+  readonly defaultInstanceType: string | null;
+  readonly configs: readonly ConfigRow[];
+  /** The config in force, chosen or by ranking. */
+  readonly config: string | null;
+  readonly image: string | null;
+  readonly artifactUri: string | null;
+  readonly artifactGated: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly eula: EulaView | null;
+  /** What the spec says of isolation; false is the only value that lets the user switch it off. */
+  readonly isolationSpec: boolean | null;
+  readonly volumeSizeGB: number | null;
+  readonly timeouts: { readonly downloadS: number | null; readonly startupS: number | null };
+  readonly defaultRole: DefaultRole | null;
+  /** Where the KMS key would not reach; a sentence, or null. */
+  readonly keyNote: string | null;
+}
+
+export interface InstanceRow {
+  readonly type: string;
+  readonly isDefault: boolean;
+  /** "4 × A10G 24 GB"; null for CPU types and unknown ones. */
+  readonly accelerator: string | null;
+  /** Why the type cannot be used here; null where it can. */
+  readonly unavailable: string | null;
+  readonly pricePerHour: number | null;
+}
+
+export interface ConfigRow {
+  readonly name: string;
+  readonly instanceTypes: readonly string[];
+  readonly benchmarks: Readonly<Record<string, readonly { readonly name: string; readonly value: string; readonly unit: string; readonly concurrency: string | null }[]>>;
+}
+
+export interface EulaView {
+  readonly texts: readonly { readonly name: string; readonly text: string | null; readonly problem: string | null }[];
+}
+
+export interface CallView {
+  readonly id: string;
+  readonly operation: string;
+  readonly service: string;
+  readonly input: JsonObject;
+}
+
+/** One question of "Will it deploy?". Unknown is never ok. */
+export interface CheckRow {
+  readonly id: string;
+  readonly status: 'ok' | 'problem' | 'unknown' | 'checking';
+  readonly text: string;
+  readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
+}
+
+export type RemedyAction =
+  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'openQuotas' }
+  | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }
+  | { readonly kind: 'copy'; readonly text: string };
+
+export type PriceView =
+  | { readonly status: 'unknown'; readonly reason: string }
+  | { readonly status: 'known'; readonly price: Price; readonly instanceCount: number };
+
+/** A list is looked up when it is first needed; a refused one names the action that would allow it. */
+export type ListState<T> =
+  | { readonly status: 'idle' | 'loading' }
+  | { readonly status: 'loaded'; readonly items: readonly T[]; readonly at: string }
+  | { readonly status: 'denied'; readonly action: string; readonly message: string }
+  | { readonly status: 'failed'; readonly message: string };
+
+export interface Lists {
+  readonly roles: ListState<RoleOption>;
+  readonly vpcs: ListState<VpcOption>;
+  readonly subnets: ListState<SubnetOption>;
+  readonly securityGroups: ListState<SecurityGroupOption>;
+  readonly keys: ListState<KeyOption>;
+  readonly buckets: ListState<BucketOption>;
+}
+
+export interface Problem {
+  readonly message: string;
+  readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
+}
+
+/** A deployment while it runs and after. Times are ISO. */
+export interface DeploymentView {
+  readonly id: string;
+  readonly phase: DeploymentPhase;
+  readonly endpointName: string;
+  readonly summary: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly steps: readonly StepView[];
+  /** How long this usually takes, in words. */
+  readonly usually: string;
+  readonly failure: { readonly cause: string; readonly detail: string | null; readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[] } | null;
+  /** What was created and could not be removed again. */
+  readonly leftOver: readonly string[];
+}
+
+export type DeploymentPhase = 'running' | 'creating' | 'inService' | 'failed' | 'cancelling' | 'cancelled';
+
+export interface StepView {
+  readonly id: string;
+  readonly label: string;
+  readonly status: 'waiting' | 'active' | 'done' | 'failed' | 'undone';
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** An ARN, or "1.2 of 3.0 GB". */
+  readonly detail: string | null;
+}
