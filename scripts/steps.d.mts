@@ -1,0 +1,2 @@
+/** The text of a file, or undefined when it is not there. */
+export function readIfThere(path: string): string | undefined;

@@ -1,0 +1,14 @@
+// `npm test`: see test.ts. This much is plain Node, because on a fresh clone nothing else is there yet.
+import { ensureInstalled } from './setup.mjs';
+import { say } from './steps.mjs';
+
+try {
+  await ensureInstalled();
+} catch (error) {
+  say(error.message);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
+const { register } = await import('tsx/esm/api');
+register();
+await import('./test.ts');

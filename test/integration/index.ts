@@ -1,0 +1,17 @@
+// What VS Code runs in its extension host: mocha over the bundled suites that lie beside this file in out/.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+
+export function run(): Promise<void> {
+  const reporter = process.env['TEST_REPORTER'] ?? 'spec';
+  const grep = process.env['TEST_GREP'];
+  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
+  for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs')).sort()) mocha.addFile(join(__dirname, name));
+  return new Promise((done, fail) => {
+    mocha.run((failures) => {
+      if (failures === 0) done();
+      else fail(new Error(`${failures} failed`));
+    });
+  });
+}
