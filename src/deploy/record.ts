@@ -43,8 +43,8 @@ export interface DeploymentRecord {
   readonly calls: readonly CallRecord[];
   readonly cancelWanted: boolean;
   readonly failure: { readonly kind: ServiceErrorKind; readonly message: string; readonly callId: string | undefined } | undefined;
-  /** Which window runs it, and until when without a sign of life. */
-  readonly lease: { readonly owner: string; readonly until: string } | undefined;
+  /** Why it stands still, e.g. until somebody signs in again; a sentence. */
+  readonly paused: string | undefined;
 }
 
 export function endpointNameOf(record: DeploymentRecord): string {

@@ -1,0 +1,165 @@
+import { Emitter } from '../shared/emitter.js';
+import type { DeploymentForm } from '../shared/form.js';
+import { messageOf } from '../shared/serviceError.js';
+import { Journal } from './journal.js';
+import type { DeploymentPlan } from './plan.js';
+import type { Clock, DeployPort, RecordStore } from './ports.js';
+import { type DeploymentRecord, type Target, hasEnded } from './record.js';
+import { Runner } from './runner.js';
+
+const HEARTBEAT_MS = 10_000;
+
+export interface DeploymentsOptions {
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  /** Names this window among others. */
+  readonly owner: string;
+  readonly portFor: (target: Target) => Promise<DeployPort>;
+  readonly pollMs: (target: Target) => number;
+  readonly newId: () => string;
+  readonly warn: (message: string) => void;
+}
+
+export interface NewDeployment {
+  readonly title: string;
+  readonly plan: DeploymentPlan;
+  readonly form: DeploymentForm;
+  readonly target: Target;
+}
+
+interface Run {
+  readonly stop: AbortController;
+  readonly cancel: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** All deployments that the journal knows; those of this window run here. */
+export class Deployments {
+  private readonly journal: Journal;
+  private readonly records = new Map<string, DeploymentRecord>();
+  private readonly runs = new Map<string, Run>();
+  private readonly changed = new Emitter<DeploymentRecord | undefined>();
+
+  /** The record that changed, or undefined where several may have. */
+  readonly onChange = this.changed.on;
+
+  constructor(private readonly options: DeploymentsOptions) {
+    this.journal = new Journal(options.store, options.clock, options.owner);
+  }
+
+  /** Newest first. */
+  list(): readonly DeploymentRecord[] {
+    return [...this.records.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  get(id: string): DeploymentRecord | undefined {
+    return this.records.get(id);
+  }
+
+  /** Writes the intention down, starts, and returns the id at once. @throws Error where the journal cannot be written: nothing was created then */
+  async start({ title, plan, form, target }: NewDeployment): Promise<string> {
+    const id = this.options.newId();
+    const record: DeploymentRecord = {
+      format: 1, id, title, target, plan, form, startedAt: this.options.clock.now().toISOString(), endedAt: undefined, phase: 'running',
+      calls: plan.calls.map((c) => ({ id: c.id, status: 'waiting', startedAt: undefined, endedAt: undefined, arn: undefined, progress: undefined })),
+      cancelWanted: false, failure: undefined, paused: undefined,
+    };
+    await this.journal.renew(id);
+    await this.keep(record);
+    this.run(record);
+    return id;
+  }
+
+  /** The wish is kept over a restart; see Runner for when it is carried out. */
+  async cancel(id: string): Promise<void> {
+    const record = this.records.get(id);
+    if (!record || hasEnded(record)) return;
+    const run = this.runs.get(id);
+    if (run) { run.cancel.abort(); return; }
+    await this.keep({ ...record, cancelWanted: true });
+    await this.takeOver(id);
+  }
+
+  /** Reads the journal and carries on with what nobody else is running. Safe to call again at any time. */
+  async resume(): Promise<void> {
+    const { records, damaged } = await this.journal.read();
+    for (const { name, reason } of damaged) this.options.warn(`The record ${name} of a deployment cannot be read: ${reason} It was left as it is.`);
+    for (const record of records) if (!this.runs.has(record.id)) this.records.set(record.id, record);
+    this.changed.fire(undefined);
+    for (const record of records) if (!hasEnded(record)) await this.takeOver(record.id);
+  }
+
+  /** Forgets a deployment that has ended. */
+  async dismiss(id: string): Promise<void> {
+    const record = this.records.get(id);
+    if (!record || !hasEnded(record)) return;
+    this.records.delete(id);
+    await this.journal.remove(id);
+    this.changed.fire(undefined);
+  }
+
+  /** Stops running here; the journal keeps the place for the next window. */
+  async dispose(): Promise<void> {
+    const runs = [...this.runs.values()];
+    for (const run of runs) run.stop.abort();
+    await Promise.all(runs.map((r) => r.ended));
+  }
+
+  private async takeOver(id: string): Promise<void> {
+    if (this.runs.has(id) || !await this.journal.claim(id)) return;
+    // whoever ran it may have gone on since we read it
+    const record = await this.journal.readOne(id) ?? this.records.get(id);
+    if (!record || this.runs.has(id)) return;
+    this.records.set(id, record);
+    if (hasEnded(record)) await this.journal.release(id);
+    else this.run(record);
+  }
+
+  private run(record: DeploymentRecord): void {
+    const stop = new AbortController();
+    const cancel = new AbortController();
+    const ended = this.runToEnd(record, stop.signal, cancel.signal).finally(() => { this.runs.delete(record.id); this.changed.fire(this.records.get(record.id)); });
+    this.runs.set(record.id, { stop, cancel, ended });
+  }
+
+  private async runToEnd(record: DeploymentRecord, stop: AbortSignal, cancel: AbortSignal): Promise<void> {
+    const heartbeat = this.heartbeat(record.id, stop);
+    try {
+      const port = await this.options.portFor(record.target);
+      const runner = new Runner(record, { port, clock: this.options.clock, pollMs: this.options.pollMs(record.target), save: (r) => this.keep(r) });
+      runner.onProgress = (r) => { this.show(r); };
+      await runner.run(stop, cancel);
+    } catch (error) {
+      // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try
+      const last = this.records.get(record.id) ?? record;
+      this.show({ ...last, paused: messageOf(error) });
+      this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
+    } finally {
+      heartbeat.abort();
+      await this.journal.release(record.id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    }
+  }
+
+  private heartbeat(id: string, stop: AbortSignal): AbortController {
+    const end = new AbortController();
+    const signal = AbortSignal.any([stop, end.signal]);
+    const beat = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await this.options.clock.sleep(HEARTBEAT_MS, signal);
+        await this.journal.renew(id);
+      }
+    };
+    beat().catch((error: unknown) => { if (!signal.aborted) this.options.warn(`The journal cannot be written: ${messageOf(error)}`); });
+    return end;
+  }
+
+  private async keep(record: DeploymentRecord): Promise<void> {
+    await this.journal.write(record);
+    this.show(record);
+  }
+
+  private show(record: DeploymentRecord): void {
+    this.records.set(record.id, record);
+    this.changed.fire(record);
+  }
+}

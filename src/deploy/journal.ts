@@ -1,0 +1,94 @@
+import { isObject } from '../shared/json.js';
+import { messageOf } from '../shared/serviceError.js';
+import type { Clock, RecordStore } from './ports.js';
+import type { DeploymentRecord } from './record.js';
+
+const RECORD = /^deployment-([a-zA-Z0-9-]+)\.json$/;
+/** A window that gave no sign of life for this long no longer runs its deployments. */
+const LEASE_MS = 30_000;
+
+export interface JournalContents {
+  /** Newest first. */
+  readonly records: readonly DeploymentRecord[];
+  /** Files that could not be read; they stay where they are. */
+  readonly damaged: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** What is promised to be kept of deployments: one file each, and who is running it. */
+export class Journal {
+  constructor(private readonly store: RecordStore, private readonly clock: Clock, private readonly owner: string) {}
+
+  async read(): Promise<JournalContents> {
+    const records: DeploymentRecord[] = [];
+    const damaged: { name: string; reason: string }[] = [];
+    for (const name of (await this.store.list()).filter((n) => RECORD.test(n))) {
+      try {
+        const text = await this.store.read(name);
+        if (text !== undefined) records.push(parseRecord(text));
+      } catch (error) {
+        damaged.push({ name, reason: messageOf(error) });
+      }
+    }
+    return { records: records.sort((a, b) => b.startedAt.localeCompare(a.startedAt)), damaged };
+  }
+
+  async readOne(id: string): Promise<DeploymentRecord | undefined> {
+    const text = await this.store.read(`deployment-${id}.json`);
+    return text === undefined ? undefined : parseRecord(text);
+  }
+
+  /** Returns after the record is safe on the disk. */
+  async write(record: DeploymentRecord): Promise<void> {
+    await this.store.write(`deployment-${record.id}.json`, JSON.stringify(record, null, 1));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.store.remove(`deployment-${id}.json`);
+    await this.release(id);
+  }
+
+  /** True where this window may run the deployment: nobody does, or whoever did gave no sign of life. */
+  async claim(id: string): Promise<boolean> {
+    const lease = await this.lease(id);
+    if (lease && lease.owner !== this.owner && lease.until > this.clock.now().getTime()) return false;
+    await this.renew(id);
+    // two windows may have found the same stale lease: the one whose name stands there after a moment has it
+    await this.clock.sleep(50 + Math.random() * 100);
+    return (await this.lease(id))?.owner === this.owner;
+  }
+
+  /** To be called more often than every 30 seconds while a deployment runs. */
+  async renew(id: string): Promise<void> {
+    await this.store.write(`lease-${id}.json`, JSON.stringify({ owner: this.owner, until: this.clock.now().getTime() + LEASE_MS }));
+  }
+
+  async release(id: string): Promise<void> {
+    if ((await this.lease(id))?.owner === this.owner) await this.store.remove(`lease-${id}.json`);
+  }
+
+  private async lease(id: string): Promise<{ owner: string; until: number } | undefined> {
+    try {
+      const value = JSON.parse((await this.store.read(`lease-${id}.json`)) ?? 'null') as unknown;
+      return isObject(value) && typeof value['owner'] === 'string' && typeof value['until'] === 'number' ? { owner: value['owner'], until: value['until'] } : undefined;
+    } catch {
+      // a torn lease is nobody's
+      return undefined;
+    }
+  }
+}
+
+const PHASES = new Set(['running', 'creating', 'inService', 'failed', 'cancelling', 'cancelled']);
+
+/** @throws Error with a sentence, where the text is no record of this format */
+export function parseRecord(text: string): DeploymentRecord {
+  const value = JSON.parse(text) as unknown;
+  if (!isObject(value)) throw new Error('It holds no deployment.');
+  if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
+  const { id, plan, calls, target, phase, startedAt, form } = value;
+  const whole = typeof id === 'string' && isObject(plan) && Array.isArray(plan['calls']) && Array.isArray(calls) && isObject(target) && isObject(form)
+    && typeof target['region'] === 'string' && typeof startedAt === 'string' && typeof phase === 'string' && PHASES.has(phase)
+    && calls.every((c) => isObject(c) && typeof c['id'] === 'string' && typeof c['status'] === 'string') && calls.length === plan['calls'].length
+    && plan['calls'].every((c) => isObject(c) && typeof c['operation'] === 'string' && isObject(c['input']));
+  if (!whole) throw new Error('Parts of it are missing.');
+  return value as unknown as DeploymentRecord;
+}

@@ -1,0 +1,210 @@
+import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
+import type { PlannedCall } from './plan.js';
+import type { Clock, DeployPort, ResourceState } from './ports.js';
+import type { CallRecord, DeploymentRecord } from './record.js';
+
+/** AWS's clock and ours may differ; a resource created this long before we asked is still taken for ours. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+export interface RunnerOptions {
+  readonly port: DeployPort;
+  readonly clock: Clock;
+  /** Returns after the record is safe; every step of a deployment is written down before and after it is taken. */
+  readonly save: (record: DeploymentRecord) => Promise<void>;
+  /** Milliseconds between two looks at the endpoint. */
+  readonly pollMs: number;
+}
+
+/**
+ * Carries a deployment on from wherever its record stands, to its end or to where only a person can help. Nothing is created twice:
+ * a call that may have happened is settled by a Describe. Cancelling before the endpoint exists takes back what was created; after
+ * that the endpoint is deleted as soon as SageMaker allows it.
+ */
+export class Runner {
+  private record: DeploymentRecord;
+
+  constructor(record: DeploymentRecord, private readonly options: RunnerOptions) {
+    this.record = record;
+  }
+
+  get current(): DeploymentRecord { return this.record; }
+
+  /**
+   * @param stop ends the run where it is, to be taken up later
+   * @param cancel the user's wish; may be raised at any time
+   */
+  async run(stop: AbortSignal, cancel: AbortSignal): Promise<DeploymentRecord> {
+    for (;;) {
+      try {
+        if (this.record.paused !== undefined) await this.update({ paused: undefined });
+        if (this.record.phase === 'running') await this.createAll(stop, cancel);
+        if (this.record.phase === 'creating' || this.record.phase === 'cancelling') await this.watch(stop, cancel);
+        return this.record;
+      } catch (error) {
+        if (raised(stop)) return this.record;
+        // the journal keeps the place: a lost network is waited for, the rest only a person can mend
+        await this.update({ paused: messageOf(error) });
+        if (!isServiceError(error, 'offline')) return this.record;
+        await this.options.clock.sleep(this.options.pollMs * 2, stop).catch(() => undefined);
+        if (raised(stop)) return this.record;
+      }
+    }
+  }
+
+  private async createAll(stop: AbortSignal, cancel: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stop, cancel]);
+    for (const call of this.record.plan.calls) {
+      if (raised(cancel) || this.record.cancelWanted || this.record.failure) break;
+      if (this.callRecord(call.id).status === 'done') continue;
+      try {
+        await this.carryOut(call, signal);
+      } catch (error) {
+        // unsettled: whether it happened is not known yet, so nothing may be concluded from it
+        const unsettled = this.callRecord(call.id).status === 'intended' && isServiceError(error, 'offline');
+        if (raised(stop) || isServiceError(error, 'signIn') || (unsettled && !raised(cancel))) throw error;
+        if (raised(cancel)) break;
+        await this.fail(call, error);
+      }
+    }
+    stop.throwIfAborted();
+    const { failure, cancelWanted } = this.record;
+    if (failure) await this.takeBack('failed');
+    else if ((raised(cancel) || cancelWanted) && !await this.endpointExists(stop)) await this.takeBack('cancelled');
+    else await this.update({ phase: 'creating' });
+  }
+
+  private async endpointExists(signal: AbortSignal): Promise<boolean> {
+    const call = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint');
+    if (!call) return false;
+    const { status, startedAt } = this.callRecord(call.id);
+    return status === 'done' || (status === 'intended' && await this.settle(call, startedAt ?? this.now(), signal));
+  }
+
+  private async carryOut(call: PlannedCall, signal: AbortSignal): Promise<void> {
+    const before = this.callRecord(call.id);
+    const startedAt = before.startedAt ?? this.now();
+    if (before.status === 'intended' && await this.settle(call, startedAt, signal)) return;
+    await this.updateCall(call.id, { status: 'intended', startedAt });
+    try {
+      const { arn } = await this.options.port.execute(call, { signal, onProgress: (done, total) => { this.progress(call.id, done, total); } });
+      await this.updateCall(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
+    } catch (error) {
+      // the answer may have been lost, not the request; and a retried request may find what its first try made
+      const ambiguous = isServiceError(error, 'nameTaken') || isServiceError(error, 'offline') || isServiceError(error, 'unexpected') || isServiceError(error, 'throttled');
+      if (raised(signal) || !ambiguous || !await this.settle(call, startedAt, signal)) {
+        // settled as not there: nothing is left to take back
+        if (!raised(signal) && isServiceError(error, 'offline')) await this.updateCall(call.id, { status: 'waiting' });
+        throw error;
+      }
+    }
+  }
+
+  /** True where the resource is there and ours. */
+  private async settle(call: PlannedCall, startedAt: string, signal: AbortSignal): Promise<boolean> {
+    if (!call.creates) return false;
+    const found = await this.options.port.describe(call.creates.kind, call.creates.name, signal);
+    if (!found || found.createdAt.getTime() < Date.parse(startedAt) - CLOCK_SKEW_MS) return false;
+    await this.updateCall(call.id, { status: 'done', startedAt, endedAt: this.now(), arn: found.arn, progress: undefined });
+    return true;
+  }
+
+  private async fail(call: PlannedCall, error: unknown): Promise<void> {
+    const refused = isServiceError(error) && !['offline', 'unexpected', 'throttled'].includes(error.kind);
+    if (refused) await this.updateCall(call.id, { status: 'refused', endedAt: this.now() });
+    await this.update({ failure: { kind: isServiceError(error) ? error.kind : 'unexpected', message: messageOf(error), callId: call.id } });
+  }
+
+  /** Removes what was created, newest first, without masking the first error; what stays is named in the record. */
+  private async takeBack(phase: 'failed' | 'cancelled'): Promise<void> {
+    if (phase === 'cancelled') await this.update({ cancelWanted: true });
+    for (const call of [...this.record.plan.calls].reverse()) {
+      const { status } = this.callRecord(call.id);
+      if (!call.creates || (status !== 'done' && status !== 'intended')) continue;
+      await this.removeOne(call, call.creates);
+    }
+    await this.update({ phase, endedAt: this.now() });
+  }
+
+  private async removeOne(call: PlannedCall, { kind, name }: { kind: 'model' | 'endpointConfig' | 'endpoint'; name: string }): Promise<void> {
+    try {
+      await this.options.port.remove(kind, name);
+      await this.updateCall(call.id, { status: 'removed', endedAt: this.now() });
+    } catch (error) {
+      if (isServiceError(error, 'signIn')) throw error;
+      await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
+    }
+  }
+
+  private async watch(stop: AbortSignal, cancel: AbortSignal): Promise<void> {
+    const name = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+    for (;;) {
+      if ((raised(cancel) || this.record.cancelWanted) && this.record.phase !== 'cancelling') await this.update({ phase: 'cancelling', cancelWanted: true });
+      const state = await this.look(name, stop);
+      if (state !== 'unknown' && await this.conclude(state)) return;
+      // a cancel shortens the wait, so that the wish is seen at once
+      const early = this.record.phase === 'creating' ? AbortSignal.any([stop, cancel]) : stop;
+      await this.options.clock.sleep(this.options.pollMs * (0.9 + Math.random() * 0.2), early).catch(() => { stop.throwIfAborted(); });
+    }
+  }
+
+  /** Throttling and a lost network slow the watching down; they do not end it. */
+  private async look(name: string, signal: AbortSignal): Promise<ResourceState | undefined | 'unknown'> {
+    try {
+      return await this.options.port.describe('endpoint', name, signal);
+    } catch (error) {
+      if (raised(signal) || isServiceError(error, 'signIn') || isServiceError(error, 'permission')) throw error;
+      return 'unknown';
+    }
+  }
+
+  /** True where the deployment has come to its end. */
+  private async conclude(state: ResourceState | undefined): Promise<boolean> {
+    if (this.record.phase === 'cancelling') {
+      if (state && (state.status === 'Creating' || state.status === 'Updating' || state.status === 'SystemUpdating' || state.status === 'Deleting')) return false;
+      await this.takeBack('cancelled');
+      return true;
+    }
+    if (!state) {
+      await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', callId: 'endpoint' } });
+      return true;
+    }
+    if (state.status === 'InService') {
+      await this.update({ phase: 'inService', endedAt: this.now() });
+      return true;
+    }
+    if (state.status !== 'Failed') return false;
+    const message = state.failureReason ?? 'SageMaker gave no reason.';
+    await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: /capacity/i.test(message) ? 'capacity' : 'unexpected', message, callId: 'endpoint' } });
+    return true;
+  }
+
+  private callRecord(id: string): CallRecord {
+    const found = this.record.calls.find((c) => c.id === id);
+    if (!found) throw new ServiceError('unexpected', `The record of this deployment has no call "${id}".`);
+    return found;
+  }
+
+  private now(): string { return this.options.clock.now().toISOString(); }
+
+  /** Progress is for the eye: it is shown but not worth a write of its own. */
+  private progress(id: string, done: number, total: number): void {
+    this.record = { ...this.record, calls: this.record.calls.map((c) => (c.id === id ? { ...c, progress: { done, total } } : c)) };
+    this.onProgress?.(this.record);
+  }
+
+  onProgress: ((record: DeploymentRecord) => void) | undefined;
+
+  private async updateCall(id: string, change: Partial<CallRecord>): Promise<void> {
+    await this.update({ calls: this.record.calls.map((c) => (c.id === id ? { ...c, ...change } : c)) });
+  }
+
+  private async update(change: Partial<DeploymentRecord>): Promise<void> {
+    this.record = { ...this.record, ...change };
+    await this.options.save(this.record);
+  }
+}
+
+/** A call, not a property, so that the compiler does not take an earlier answer for the present one. */
+function raised(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
