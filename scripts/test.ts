@@ -11,12 +11,13 @@ const { values } = parseArgs({ options: { tier: { type: 'string', multiple: true
 const desktop = process.env['VSCODE_HOST'] === 'desktop';
 
 const node = process.execPath;
-const mocha = [node, '--import', 'tsx', 'node_modules/mocha/bin/_mocha', '--reporter', 'test/support/reporter.cjs', '--color'];
-const colourless = process.stdout.isTTY ? [] : ['--no-color'];
+const mocha = [node, '--import', 'tsx', 'node_modules/mocha/bin/_mocha', '--reporter', 'test/support/reporter.cjs'];
+// The jobs write into a pipe; it is this process's terminal that can show colours or cannot.
+const colour = process.stdout.isTTY;
 
 function mochaTier(tier: string, timeoutSeconds: number, more: Partial<Job> = {}): Job {
   const grep = values.grep === undefined ? [] : ['--grep', values.grep];
-  return { name: tier, counts: true, ...more, command: [...mocha, ...colourless, ...grep, '--timeout', String(timeoutSeconds * 1000), `test/${tier}/**/*.test.ts`] };
+  return { name: tier, counts: true, ...more, command: [...mocha, colour ? '--color' : '--no-color', ...grep, '--timeout', String(timeoutSeconds * 1000), `test/${tier}/**/*.test.ts`] };
 }
 
 /** Installs once, in the background, what several jobs wait for. */
@@ -39,7 +40,7 @@ const all: readonly Job[] = [
   {
     name: 'integration', counts: true, after: 'build', prepare: window,
     command: [node, '--import', 'tsx', 'test/integration/run.ts'],
-    env: { TEST_REPORTER: join(root, 'test/support/reporter.cjs'), TEST_GREP: values.grep },
+    env: { TEST_REPORTER: join(root, 'test/support/reporter.cjs'), TEST_GREP: values.grep, TEST_COLOR: String(colour) },
     ...(noHost !== undefined && !desktop ? { skip: noHost } : {}),
   },
   mochaTier('e2e', 120, {

@@ -6,7 +6,7 @@ import Mocha from 'mocha';
 export function run(): Promise<void> {
   const reporter = process.env['TEST_REPORTER'] ?? 'spec';
   const grep = process.env['TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
+  const mocha = new Mocha({ ui: 'bdd', color: process.env['TEST_COLOR'] === 'true', timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
   for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs')).sort()) mocha.addFile(join(__dirname, name));
   return new Promise((done, fail) => {
     mocha.run((failures) => {

@@ -1,0 +1,189 @@
+// The packaged extension in a clean VS Code, used through its window as a person would.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser, madeUpAws, quietSettings, serverCommand, startServer, workbenchUrl, writeSettings, type Server, type Settings } from '../../scripts/host/host.js';
+import { root } from '../../scripts/setup.mjs';
+import { startEmulator } from '../../src/emulator/start.js';
+
+/** Colour themes that a look at the screens should cover. */
+export const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', highContrast: 'Default High Contrast' } as const;
+
+export interface WorkbenchOptions {
+  /** The colour theme's name, see `themes`. */
+  readonly theme?: string;
+  /** User settings over the quiet ones; the extension's own point at the emulator unless they are named here. */
+  readonly settings?: Settings;
+  /** Files of the workspace that is opened: path inside it → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly region?: string;
+  /** How much faster than real the emulator's clock runs. */
+  readonly timeScale?: number;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+type Emulator = Awaited<ReturnType<typeof startEmulator>>;
+
+interface Parts {
+  readonly temp: string;
+  readonly emulator: Emulator;
+  readonly server: Server;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly settings: Settings;
+}
+
+/** One window with the extension installed from its .vsix, the emulator behind it. `close` it in an `after` hook. */
+export class Workbench {
+  private constructor(private readonly parts: Parts) {}
+
+  /** Packs the extension unless JUMPSTART_VSIX names a package, installs it into a clean VS Code and opens the window. */
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const { theme = themes.dark, region = 'us-west-2', timeScale = 60, viewport = { width: 1280, height: 800 } } = options;
+    const temp = mkdtempSync(join(tmpdir(), 'jsd-'));
+    const dirs = { data: join(temp, 'server'), extensions: join(temp, 'extensions'), workspace: join(temp, 'workspace') };
+    await serverCommand(['--install-extension', packagedExtension(), '--extensions-dir', dirs.extensions, '--server-data-dir', dirs.data]);
+    for (const [path, text] of Object.entries(options.files ?? { 'README.md': '# Sample workspace\n' })) {
+      mkdirSync(dirname(join(dirs.workspace, path)), { recursive: true });
+      writeFileSync(join(dirs.workspace, path), text);
+    }
+    const emulator = await startEmulator({ region, timeScale });
+    const settings: Settings = {
+      ...quietSettings,
+      // A webview that is just loading takes the focus, and would close the palette with it.
+      'workbench.quickOpen.closeOnFocusLost': false,
+      'workbench.colorTheme': theme,
+      'jumpstartDeploy.endpointUrl': emulator.url,
+      'jumpstartDeploy.region': region,
+      ...options.settings,
+    };
+    writeSettings(dirs.data, settings);
+    const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region) };
+    const server = await startServer({ dataDir: dirs.data, extensionsDir: dirs.extensions, env, maxSeconds: 900 });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(20_000);
+    const workbench = new Workbench({ temp, emulator, server, browser, page, settings });
+    await workbench.reload();
+    return workbench;
+  }
+
+  get page(): Page {
+    return this.parts.page;
+  }
+
+  get emulator(): Emulator {
+    return this.parts.emulator;
+  }
+
+  /** The settings with which the window was opened or last changed. */
+  get settings(): Settings {
+    return this.parts.settings;
+  }
+
+  /** The folder that is open in the window. */
+  get workspace(): string {
+    return join(this.parts.temp, 'workspace');
+  }
+
+  /** Opens the page anew, as after "Reload Window"; also what to do after the window was closed. */
+  async reload(): Promise<void> {
+    await this.page.goto(workbenchUrl(this.parts.server.url, { folder: this.workspace }));
+    await this.page.locator('.monaco-workbench .activitybar').waitFor();
+  }
+
+  /** Opens a view container from the activity bar by its title. */
+  async openView(title = 'SageMaker JumpStart'): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor();
+    if (await tab.getAttribute('aria-selected') !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title').getByText(title).first().waitFor();
+  }
+
+  /** The pane of a view in the side bar by its title, e.g. "Models". */
+  view(title: string): Locator {
+    return this.page.locator('.sidebar .pane').filter({ has: this.page.locator('.pane-header').getByText(title, { exact: true }) });
+  }
+
+  /** A row of any tree in the side bar whose accessible name holds `name`. */
+  treeItem(name: string | RegExp): Locator {
+    return this.page.locator('.sidebar .pane-body').getByRole('treeitem', { name });
+  }
+
+  /** Runs a command from the palette by (part of) its title. */
+  async palette(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    // A webview that is taking the focus swallows the key: press again until the palette is there.
+    for (let i = 0; i < 20 && !(await input.isVisible()); i++) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list [role=option]', { hasText: title }).first().waitFor();
+    await input.press('Enter');
+  }
+
+  /** An entry of the quick pick that is open. */
+  quickPick(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list [role=option]').filter({ hasText: text });
+  }
+
+  /** The contents of the one webview that is showing. With several, use `frameWith`. */
+  webviewFrame(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** The frame, of whatever webview or notebook output, in which something matches `selector`; waits for it. */
+  async frameWith(selector: string, timeoutMs = 20_000): Promise<Frame> {
+    for (const end = Date.now() + timeoutMs; Date.now() < end; await this.page.waitForTimeout(100)) {
+      for (const frame of this.page.frames()) {
+        if (await frame.locator(selector).count().catch(() => 0) > 0) return frame;
+      }
+    }
+    throw new Error(`No frame holds ${selector} after ${timeoutMs / 1000} s`);
+  }
+
+  /** A notification toast by its text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text });
+  }
+
+  /** The modal dialog that is open. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Changes settings while the window is open; it takes them up by itself. */
+  changeSettings(changed: Settings): void {
+    Object.assign(this.parts.settings, changed);
+    writeSettings(join(this.parts.temp, 'server'), this.parts.settings);
+  }
+
+  /** Writes test/shots/NAME.png and resolves with its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(root, 'test/shots', `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Ends the window, the server and the emulator, and removes everything they left. */
+  async close(): Promise<void> {
+    await this.parts.browser.close();
+    await this.parts.server.stop();
+    await this.parts.emulator.stop();
+    rmSync(this.parts.temp, { recursive: true, force: true });
+  }
+}
+
+/** The .vsix that JUMPSTART_VSIX names, or one that is packed now. */
+function packagedExtension(): string {
+  const named = process.env['JUMPSTART_VSIX'];
+  if (named !== undefined) return named;
+  const packed = spawnSync(process.execPath, [join(root, 'scripts/run.mjs'), 'package'], { cwd: root, encoding: 'utf8' });
+  if (packed.status !== 0) throw new Error(`The extension could not be packed:\n${packed.stdout}${packed.stderr}`);
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
+  return join(root, `${name}-${version}.vsix`);
+}
