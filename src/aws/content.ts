@@ -1,0 +1,141 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { ContentSource, Fetched } from '../catalog/ports.js';
+import { contentBucket, contentUrl } from '../catalog/regions.js';
+import { ServiceError, messageOf } from '../shared/serviceError.js';
+
+export interface ContentOptions {
+  readonly region: string;
+  /** All services at this address instead of AWS's own; the bucket is then part of the path. */
+  readonly endpointUrl: string | undefined;
+}
+
+export interface ContentLimits {
+  /** Without a byte for this long, in milliseconds, the request is given up. */
+  readonly idleMs: number;
+  /** A text of more bytes is refused. The largest file today is the manifest of 10 MB. */
+  readonly maxBytes: number;
+  /** Pauses in milliseconds before each further attempt after a lost connection or a server error. */
+  readonly retryAfterMs: readonly number[];
+}
+
+const LIMITS: ContentLimits = { idleMs: 20_000, maxBytes: 64 * 1024 * 1024, retryAfterMs: [250, 1000] };
+
+/**
+ * JumpStart's public content bucket of a region, read over plain HTTPS: no credentials, no SDK. Errors are ServiceErrors
+ * (`offline`, `permission`, `notFound`, `unexpected`); a cancelled request rejects with its signal's reason.
+ */
+export function publicContent(options: ContentOptions, limits: ContentLimits = LIMITS): ContentSource {
+  const { region, endpointUrl } = options;
+  return {
+    region,
+    fetch: async (key, { etag, signal } = {}) => {
+      const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);
+      for (const pause of limits.retryAfterMs) {
+        const fetched = await attempt({ url, key, region, etag, signal, limits });
+        if (!(fetched instanceof ServiceError)) return fetched;
+        await after(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+      }
+      const last = await attempt({ url, key, region, etag, signal, limits });
+      if (last instanceof ServiceError) throw last;
+      return last;
+    },
+  };
+}
+
+function pathStyleUrl(endpointUrl: string, region: string, key: string): string {
+  return `${endpointUrl.replace(/\/+$/, '')}/${contentBucket(region)}/${key.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+interface Request {
+  readonly url: string;
+  readonly key: string;
+  readonly region: string;
+  readonly etag: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly limits: ContentLimits;
+}
+
+/** Returns the error that another attempt may mend; throws those that it cannot. */
+async function attempt(request: Request): Promise<Fetched | ServiceError> {
+  const { url, region, etag, signal, limits } = request;
+  signal?.throwIfAborted();
+  const idle = new IdleTimer(limits.idleMs);
+  try {
+    const response = await fetch(url, {
+      // a captive portal answers with a redirect to its own page, which must not be taken for the catalogue
+      redirect: 'manual',
+      headers: etag === undefined ? {} : { 'if-none-match': etag },
+      signal: signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal]),
+    });
+    if (response.status === 304) return { status: 'notModified' };
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return refused(request, response.status);
+    }
+    return { status: 'ok', text: await readText(response, request, idle), etag: response.headers.get('etag') ?? undefined };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof ServiceError) throw error;
+    return new ServiceError('offline', `JumpStart's files for ${region} cannot be reached at ${new URL(url).host}: ${reason(error, idle, limits)}. `
+      + 'Check the network, the VPN and the proxy settings, then try again.', { cause: error });
+  } finally {
+    idle.stop();
+  }
+}
+
+function refused({ key, region, url }: Request, status: number): ServiceError {
+  if (status === 403) {
+    throw new ServiceError('permission', `Reading ${key} from JumpStart's public bucket ${contentBucket(region)} was refused. A network policy (an endpoint policy of your VPC, `
+      + 'or a proxy) probably allows certain buckets only. Ask your administrator to allow reading this bucket.', { action: 's3:GetObject', code: '403' });
+  }
+  if (status === 404) {
+    throw new ServiceError('notFound', `JumpStart has no ${key} in ${region}. It may have been withdrawn: refresh the list, or choose another version or region.`, { code: '404' });
+  }
+  if (status >= 500 || status === 429) {
+    return new ServiceError('offline', `JumpStart's files for ${region} cannot be read at the moment: the server answered ${status}. Try again in a minute.`, { code: String(status) });
+  }
+  if (status >= 300 && status < 400) {
+    throw new ServiceError('offline', `The request for ${key} was sent elsewhere (${status}) instead of being answered by ${new URL(url).host}. `
+      + 'The network may ask you to sign in first: open a page in the browser, then try again.', { code: String(status) });
+  }
+  throw new ServiceError('unexpected', `${new URL(url).host} answered ${status} to the request for ${key}. Refresh to try again; if it stays, report it.`, { code: String(status) });
+}
+
+async function readText(response: Response, { key, limits }: Request, idle: IdleTimer): Promise<string> {
+  const tooLarge = (): ServiceError => new ServiceError('unexpected',
+    `${key} is larger than ${Math.floor(limits.maxBytes / 1_000_000)} MB, which no file of JumpStart is: it was not read. Check what answers at this address.`);
+  if (Number(response.headers.get('content-length') ?? 0) > limits.maxBytes) {
+    await response.body?.cancel();
+    throw tooLarge();
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
+  for await (const chunk of body ?? []) {
+    idle.restart();
+    bytes += chunk.byteLength;
+    if (bytes > limits.maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8');
+}
+
+function reason(error: unknown, idle: IdleTimer, limits: ContentLimits): string {
+  if (idle.signal.aborted) return `nothing came for ${limits.idleMs / 1000} seconds`;
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return messageOf(inner).replace(/\.$/, '');
+}
+
+/** Aborts its signal when `restart` was not called for a while. */
+class IdleTimer {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    this.timer = setTimeout(() => this.controller.abort(), ms);
+  }
+
+  get signal(): AbortSignal { return this.controller.signal; }
+  restart(): void { this.timer.refresh(); }
+  stop(): void { clearTimeout(this.timer); }
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { TextCache } from '../catalog/ports.js';
+import type { RecordStore } from '../deploy/ports.js';
+import { ServiceError, messageOf } from '../shared/serviceError.js';
+
+/** One flat folder of small files; each is written whole or not at all. Errors are ServiceErrors of kind `unexpected`. */
+export class Files implements RecordStore {
+  /** Writes and removals of one name happen in the order in which they were asked for. */
+  private readonly pending = new Map<string, Promise<void>>();
+
+  constructor(private readonly folder: string) {}
+
+  /** Names in no particular order; files that were not fully written are none. */
+  async list(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.folder, { withFileTypes: true });
+      return entries.filter((entry) => entry.isFile() && isSafeName(entry.name)).map((entry) => entry.name);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw failure('listed', this.folder, error);
+    }
+  }
+
+  async read(name: string): Promise<string | undefined> {
+    const path = this.path(name);
+    await this.pending.get(name)?.catch(() => undefined);
+    return readIfThere(path);
+  }
+
+  write(name: string, text: string): Promise<void> {
+    const path = this.path(name);
+    return this.inOrder(name, () => writeWhole(path, text));
+  }
+
+  remove(name: string): Promise<void> {
+    const path = this.path(name);
+    return this.inOrder(name, async () => {
+      try {
+        await rm(path, { force: true });
+      } catch (error) {
+        throw failure('removed', path, error);
+      }
+    });
+  }
+
+  private path(name: string): string {
+    if (!isSafeName(name)) throw new ServiceError('unexpected', `"${name}" is not a file name that JumpStart Deploy writes. Please report this.`);
+    return join(this.folder, name);
+  }
+
+  private inOrder(name: string, work: () => Promise<void>): Promise<void> {
+    const done = (this.pending.get(name) ?? Promise.resolve()).catch(() => undefined).then(work);
+    this.pending.set(name, done);
+    const forget = (): void => { if (this.pending.get(name) === done) this.pending.delete(name); };
+    done.then(forget, forget);
+    return done;
+  }
+}
+
+/** A folder of texts that can be fetched again; names are paths. What is missing, damaged or unreadable reads as undefined. */
+export class CacheFiles implements TextCache {
+  constructor(private readonly folder: string) {}
+
+  async read(name: string): Promise<string | undefined> {
+    const content = await readIfThere(this.path(name)).catch(() => undefined);
+    if (content === undefined) return undefined;
+    const end = content.indexOf('\n');
+    const text = content.slice(end + 1);
+    return end > 0 && content.slice(0, end) === seal(text) ? text : undefined;
+  }
+
+  /** @throws ServiceError where the text cannot be kept; the caller can do without */
+  async write(name: string, text: string): Promise<void> {
+    await writeWhole(this.path(name), `${seal(text)}\n${text}`, false);
+  }
+
+  private path(name: string): string {
+    const segments = name.split('/').map((segment) => encodeURIComponent(segment).replace(/\*/g, '%2A'));
+    if (segments.some((segment) => /^\.*$/.test(segment))) throw new ServiceError('unexpected', `"${name}" is not a name that can be cached. Please report this.`);
+    return join(this.folder, ...segments);
+  }
+}
+
+/** Shows on reading that a text is as it was written. */
+function seal(text: string): string {
+  return `jumpstart-cache ${crc32(text).toString(16)} ${text.length}`;
+}
+
+/** No separators, no hidden files, nothing that a file system reads in its own way. */
+function isSafeName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name) && !name.endsWith('.');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw failure('read', path, error);
+  }
+}
+
+/** @param durable return only when the text is safe on the disk */
+async function writeWhole(path: string, text: string, durable = true): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text, { encoding: 'utf8', flag: 'wx', flush: durable, mode: 0o600 });
+    await replace(temporary, path);
+    if (durable) await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw failure('written', path, error);
+  }
+}
+
+/** On Windows a file that somebody is reading cannot be replaced for a moment. */
+async function replace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (attempt === 5 || process.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+    }
+  }
+}
+
+/** Makes the new name itself safe; some systems cannot open folders, there it is left to them. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  try {
+    await handle?.sync();
+  } catch {
+    // not every file system can
+  } finally {
+    await handle?.close();
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Free some space, then try again',
+  EDQUOT: 'your disk quota is used up. Free some space, then try again',
+  EROFS: 'the disk can only be read. Make it writable, then try again',
+  EACCES: 'your user may not do that there. Correct the rights of the folder, then try again',
+  EPERM: 'your user may not do that there. Correct the rights of the folder, then try again',
+  ENOTDIR: 'a file is where a folder should be. Move it away, then try again',
+  EISDIR: 'a folder is where a file should be. Move it away, then try again',
+  EMFILE: 'too many files are open. Close some windows, then try again',
+};
+
+function failure(verb: string, path: string, error: unknown): ServiceError {
+  const code = codeOf(error);
+  const why = (code === undefined ? undefined : WHY[code]) ?? `${messageOf(error)}. Try again`;
+  return new ServiceError('unexpected', `${path} could not be ${verb}: ${why}.`, { cause: error, ...(code === undefined ? {} : { code }) });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
