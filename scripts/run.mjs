@@ -1,7 +1,7 @@
 // Runs scripts/NAME.ts with its arguments: node scripts/run.mjs NAME …arguments. Installs the dependencies first when they
 // are not there; nothing reaches standard output but what the script itself prints.
 import { ensureInstalled } from './setup.mjs';
-import { say } from './steps.mjs';
+import { endWithParent, say } from './steps.mjs';
 
 const names = ['plan', 'emulator', 'bench', 'proof', 'package'];
 const [, , name, ...args] = process.argv;
@@ -10,6 +10,7 @@ if (!names.includes(name)) {
   say(`node scripts/run.mjs NAME …: NAME is one of ${names.join(', ')}${name === undefined ? '' : `, not ${name}`}.`);
   process.exit(64);
 }
+if (process.env.npm_lifecycle_event) endWithParent();
 try {
   await ensureInstalled();
 } catch (error) {

@@ -119,3 +119,17 @@ export async function installFromDebian(packages) {
   const { code, output } = await run(apt, ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages], options);
   return code === 0 ? undefined : `apt-get install ${packages.join(' ')}: ${lastLines(output, 3)}`;
 }
+
+/**
+ * Asks this process to end (SIGTERM) when the one that started it is gone. npm and the shell under it die of a signal
+ * without passing it on, and runTests passes on Ctrl-C only.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}

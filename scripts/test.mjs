@@ -1,7 +1,8 @@
 // `npm test`: see test.ts. This much is plain Node, because on a fresh clone nothing else is there yet.
 import { ensureInstalled } from './setup.mjs';
-import { say } from './steps.mjs';
+import { endWithParent, say } from './steps.mjs';
 
+if (process.env.npm_lifecycle_event) endWithParent();
 try {
   await ensureInstalled();
 } catch (error) {

@@ -65,12 +65,7 @@ class Run {
   }
 
   async start(): Promise<void> {
-    const parent = process.ppid;
-    setInterval(() => {
-      this.follow();
-      // runTests passes Ctrl-C on and no other signal; a runner that was ended otherwise leaves us to another parent.
-      if (process.ppid !== parent) this.end(exitCodes.interrupted, 'the test runner is gone');
-    }, 100).unref();
+    setInterval(() => this.follow(), 100).unref();
     setTimeout(() => this.end(exitCodes.tooLong, `the tests did not end in ${this.seconds} s`), this.seconds * 1000).unref();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.end(exitCodes.interrupted, `got ${signal}`));
     try {

@@ -30,8 +30,8 @@ export const quietSettings: Settings = {
 };
 
 /**
- * Writes a server's settings. Settings of scope `machine` count only in the server's own file, not in the user's, so the
- * extension's settings go there.
+ * Writes a server's settings: those of the extension into the server's own file, because settings of scope `machine` count
+ * only there, the others into the user's. A file for which there are none stays as it is.
  */
 export function writeSettings(dataDir: string, settings: Settings): void {
   const ours = ([key]: [string, unknown]) => key.startsWith('jumpstartDeploy.');
@@ -40,6 +40,7 @@ export function writeSettings(dataDir: string, settings: Settings): void {
   write('Machine', entries.filter(ours));
 
   function write(scope: string, chosen: [string, unknown][]): void {
+    if (chosen.length === 0) return;
     const folder = join(dataDir, 'data', scope);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(Object.fromEntries(chosen), undefined, 2));

@@ -32,7 +32,7 @@ exports.run = async () => {
     await run();
     noteEnd(0);
   } catch (error) {
-    console.error(error?.stack ?? String(error));
+    // VS Code prints it.
     noteEnd(1);
     throw error;
   }

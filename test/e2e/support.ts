@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser, madeUpAws, quietSettings, serverCommand, startServer, workbenchUrl, writeSettings, type Server, type Settings } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
 import { startEmulator } from '../../src/emulator/start.js';
@@ -30,44 +30,46 @@ interface Parts {
   readonly temp: string;
   readonly emulator: Emulator;
   readonly server: Server;
-  readonly browser: Browser;
   readonly page: Page;
   readonly settings: Settings;
 }
 
-/** One window with the extension installed from its .vsix, the emulator behind it. `close` it in an `after` hook. */
+/**
+ * Opens a window before the tests of the suite that calls this, and closes it after them; a failed test leaves a picture
+ * in test/shots. The function that it returns gives the window, in tests and hooks only.
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let opened: Workbench | undefined;
+  before(async () => {
+    opened = await Workbench.open(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await opened?.screenshot(`failed ${this.currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+  });
+  after(async () => {
+    await opened?.close();
+  });
+  return () => {
+    if (opened === undefined) throw new Error('The window is there in tests and hooks only');
+    return opened;
+  };
+}
+
+/** One window with the extension installed from its .vsix, and the emulator behind it. */
 export class Workbench {
-  private constructor(private readonly parts: Parts) {}
+  private constructor(private readonly parts: Parts, private readonly ends: readonly (() => unknown)[]) {}
 
   /** Packs the extension unless JUMPSTART_VSIX names a package, installs it into a clean VS Code and opens the window. */
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { theme = themes.dark, region = 'us-west-2', timeScale = 60, viewport = { width: 1280, height: 800 } } = options;
-    const temp = mkdtempSync(join(tmpdir(), 'jsd-'));
-    const dirs = { data: join(temp, 'server'), extensions: join(temp, 'extensions'), workspace: join(temp, 'workspace') };
-    await serverCommand(['--install-extension', packagedExtension(), '--extensions-dir', dirs.extensions, '--server-data-dir', dirs.data]);
-    for (const [path, text] of Object.entries(options.files ?? { 'README.md': '# Sample workspace\n' })) {
-      mkdirSync(dirname(join(dirs.workspace, path)), { recursive: true });
-      writeFileSync(join(dirs.workspace, path), text);
+    const ends: (() => unknown)[] = [];
+    try {
+      const workbench = new Workbench(await start(options, ends), ends);
+      await workbench.reload();
+      return workbench;
+    } catch (error) {
+      await endAll(ends);
+      throw error;
     }
-    const emulator = await startEmulator({ region, timeScale });
-    const settings: Settings = {
-      ...quietSettings,
-      // A webview that is just loading takes the focus, and would close the palette with it.
-      'workbench.quickOpen.closeOnFocusLost': false,
-      'workbench.colorTheme': theme,
-      'jumpstartDeploy.endpointUrl': emulator.url,
-      'jumpstartDeploy.region': region,
-      ...options.settings,
-    };
-    writeSettings(dirs.data, settings);
-    const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region) };
-    const server = await startServer({ dataDir: dirs.data, extensionsDir: dirs.extensions, env, maxSeconds: 900 });
-    const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport });
-    page.setDefaultTimeout(20_000);
-    const workbench = new Workbench({ temp, emulator, server, browser, page, settings });
-    await workbench.reload();
-    return workbench;
   }
 
   get page(): Page {
@@ -137,10 +139,12 @@ export class Workbench {
 
   /** The frame, of whatever webview or notebook output, in which something matches `selector`; waits for it. */
   async frameWith(selector: string, timeoutMs = 20_000): Promise<Frame> {
-    for (const end = Date.now() + timeoutMs; Date.now() < end; await this.page.waitForTimeout(100)) {
+    const end = Date.now() + timeoutMs;
+    while (Date.now() < end) {
       for (const frame of this.page.frames()) {
         if (await frame.locator(selector).count().catch(() => 0) > 0) return frame;
       }
+      await this.page.waitForTimeout(100);
     }
     throw new Error(`No frame holds ${selector} after ${timeoutMs / 1000} s`);
   }
@@ -170,12 +174,55 @@ export class Workbench {
   }
 
   /** Ends the window, the server and the emulator, and removes everything they left. */
-  async close(): Promise<void> {
-    await this.parts.browser.close();
-    await this.parts.server.stop();
-    await this.parts.emulator.stop();
-    rmSync(this.parts.temp, { recursive: true, force: true });
+  close(): Promise<void> {
+    return endAll(this.ends);
   }
+}
+
+/** Starts everything that a window needs; `ends` takes what has to be ended, also when a later part does not start. */
+async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promise<Parts> {
+  const { theme = themes.dark, region = 'us-west-2', timeScale = 60, viewport = { width: 1280, height: 800 } } = options;
+  const temp = mkdtempSync(join(tmpdir(), 'jsd-'));
+  ends.push(() => rmSync(temp, { recursive: true, force: true }));
+  const [dataDir, extensionsDir, workspace] = [join(temp, 'server'), join(temp, 'extensions'), join(temp, 'workspace')];
+  await serverCommand(['--install-extension', packagedExtension(), '--extensions-dir', extensionsDir, '--server-data-dir', dataDir]);
+  for (const [path, text] of Object.entries(options.files ?? { 'README.md': '# Sample workspace\n' })) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  const emulator = await startEmulator({ region, timeScale });
+  ends.push(() => emulator.stop());
+  const settings: Settings = {
+    ...quietSettings,
+    // A webview that is just loading takes the focus, and would close the palette with it.
+    'workbench.quickOpen.closeOnFocusLost': false,
+    'workbench.colorTheme': theme,
+    'jumpstartDeploy.endpointUrl': emulator.url,
+    'jumpstartDeploy.region': region,
+    ...options.settings,
+  };
+  writeSettings(dataDir, settings);
+  const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region) };
+  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900 });
+  ends.push(() => server.stop());
+  const browser = await launchBrowser();
+  ends.push(() => browser.close());
+  const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(20_000);
+  return { temp, emulator, server, page, settings };
+}
+
+/** Ends the parts, last started first; a part that does not end well keeps none of the others from it. */
+async function endAll(ends: readonly (() => unknown)[]): Promise<void> {
+  const problems: unknown[] = [];
+  for (const end of ends.toReversed()) {
+    try {
+      await end();
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw new AggregateError(problems, 'Not every part of the workbench ended well');
 }
 
 /** The .vsix that JUMPSTART_VSIX names, or one that is packed now. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 
 export function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
   const reporter = process.env['TEST_REPORTER'] ?? 'spec';
   const grep = process.env['TEST_GREP'];
   const mocha = new Mocha({ ui: 'bdd', color: process.env['TEST_COLOR'] === 'true', timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
@@ -11,7 +12,7 @@ export function run(): Promise<void> {
   return new Promise((done, fail) => {
     mocha.run((failures) => {
       if (failures === 0) done();
-      else fail(new Error(`${failures} failed`));
+      else fail(new Error(`${failures} of the integration tests failed`));
     });
   });
 }
