@@ -47,8 +47,12 @@ export interface DeploymentRecord {
   readonly paused: string | undefined;
 }
 
+export function endpointNameIn(plan: DeploymentPlan): string {
+  return plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+}
+
 export function endpointNameOf(record: DeploymentRecord): string {
-  return record.plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+  return endpointNameIn(record.plan);
 }
 
 export function hasEnded(record: DeploymentRecord): boolean {

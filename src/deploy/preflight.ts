@@ -1,0 +1,149 @@
+import type { Identity, RoleOption, SecurityGroupOption, SubnetOption } from '../shared/account.js';
+import { type DeploymentForm, chosenRole, chosenVpc } from '../shared/form.js';
+import { nextName, resourceName } from '../shared/names.js';
+import { NAME_MAX } from '../shared/constraints.js';
+import type { CheckRow, RemedyAction } from '../shared/protocol.js';
+import type { ModelSpec } from '../catalog/spec.js';
+import type { Account, Refusal, Resolution, ResourceKind } from './plan.js';
+
+/** What a look-up answered, or why it could not. */
+export type Fact<T> =
+  | { readonly status: 'pending' }
+  | { readonly status: 'known'; readonly value: T }
+  /** `action`: the permission that would answer it. */
+  | { readonly status: 'unknown'; readonly reason: string; readonly action: string | undefined };
+
+export const PENDING = { status: 'pending' } as const;
+
+export interface PreflightFacts {
+  readonly now: Date;
+  readonly identity: Fact<Identity>;
+  /** Which of the three resources exist already under the chosen name. */
+  readonly taken: Fact<readonly ResourceKind[]>;
+  readonly role: Fact<RoleOption | undefined>;
+  readonly subnets: Fact<readonly SubnetOption[]>;
+  readonly securityGroups: Fact<readonly SecurityGroupOption[]>;
+  /** Instances of the type that the account may run on endpoints. */
+  readonly quota: Fact<number | undefined>;
+}
+
+type Remedy = CheckRow['remedies'][number];
+
+/** Read-only questions before the first Create call. Unknown is never ok, and names the permission that would answer it. */
+export function preflight(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], form: DeploymentForm, account: Account, facts: PreflightFacts): CheckRow[] {
+  const rows = [
+    identityRow(facts),
+    deployableRow(spec, resolution, refusals, account),
+    ...(resolution.gated ? [eulaRow(form)] : []),
+    ...(spec.subscription ? [subscriptionRow()] : []),
+    namesRow(form, facts),
+    quotaRow(resolution, form, facts),
+    ...roleRows(form, account, facts),
+    ...vpcRows(form, facts),
+  ];
+  return rows;
+}
+
+function ok(id: string, text: string): CheckRow {
+  return { id, status: 'ok', text, remedies: [] };
+}
+
+function problem(id: string, text: string, ...remedies: Remedy[]): CheckRow {
+  return { id, status: 'problem', text, remedies };
+}
+
+function unanswered(id: string, what: string, fact: Exclude<Fact<unknown>, { status: 'known' }>): CheckRow {
+  if (fact.status === 'pending') return { id, status: 'checking', text: `${what}: checking`, remedies: [] };
+  const why = fact.action === undefined ? fact.reason : `you may not call ${fact.action}.`;
+  return { id, status: 'unknown', text: `${what}: not known, ${why}`, remedies: [] };
+}
+
+function remedy(label: string, action: RemedyAction): Remedy {
+  return { label, action };
+}
+
+function identityRow({ identity, now }: PreflightFacts): CheckRow {
+  if (identity.status === 'pending') return unanswered('identity', 'Sign-in', identity);
+  if (identity.status === 'unknown') return problem('identity', `Not signed in: ${identity.reason}`, remedy('Sign in', { kind: 'signIn' }), remedy('Switch profile', { kind: 'switchProfile' }));
+  const { arn, expiresAt } = identity.value;
+  const who = arn.split(':').at(-1) ?? arn;
+  if (expiresAt === undefined) return ok('identity', `Signed in as ${who}`);
+  const minutes = Math.floor((Date.parse(expiresAt) - now.getTime()) / 60_000);
+  if (minutes < 5) return problem('identity', `Your sign-in as ${who} ${minutes < 0 ? 'has expired' : `expires in ${minutes} min`}.`, remedy('Sign in again', { kind: 'signIn' }));
+  return ok('identity', `Signed in as ${who}, ${minutes >= 120 ? `${Math.floor(minutes / 60)} h` : `${minutes} min`} left`);
+}
+
+/** The region has the model, and the type an image there. */
+function deployableRow(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], account: Account): CheckRow {
+  const about = refusals.find((r) => r.field === 'instanceType' || r.field === 'inferenceConfig' || r.field === 'modelVersion');
+  if (about) return problem('image', about.message);
+  if (resolution.packageArn !== undefined) return ok('image', `${spec.modelId} is offered in ${account.region}`);
+  return ok('image', `Offered in ${account.region}, with an image for ${resolution.instanceType}`);
+}
+
+function eulaRow(form: DeploymentForm): CheckRow {
+  return form.acceptEula ? ok('eula', 'Licence accepted') : problem('eula', 'The licence is not accepted yet: read it below and tick the box.');
+}
+
+function subscriptionRow(): CheckRow {
+  return { id: 'subscription', status: 'unknown', text: 'Marketplace subscription: not known. SageMaker refuses the model where your account is not subscribed.', remedies: [] };
+}
+
+const KIND_NAMES: Readonly<Record<ResourceKind, string>> = { model: 'a model', endpointConfig: 'an endpoint config', endpoint: 'an endpoint' };
+
+function namesRow(form: DeploymentForm, { taken }: PreflightFacts): CheckRow {
+  const name = resourceName(form.endpointName, form.usePrefix);
+  if (taken.status !== 'known') return unanswered('names', 'Name is free', taken);
+  if (taken.value.length === 0) return ok('names', 'The name is free');
+  const next = nextName(form.endpointName, NAME_MAX - (name.length - form.endpointName.length));
+  return problem('names', `There is ${taken.value.map((k) => KIND_NAMES[k]).join(' and ')} called ${name} already.`,
+    remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
+}
+
+function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota }: PreflightFacts): CheckRow {
+  if (quota.status !== 'known') return unanswered('quota', `Quota of ${instanceType}`, quota);
+  if (quota.value === undefined) return { id: 'quota', status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
+  if (quota.value >= form.instanceCount) return ok('quota', `Quota of ${instanceType}: limit ${quota.value}, needed ${form.instanceCount}`);
+  return problem('quota', `Quota of ${instanceType} for endpoint usage: limit ${quota.value}, needed ${form.instanceCount}. Choose another type or request an increase.`,
+    remedy('Request increase', { kind: 'openQuotas' }));
+}
+
+function roleRows(form: DeploymentForm, account: Account, { role }: PreflightFacts): CheckRow[] {
+  const arn = chosenRole(form, account.defaultRole);
+  if (arn === '') return [problem('role', 'No execution role is chosen.')];
+  const owner = arn.split(':')[4];
+  if (account.accountId !== undefined && owner !== account.accountId) return [problem('role', `The role is of account ${owner ?? ''}, but you deploy into ${account.accountId}. Choose a role of that account.`)];
+  if (role.status !== 'known') return [unanswered('role', 'Role trusts SageMaker', role)];
+  if (!role.value) return [problem('role', `There is no role ${arn.split('/').at(-1) ?? arn} in this account.`)];
+  return [role.value.trusted ? ok('role', 'The role trusts SageMaker')
+    : problem('role', 'The role does not trust SageMaker: its trust policy must allow sagemaker.amazonaws.com to call sts:AssumeRole.', remedy('Copy trust statement', { kind: 'copy', text: TRUST }))];
+}
+
+const TRUST = JSON.stringify({ Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' }, null, 2);
+
+function vpcRows(form: DeploymentForm, { subnets, securityGroups }: PreflightFacts): CheckRow[] {
+  const vpc = chosenVpc(form);
+  if (!vpc || vpc.subnets.length === 0) return [];
+  const rows: CheckRow[] = [subnets.status === 'known' ? subnetsRow(vpc.subnets, subnets.value, form.instanceCount) : unanswered('subnets', 'Subnets', subnets)];
+  if (vpc.securityGroups.length === 0) return rows;
+  if (securityGroups.status !== 'known') return [...rows, unanswered('securityGroups', 'Security groups', securityGroups)];
+  const vpcId = subnets.status === 'known' ? subnets.value[0]?.vpcId : undefined;
+  return [...rows, groupsRow(vpc.securityGroups, securityGroups.value, vpcId)];
+}
+
+function subnetsRow(wanted: readonly string[], found: readonly SubnetOption[], instances: number): CheckRow {
+  const missing = wanted.filter((id) => !found.some((s) => s.id === id));
+  if (missing.length > 0) return problem('subnets', `${missing.join(', ')} ${missing.length > 1 ? 'do' : 'does'} not exist in this region.`);
+  if (new Set(found.map((s) => s.vpcId)).size > 1) return problem('subnets', 'The subnets are of different VPCs. Choose subnets of one VPC.');
+  const free = found.reduce((sum, s) => sum + s.freeAddresses, 0);
+  if (free < 2 * instances) return problem('subnets', `The subnets have ${free} free addresses; ${2 * instances} are needed.`);
+  if (new Set(found.map((s) => s.zone)).size < 2) return problem('subnets', 'The subnets are in one zone. SageMaker wants two in different zones.');
+  return ok('subnets', `${found.length} subnets in ${new Set(found.map((s) => s.zone)).size} zones, ${free} free addresses`);
+}
+
+function groupsRow(wanted: readonly string[], found: readonly SecurityGroupOption[], vpcId: string | undefined): CheckRow {
+  const missing = wanted.filter((id) => !found.some((g) => g.id === id));
+  if (missing.length > 0) return problem('securityGroups', `${missing.join(', ')} ${missing.length > 1 ? 'do' : 'does'} not exist in this region.`);
+  const foreign = found.find((g) => vpcId !== undefined && g.vpcId !== vpcId);
+  return foreign ? problem('securityGroups', `${foreign.id} is of another VPC than the subnets.`) : ok('securityGroups', `${found.length} security group${found.length > 1 ? 's' : ''} of the same VPC`);
+}

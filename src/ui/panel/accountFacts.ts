@@ -1,0 +1,122 @@
+import type { Account, ResourceKind } from '../../deploy/plan.js';
+import type { AccountPort } from '../../deploy/ports.js';
+import { type Fact, PENDING, type PreflightFacts } from '../../deploy/preflight.js';
+import type { Gateways } from '../../endpoints/ports.js';
+import type { DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
+import * as c from '../../shared/constraints.js';
+import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
+import { resourceName } from '../../shared/names.js';
+import type { Lists, LookUpKind } from '../../shared/protocol.js';
+import { Facts } from './facts.js';
+import { listState } from './views.js';
+
+interface List { readonly items: readonly unknown[]; readonly at: string }
+
+interface FactsConnection {
+  gateways(): Promise<Gateways>;
+  identity(): Identity | undefined;
+  reportError(error: unknown): void;
+}
+
+const KINDS: readonly ResourceKind[] = ['model', 'endpointConfig', 'endpoint'];
+
+/** What the form's lists and checks know of the account. Slow or denied look-ups leave gaps here; they never hold the form up. */
+export class AccountFacts {
+  private readonly facts: Facts;
+
+  constructor(private readonly connection: FactsConnection, changed: () => void) {
+    this.facts = new Facts(changed, (error) => { connection.reportError(error); });
+  }
+
+  clear(): void { this.facts.clear(); }
+
+  forgetNames(): void { this.facts.forgetAll('names '); }
+
+  lookUp(kind: LookUpKind, vpcId: string): void {
+    const question = listQuestion(kind, vpcId);
+    const held = this.facts.peek(question);
+    if (held?.status === 'pending') return;
+    this.facts.forget(question);
+    this.facts.get(question, () => this.list(kind, vpcId));
+  }
+
+  lists(vpcId: string): Lists {
+    const of = <T>(kind: LookUpKind) => listState<T>(this.facts.peek<{ items: readonly T[]; at: string }>(listQuestion(kind, vpcId)));
+    return { roles: of('roles'), vpcs: of('vpcs'), subnets: of('subnets'), securityGroups: of('securityGroups'), keys: of('keys'), buckets: of('buckets') };
+  }
+
+  defaultRole(): DefaultRole | undefined {
+    const fact = this.facts.get('default role', async () => (await this.account()).defaultRole());
+    if (fact.status === 'known') return fact.value;
+    return fact.status === 'unknown' ? { arn: undefined, reason: fact.reason } : undefined;
+  }
+
+  price(instanceType: string): Fact<Price | undefined> | undefined {
+    if (!c.INSTANCE_TYPE_PATTERN.test(instanceType)) return undefined;
+    return this.facts.get(`price ${instanceType}`, async () => (await this.account()).price(instanceType));
+  }
+
+  /** USD per hour; null while it is not known. */
+  priceOf(instanceType: string): number | null {
+    const fact = this.price(instanceType);
+    return fact?.status === 'known' ? fact.value?.perHour ?? null : null;
+  }
+
+  async namesTaken(form: DeploymentForm, { fresh }: { fresh: boolean }): Promise<readonly ResourceKind[]> {
+    const name = resourceName(form.endpointName, form.usePrefix);
+    if (fresh) this.facts.forget(`names ${name}`);
+    const { deploy } = await this.connection.gateways();
+    const found = await Promise.all(KINDS.map(async (kind) => ((await deploy.describe(kind, name)) ? kind : undefined)));
+    return found.filter((kind) => kind !== undefined);
+  }
+
+  /** Before sign-in nothing is asked. */
+  signedOut(now: Date): PreflightFacts {
+    const identity: Fact<Identity> = { status: 'unknown', reason: 'choose a profile or sign in to deploy.', action: undefined };
+    const waiting: Fact<never> = { status: 'unknown', reason: 'sign in first.', action: undefined };
+    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting };
+  }
+
+  forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date): PreflightFacts {
+    const identity = this.connection.identity();
+    const name = resourceName(form.endpointName, form.usePrefix);
+    const role = chosenRole(form, account.defaultRole);
+    const vpc = chosenVpc(form);
+    return {
+      now,
+      identity: identity ? { status: 'known', value: identity } : PENDING,
+      taken: c.NAME_PATTERN.test(name) ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
+      role: c.ROLE_ARN_PATTERN.test(role) ? this.facts.get<RoleOption | undefined>(`role ${role}`, async () => (await this.account()).role(role)) : unasked('choose a role first.'),
+      subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
+        ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
+      securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
+        ? this.facts.get<SecurityGroupOption[]>(`groups ${vpc.securityGroups.join()}`, async () => (await this.account()).securityGroups({ ids: vpc.securityGroups })) : unasked('choose security groups first.'),
+      quota: c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.'),
+    };
+  }
+
+  private async account(): Promise<AccountPort> {
+    return (await this.connection.gateways()).account;
+  }
+
+  private async list(kind: LookUpKind, vpcId: string): Promise<List> {
+    const account = await this.account();
+    const items = await {
+      roles: () => account.roles(), vpcs: () => account.vpcs(), keys: () => account.keys(), buckets: () => account.buckets(),
+      subnets: () => account.subnets({ vpcId }), securityGroups: () => account.securityGroups({ vpcId }),
+    }[kind]();
+    return { items, at: new Date().toISOString() };
+  }
+}
+
+function listQuestion(kind: LookUpKind, vpcId: string): string {
+  return kind === 'subnets' || kind === 'securityGroups' ? `list ${kind} ${vpcId}` : `list ${kind}`;
+}
+
+function unasked(reason: string): Fact<never> {
+  return { status: 'unknown', reason, action: undefined };
+}
+
+function valid(ids: readonly string[], pattern: RegExp): boolean {
+  return ids.length > 0 && ids.every((id) => pattern.test(id));
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { DeploymentPlan } from '../../deploy/plan.js';
+import { endpointNameIn } from '../../deploy/record.js';
+import type { ConnectionView, PriceView } from '../../shared/protocol.js';
+
+/** The one question before anything that costs money: what, where, as whom, at what price, until when. */
+export async function confirmDeployment(title: string, plan: DeploymentPlan, connection: ConnectionView, price: PriceView): Promise<boolean> {
+  const { instanceCount, instanceType, region, version } = plan.model;
+  const account = connection.emulated ? 'in the emulator, not in AWS' : `in ${region} (account ${grouped(connection.accountId ?? '')})`;
+  const question = vscode.l10n.t('Deploy {0} on {1} × {2} {3}?', title, instanceCount, instanceType, account);
+  const detail = [
+    costSentence(price, connection.emulated),
+    vscode.l10n.t('Endpoint: {0} · model version {1}', endpointNameIn(plan), version),
+    vscode.l10n.t('Profile: {0} · signed in as {1}', connection.profile ?? vscode.l10n.t('none (environment)'), connection.identityArn?.split(':').at(-1) ?? ''),
+    ...plan.warnings,
+  ].join('\n');
+  const deploy = vscode.l10n.t('Deploy');
+  return await vscode.window.showInformationMessage(question, { modal: true, detail }, deploy) === deploy;
+}
+
+function costSentence(price: PriceView, emulated: boolean): string {
+  if (emulated) return vscode.l10n.t('This is the emulator: nothing is created in AWS and nothing costs money.');
+  if (price.status === 'unknown') return vscode.l10n.t('It is billed by the hour until you delete it. The price is not known here: {0}', price.reason);
+  const hour = price.price.perHour * price.instanceCount;
+  return vscode.l10n.t('It costs ${0} per hour (${1} a day) until you delete it; instance price only, AWS price list of {2}.', hour.toFixed(2), (hour * 24).toFixed(0), price.price.date);
+}
+
+/** 1234-5678-9012, as the console writes account numbers. */
+export function grouped(accountId: string): string {
+  return accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3');
+}

@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import type { DeploymentForm } from '../../shared/form.js';
+import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
+import { type Handlers, type Message, answer } from '../../shared/rpc.js';
+import { messageOf } from '../../shared/serviceError.js';
+import { confirmDeployment } from './confirm.js';
+import type { Drafts } from './drafts.js';
+import { panelHtml, webviewOptions } from './html.js';
+import { readDraft, readForm } from './readForm.js';
+import { DeploySession, type SessionDeps } from './session.js';
+import { linkOf } from './links.js';
+
+/** What a panel asks of the rest of the window. */
+export interface PanelActions {
+  readonly openNotebook: (endpointName: string) => Promise<void>;
+  /** Runs one of the extension's commands. */
+  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog') => void;
+  readonly warn: (message: string) => void;
+}
+
+export interface PanelDeps extends Omit<SessionDeps, 'changed'> {
+  readonly extensionUri: vscode.Uri;
+  readonly drafts: Drafts;
+  readonly actions: PanelActions;
+}
+
+/** One model tab: a webview and its session. */
+export class DeployPanel {
+  private readonly session: DeploySession;
+  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private ready = false;
+  private scheduled: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly panel: vscode.WebviewPanel, readonly modelId: string, private readonly deps: PanelDeps) {
+    this.session = new DeploySession(modelId, { ...deps, changed: () => { this.show(); } });
+    panel.webview.options = webviewOptions(deps.extensionUri);
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((data: unknown) => answer<HostRequests>(data, this.handlers, (message) => { this.post(message); })),
+      // a hidden webview hears nothing, so it is told everything when it is back
+      panel.onDidChangeViewState(() => { if (panel.visible) this.show(); }),
+      deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.following) this.show(); }),
+    );
+    panel.onDidDispose(() => { this.dispose(); });
+  }
+
+  /** @throws ServiceError where the model cannot be shown */
+  async open(options: { version?: string | undefined; draft?: unknown }): Promise<void> {
+    await this.session.load({ version: options.version });
+    const { current } = this.session;
+    const draft = current ? readDraft(options.draft ?? this.deps.drafts.read(this.modelId), current.form) : undefined;
+    if (draft) await this.session.load({ draft });
+    this.panel.title = this.session.current?.model.displayName ?? this.modelId;
+    const running = this.deps.deployments.list().find((d) => d.plan.model.id === this.modelId && d.endedAt === undefined);
+    if (running) this.session.follow(running.id);
+    this.panel.webview.html = panelHtml(this.panel.webview, this.deps.extensionUri);
+  }
+
+  reveal(): void { this.panel.reveal(); }
+
+  connectionChanged(): void { this.session.connectionChanged(); }
+
+  private readonly handlers: Handlers<HostRequests> = {
+    ready: () => {
+      this.ready = true;
+      this.session.handOverForm();
+      this.show();
+      return null;
+    },
+    edit: async ({ form, revision }) => {
+      const read = readForm(form);
+      if (!read || typeof revision !== 'number') throw new Error('The form that came from the tab is not a form.');
+      await this.session.edit(read, revision);
+      const { current } = this.session;
+      if (current) await this.deps.drafts.write(current.form);
+      return null;
+    },
+    lookUp: ({ kind, vpcId }) => { this.session.lookUp(kind, vpcId); return null; },
+    deploy: ({ form }) => this.deploy(form),
+    cancelDeployment: async ({ id }) => { await this.deps.deployments.cancel(id); return null; },
+    startOver: ({ keepForm }) => { this.session.startOver(keepForm); return null; },
+    openNotebook: async ({ endpointName }) => { await this.deps.actions.openNotebook(endpointName); return null; },
+    openLink: async ({ link }) => {
+      const { current } = this.session;
+      const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.deps.deployments.get(this.session.following ?? ''));
+      if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+      return null;
+    },
+    showPlan: async () => {
+      const planned = this.session.plan();
+      const content = JSON.stringify(planned?.ok === true ? planned.plan : planned?.refusals ?? [], null, 2);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }), { preview: true, viewColumn: vscode.ViewColumn.Beside });
+      return null;
+    },
+    remedy: async ({ action }) => { await this.remedy(action); return null; },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+  };
+
+  private async deploy(form: DeploymentForm): Promise<DeployOutcome> {
+    const read = readForm(form);
+    const before = this.session.state();
+    if (!read || !before) return { status: 'refused', message: 'The model is still being loaded. Try again in a moment.' };
+    await this.session.edit(read, before.revision);
+    const planned = this.session.plan();
+    if (planned?.ok !== true) return { status: 'invalid', errors: { ...this.session.errors(), ...Object.fromEntries((planned?.refusals ?? []).map((r) => [r.field, r.message])) } };
+    const taken = await this.session.namesTaken();
+    const state = this.session.state();
+    const { current } = this.session;
+    if (!state || !current) return { status: 'declined' };
+    if (taken.length > 0) return { status: 'invalid', errors: { endpointName: 'The name is taken already. Choose another one.' } };
+    const { connection } = state;
+    if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: 'You are not signed in. Sign in and press Deploy again; the form stays as it is.' };
+    if (!await confirmDeployment(current.model.displayName, planned.plan, connection, state.price)) return { status: 'declined' };
+    const { profile, region, endpointUrl, emulated } = this.deps.connection.settings();
+    const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
+    await this.deps.drafts.remove(this.modelId);
+    this.session.follow(id);
+    return { status: 'started' };
+  }
+
+  private async remedy(action: RemedyAction): Promise<void> {
+    switch (action.kind) {
+      case 'setForm': {
+        const { current } = this.session;
+        const changed = current && readForm({ ...current.form, ...action.change });
+        if (changed) this.session.change(changed);
+        return;
+      }
+      case 'copy': await vscode.env.clipboard.writeText(action.text); return;
+      case 'retry': this.session.connectionChanged(); return;
+      case 'openQuotas': {
+        const { current } = this.session;
+        const address = current && linkOf('quotas', current.spec, this.deps.connection.settings().region, undefined);
+        if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+        return;
+      }
+      default: this.deps.actions.run(action.kind);
+    }
+  }
+
+  /** Several changes in one turn become one message. */
+  private show(): void {
+    if (!this.ready || !this.panel.visible || this.scheduled) return;
+    this.scheduled = setTimeout(() => {
+      this.scheduled = undefined;
+      try {
+        const data = this.session.state();
+        if (data) this.post({ kind: 'event', name: 'state', data });
+      } catch (error) {
+        this.deps.actions.warn(`The tab of ${this.modelId} cannot be shown: ${messageOf(error)}`);
+      }
+    }, 10);
+  }
+
+  private post(message: Message): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  private dispose(): void {
+    clearTimeout(this.scheduled);
+    this.ready = false;
+    for (const s of this.subscriptions) s.dispose();
+  }
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { isObject } from '../../shared/json.js';
+import { isServiceError, messageOf } from '../../shared/serviceError.js';
+import { DeployPanel, type PanelDeps } from './deployPanel.js';
+
+export const PANEL_TYPE = 'jumpstartDeploy.model';
+
+/** The model tabs of this window, one per model. */
+export class DeployPanels implements vscode.WebviewPanelSerializer {
+  private readonly open_ = new Map<string, DeployPanel>();
+
+  constructor(private readonly deps: PanelDeps) {}
+
+  /** Opens the model's tab, or shows it where it is open already. */
+  async open(modelId: string, options: { version?: string } = {}): Promise<void> {
+    const held = this.open_.get(modelId);
+    if (held) { held.reveal(); return; }
+    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, modelId, vscode.ViewColumn.Active, { enableFindWidget: true });
+    await this.fill(panel, modelId, options);
+  }
+
+  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const draft = isObject(state) && isObject(state['form']) ? state['form'] : undefined;
+    const modelId = draft?.['modelId'];
+    if (typeof modelId !== 'string' || modelId === '') { panel.dispose(); return; }
+    await this.fill(panel, modelId, { draft });
+  }
+
+  /** Another profile, region or login. */
+  connectionChanged(): void {
+    for (const panel of this.open_.values()) panel.connectionChanged();
+  }
+
+  private async fill(panel: vscode.WebviewPanel, modelId: string, options: { version?: string; draft?: unknown }): Promise<void> {
+    const view = new DeployPanel(panel, modelId, this.deps);
+    this.open_.set(modelId, view);
+    panel.onDidDispose(() => { this.open_.delete(modelId); });
+    try {
+      await view.open(options);
+    } catch (error) {
+      panel.dispose();
+      const retry = vscode.l10n.t('Try again');
+      const switchRegion = vscode.l10n.t('Switch region');
+      const actions = isServiceError(error, 'notFound') ? [switchRegion] : [retry];
+      const chosen = await vscode.window.showErrorMessage(messageOf(error), ...actions);
+      if (chosen === retry) await this.open(modelId);
+      if (chosen === switchRegion) this.deps.actions.run('switchRegion');
+    }
+  }
+}

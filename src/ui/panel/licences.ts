@@ -1,0 +1,42 @@
+import type { Catalogue } from '../../catalog/catalogue.js';
+import type { Resolution } from '../../deploy/plan.js';
+import type { EulaView } from '../../shared/protocol.js';
+import { messageOf } from '../../shared/serviceError.js';
+
+type Text = { readonly text: string } | { readonly problem: string } | 'loading';
+
+/** The keys of the licence texts that a resolution asks to be accepted. */
+export function licenceKeys({ eulaKeys }: Pick<Resolution, 'eulaKeys'>): readonly string[] {
+  return eulaKeys;
+}
+
+/** Licence texts of the public bucket, fetched when they are first needed. */
+export class Licences {
+  private readonly texts = new Map<string, Text>();
+
+  constructor(private readonly catalogue: () => Catalogue, private readonly changed: () => void) {}
+
+  /** Null where nothing has to be accepted. */
+  view(resolution: Resolution): EulaView | null {
+    if (!resolution.gated || resolution.packageArn !== undefined) return null;
+    return { texts: resolution.eulaKeys.map((key) => {
+      const held = this.text(key);
+      const name = key.split('/').at(-1) ?? key;
+      if (held === 'loading') return { name, text: null, problem: null };
+      return 'text' in held ? { name, text: held.text, problem: null } : { name, text: null, problem: held.problem };
+    }) };
+  }
+
+  private text(key: string): Text {
+    const catalogue = this.catalogue();
+    const id = `${catalogue.region} ${key}`;
+    const held = this.texts.get(id);
+    if (held) return held;
+    this.texts.set(id, 'loading');
+    catalogue.text(key).then(
+      (text) => { this.texts.set(id, { text }); },
+      (error: unknown) => { this.texts.set(id, { problem: messageOf(error) }); },
+    ).finally(this.changed);
+    return 'loading';
+  }
+}

@@ -1,0 +1,70 @@
+import { acceleratorOf } from '../../catalog/instanceTypes.js';
+import type { PlannedCall } from '../../deploy/plan.js';
+import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
+import type { DeploymentView, StepView } from '../../shared/protocol.js';
+
+const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
+  CopyArtifacts: { waiting: 'Copy the artifacts', active: 'Copying the artifacts', done: 'Artifacts copied' },
+  CreateModel: { waiting: 'Create the model', active: 'Creating the model', done: 'Model created' },
+  CreateEndpointConfig: { waiting: 'Create the endpoint config', active: 'Creating the endpoint config', done: 'Endpoint config created' },
+  CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
+};
+
+/** A deployment as the tab shows it, without the reason of a failure, which takes more than the record to explain. */
+export function deploymentView(record: DeploymentRecord): Omit<DeploymentView, 'failure'> {
+  const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
+  const { model } = record.plan;
+  return {
+    id: record.id, phase: record.phase, endpointName: endpointNameOf(record),
+    summary: `${record.title} on ${model.instanceCount} × ${model.instanceType} in ${model.region}`,
+    startedAt: record.startedAt, endedAt: record.endedAt ?? null,
+    steps: [...steps, inServiceStep(record)],
+    usually: usualTime(model.instanceType),
+    leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
+  };
+}
+
+const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;
+
+/** Source: observed times; small CPU models come up in 3 to 6 minutes, large ones on accelerators take 6 to 25. */
+export function usualTime(instanceType: string): string {
+  return acceleratorOf(instanceType) === undefined ? 'usually 3–6 min on this type' : 'usually 6–25 min on this type';
+}
+
+function stepOf(record: DeploymentRecord, call: PlannedCall, state: CallRecord | undefined): StepView {
+  const labels = LABELS[call.operation];
+  const base = { id: call.id, startedAt: state?.startedAt ?? null, endedAt: state?.endedAt ?? null, detail: detailOf(state) };
+  switch (state?.status) {
+    case 'intended': return { ...base, label: labels.active, status: 'active' };
+    case 'done':
+      // the call returns at once, the endpoint takes minutes
+      if (call.operation === 'CreateEndpoint') return endpointStep(record, base);
+      return { ...base, label: labels.done, status: 'done' };
+    case 'refused': return { ...base, label: labels.waiting, status: 'failed' };
+    case 'removed': return { ...base, label: `${labels.done}, removed again`, status: 'undone' };
+    case 'left': return { ...base, label: `${labels.done}, could not be removed`, status: 'failed' };
+    default: return { ...base, label: labels.waiting, status: record.failure?.callId === call.id ? 'failed' : 'waiting' };
+  }
+}
+
+function endpointStep(record: DeploymentRecord, base: Omit<StepView, 'label' | 'status'>): StepView {
+  if (record.phase === 'inService') return { ...base, endedAt: record.endedAt ?? null, label: 'Endpoint created', status: 'done' };
+  if (record.phase === 'failed') return { ...base, endedAt: record.endedAt ?? null, label: 'Endpoint failed', status: 'failed' };
+  if (record.phase === 'cancelling') return { ...base, endedAt: null, label: 'Waiting to delete the endpoint: SageMaker allows it when creation has ended', status: 'active' };
+  return { ...base, endedAt: null, label: LABELS.CreateEndpoint.active, status: 'active' };
+}
+
+function inServiceStep(record: DeploymentRecord): StepView {
+  const done = record.phase === 'inService';
+  return { id: 'inService', label: 'In service', status: done ? 'done' : 'waiting', startedAt: null, endedAt: done ? record.endedAt ?? null : null, detail: null };
+}
+
+function detailOf(state: CallRecord | undefined): string | null {
+  if (state?.progress) return `${bytes(state.progress.done)} of ${bytes(state.progress.total)}`;
+  return state?.arn ?? null;
+}
+
+function bytes(n: number): string {
+  if (n >= 1e9) return `${(n / 1e9).toFixed(1)} GB`;
+  return n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${Math.ceil(n / 1e3)} KB`;
+}

@@ -1,0 +1,246 @@
+import type { Catalogue } from '../../catalog/catalogue.js';
+import type { CatalogModel } from '../../catalog/manifest.js';
+import { partitionOf } from '../../catalog/regions.js';
+import type { ModelSpec } from '../../catalog/spec.js';
+import { defaultForm, isolationDefault } from '../../deploy/defaults.js';
+import type { Deployments } from '../../deploy/deployments.js';
+import { type Account, type PlanResult, type Resolution, formErrors, jumpStartTags, plan, resolve } from '../../deploy/plan.js';
+import { preflight } from '../../deploy/preflight.js';
+import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
+import type { DefaultRole, Identity } from '../../shared/account.js';
+import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
+import { defaultEndpointName } from '../../shared/names.js';
+import type { ConnectionView, DeploymentView, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
+import { ServiceError, messageOf } from '../../shared/serviceError.js';
+import { AccountFacts } from './accountFacts.js';
+import { licenceKeys, Licences } from './licences.js';
+import { cardOf, priceView, resolvedView } from './views.js';
+
+/** What the session needs of the connection; the window's Connections fit. */
+export interface PanelConnection {
+  settings(): ConnectionSettings;
+  view(): ConnectionView;
+  identity(): Identity | undefined;
+  gateways(): Promise<Gateways>;
+  /** Every failed call is shown to it, so that an expired sign-in is noticed once for all. */
+  reportError(error: unknown): void;
+}
+
+export interface SessionDeps {
+  readonly connection: PanelConnection;
+  readonly catalogue: () => Catalogue;
+  readonly deployments: Deployments;
+  readonly now: () => Date;
+  readonly changed: () => void;
+  readonly deploymentView: (deploymentId: string) => DeploymentView | null;
+}
+
+interface Loaded {
+  readonly model: CatalogModel;
+  readonly spec: ModelSpec;
+}
+
+/**
+ * One model tab: the form as the host has it, and everything that follows from it. Knows nothing of VS Code; the panel around it
+ * asks, confirms and shows.
+ */
+export class DeploySession {
+  private loaded: Loaded | undefined;
+  private form: DeploymentForm | undefined;
+  private revision = 0;
+  private handOver = true;
+  private problem: Problem | null = null;
+  private deploymentId: string | undefined;
+  private licencesAccepted = '';
+  private readonly facts: AccountFacts;
+  private readonly licences: Licences;
+
+  constructor(readonly modelId: string, private readonly deps: SessionDeps) {
+    this.facts = new AccountFacts(deps.connection, deps.changed);
+    this.licences = new Licences(deps.catalogue, deps.changed);
+  }
+
+  get current(): { form: DeploymentForm; spec: ModelSpec; model: CatalogModel } | undefined {
+    return this.form && this.loaded ? { form: this.form, ...this.loaded } : undefined;
+  }
+
+  /** Loads model and spec. @throws ServiceError where the model or the version cannot be shown */
+  async load(options: { version?: string | undefined; draft?: DeploymentForm | undefined } = {}): Promise<void> {
+    const model = await this.deps.catalogue().find(this.modelId);
+    if (!model) throw new ServiceError('notFound', `${this.modelId} is not offered in ${this.deps.catalogue().region}. Switch the region, or choose another model.`);
+    const spec = await this.deps.catalogue().spec(this.modelId, options.draft?.modelVersion || options.version || model.version);
+    this.loaded = { model, spec };
+    const defaults = defaultForm(spec, this.region, this.deps.now());
+    this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : defaults;
+    this.licencesAccepted = this.form.acceptEula ? this.licenceKey() : '';
+    this.handOver = true;
+    this.problem = null;
+  }
+
+  /** The next state carries the form, because the webview has to take it over (again). */
+  handOverForm(): void {
+    this.handOver = true;
+  }
+
+  async edit(form: DeploymentForm, revision: number): Promise<void> {
+    const before = this.form;
+    if (!before || !this.loaded) return;
+    this.revision = revision;
+    this.form = { ...form, modelId: this.modelId };
+    if (form.modelVersion !== before.modelVersion) await this.changeVersion(before);
+    this.keepLicenceHonest();
+    this.deps.changed();
+  }
+
+  /** Changes the form from the host's side: a remedy, a fresh name. */
+  change(change: Partial<DeploymentForm>): void {
+    if (!this.form) return;
+    this.form = { ...this.form, ...change };
+    this.handOver = true;
+    this.keepLicenceHonest();
+    this.deps.changed();
+  }
+
+  lookUp(kind: LookUpKind, vpcId: string | undefined): void {
+    this.facts.lookUp(kind, vpcId ?? this.form?.vpc.vpcId ?? '');
+    this.deps.changed();
+  }
+
+  /** Another profile, region or login: what was known of the account no longer holds; the form stays. */
+  connectionChanged(): void {
+    this.facts.clear();
+    this.deps.changed();
+  }
+
+  /** The plan of the form as it is. Undefined before the model was loaded. */
+  plan(): PlanResult | undefined {
+    return this.form && this.loaded ? plan(this.loaded.spec, this.form, this.account()) : undefined;
+  }
+
+  errors(): PanelState['errors'] {
+    const resolution = this.resolution();
+    return this.form && this.loaded && resolution ? formErrors(this.loaded.spec, resolution, this.form, this.account()) : {};
+  }
+
+  /** Which resources of the chosen name exist; asked anew, because the answer may be minutes old. @throws ServiceError */
+  async namesTaken(): Promise<readonly string[]> {
+    if (!this.form) return [];
+    return this.facts.namesTaken(this.form, { fresh: true });
+  }
+
+  follow(deploymentId: string | undefined): void {
+    this.deploymentId = deploymentId;
+    this.deps.changed();
+  }
+
+  get following(): string | undefined { return this.deploymentId; }
+
+  startOver(keepForm: boolean): void {
+    this.deploymentId = undefined;
+    if (!this.loaded || !this.form) return;
+    const fresh = defaultForm(this.loaded.spec, this.region, this.deps.now());
+    this.facts.forgetNames();
+    this.change(keepForm ? { endpointName: defaultEndpointName(this.loaded.spec.nameBase, this.deps.now()) } : fresh);
+  }
+
+  showProblem(problem: Problem | null): void {
+    this.problem = problem;
+    this.deps.changed();
+  }
+
+  /** The whole state; undefined before the model was loaded. Asks what is not known yet. */
+  state(): PanelState | undefined {
+    const resolution = this.resolution();
+    if (!this.form || !this.loaded || !resolution) return undefined;
+    const { form } = this;
+    const { model, spec } = this.loaded;
+    const account = this.account();
+    const planned = plan(spec, form, account);
+    const refusals = planned.ok ? [] : planned.refusals;
+    const connected = this.deps.connection.view().status === 'connected';
+    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : this.facts.signedOut(this.deps.now());
+    const handOver = this.handOver;
+    this.handOver = false;
+    const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
+    return {
+      revision: this.revision,
+      form: handOver ? form : null,
+      connection: this.deps.connection.view(),
+      card: cardOf(model, spec, resolution),
+      resolved: resolvedView(spec, resolution, {
+        region: this.region, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null,
+        priceOf: (type) => (connected ? this.facts.priceOf(type) : null),
+      }),
+      errors,
+      validation: this.validation(spec, resolution),
+      calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
+      warnings: planned.ok ? planned.plan.warnings : [],
+      checks: preflight(spec, resolution, refusals, form, account, facts),
+      price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : { status: 'unknown', reason: 'Sign in to see the price' },
+      lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
+      deployment: this.deploymentId === undefined ? null : this.deps.deploymentView(this.deploymentId),
+      problem: this.problem,
+    };
+  }
+
+  private get region(): string { return this.deps.connection.settings().region; }
+
+  private account(): Account {
+    return { region: this.region, accountId: this.deps.connection.identity()?.accountId, defaultRole: this.defaultRole()?.arn };
+  }
+
+  private defaultRole(): DefaultRole | undefined {
+    return this.deps.connection.view().status === 'connected' ? this.facts.defaultRole() : undefined;
+  }
+
+  private resolution(): Resolution | undefined {
+    if (!this.form || !this.loaded) return undefined;
+    const { inferenceConfig, instanceType } = this.form;
+    const config = this.loaded.spec.ranking.includes(inferenceConfig) ? inferenceConfig : '';
+    return resolve(this.loaded.spec, this.region, { config, instanceType });
+  }
+
+  private validation(spec: ModelSpec, resolution: Resolution): PanelState['validation'] {
+    const { hosting } = resolution;
+    const isPackage = Object.keys(hosting.modelPackageArns).length > 0;
+    return {
+      partition: partitionOf(this.region), region: this.region, accountId: this.deps.connection.identity()?.accountId ?? null,
+      eulaNeeded: resolution.gated && !isPackage, deprecated: spec.deprecated, vulnerable: spec.vulnerable,
+      isolationOptional: hosting.networkIsolation === false && !isPackage,
+      ownTagKeys: jumpStartTags(spec, hosting).map((t) => t.Key),
+    };
+  }
+
+  /** Another version: its own type, config and isolation, unless what was chosen still fits. */
+  private async changeVersion(before: DeploymentForm): Promise<void> {
+    if (!this.form || !this.loaded) return;
+    try {
+      const spec = await this.deps.catalogue().spec(this.modelId, this.form.modelVersion);
+      const resolution = resolve(spec, this.region, { instanceType: before.instanceType });
+      const fits = resolution.hosting.supportedInstanceTypes.includes(before.instanceType);
+      const fallback = fits ? resolution : resolve(spec, this.region, {});
+      this.loaded = { model: this.loaded.model, spec };
+      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: '', networkIsolation: isolationDefault(fallback), acceptDeprecated: false, acceptVulnerable: false };
+    } catch (error) {
+      this.form = { ...this.form, modelVersion: before.modelVersion };
+      this.problem = { message: messageOf(error), remedies: [] };
+    }
+    this.handOver = true;
+  }
+
+  /** An acceptance holds for the texts that were shown; where other texts apply, it has to be given again. */
+  private keepLicenceHonest(): void {
+    if (!this.form) return;
+    const key = this.licenceKey();
+    if (this.form.acceptEula && this.licencesAccepted !== '' && this.licencesAccepted !== key) {
+      this.form = { ...this.form, acceptEula: false };
+      this.handOver = true;
+    }
+    this.licencesAccepted = this.form.acceptEula ? key : '';
+  }
+
+  private licenceKey(): string {
+    const resolution = this.resolution();
+    return resolution ? licenceKeys(resolution).join(' ') : '';
+  }
+}

@@ -1,0 +1,109 @@
+import type { CatalogModel } from '../../catalog/manifest.js';
+import { acceleratorOf, hasEbsVolume } from '../../catalog/instanceTypes.js';
+import { resolveConfig } from '../../catalog/inferenceConfig.js';
+import type { ModelSpec } from '../../catalog/spec.js';
+import { imageFor, packageFor } from '../../catalog/variants.js';
+import type { Fact } from '../../deploy/preflight.js';
+import type { Resolution } from '../../deploy/plan.js';
+import { artifactOf } from '../../deploy/artifacts.js';
+import type { DefaultRole, Price } from '../../shared/account.js';
+import type { ConfigRow, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
+
+export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
+  return {
+    id: model.id, displayName: model.displayName, task: model.task.label, provider: spec.provider ?? model.provider,
+    license: spec.license ?? null, framework: resolution.hosting.framework ?? null,
+    contextWindow: spec.contextWindow ?? null, modelSize: spec.modelSize ?? null,
+    hasUpstream: upstreamOf(spec) !== undefined,
+    versions: model.versions.map(({ version, deprecated }) => ({ version, deprecated })),
+    deprecationMessage: spec.deprecated ? spec.deprecationMessage ?? 'AWS has deprecated this version.' : null,
+    vulnerabilities: spec.vulnerable ? spec.vulnerabilities : [],
+    usageMessage: spec.usageMessage ?? null,
+    marketplace: model.kind === 'marketplace',
+  };
+}
+
+/** The model's page at its makers, where the spec names one that is a web address. */
+export function upstreamOf(spec: ModelSpec): string | undefined {
+  const address = spec.url ?? (spec.huggingFaceId === undefined ? undefined : `https://huggingface.co/${spec.huggingFaceId}`);
+  return address !== undefined && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? address : undefined;
+}
+
+export function subscriptionOf(spec: ModelSpec): string | undefined {
+  const { link, listingId } = spec.subscription ?? {};
+  if (link !== undefined && URL.canParse(link) && new URL(link).protocol === 'https:') return link;
+  return listingId === undefined ? undefined : `https://aws.amazon.com/marketplace/pp/${encodeURIComponent(listingId)}`;
+}
+
+export interface ResolvedContext {
+  readonly region: string;
+  readonly eula: EulaView | null;
+  readonly defaultRole: DefaultRole | null;
+  readonly priceOf: (instanceType: string) => number | null;
+}
+
+export function resolvedView(spec: ModelSpec, resolution: Resolution, context: ResolvedContext): ResolvedView {
+  const { hosting, instanceType } = resolution;
+  const artifact = artifactOf(spec, resolution, context.region);
+  const located = artifact.kind === 'prefix' || artifact.kind === 'archive';
+  return {
+    instanceTypes: instanceRows(spec, resolution, context),
+    defaultInstanceType: defaultTypeOf(spec) ?? null,
+    configs: spec.ranking.map((name): ConfigRow => configRow(spec, name)),
+    config: hosting.configName ?? null,
+    image: resolution.image ?? null,
+    artifactUri: located ? `s3://${artifact.bucket}/${artifact.key}` : resolution.packageArn ?? null,
+    artifactGated: located && artifact.gated,
+    environment: resolution.environment,
+    eula: context.eula,
+    isolationSpec: hosting.networkIsolation ?? null,
+    volumeSizeGB: hasEbsVolume(instanceType) ? hosting.volumeSize ?? null : null,
+    timeouts: { downloadS: hosting.downloadTimeout ?? null, startupS: hosting.startupTimeout ?? null },
+    defaultRole: context.defaultRole,
+    keyNote: hasEbsVolume(instanceType) ? null : `${instanceType} keeps model data on local storage, which AWS encrypts in hardware and not with your key.`,
+  };
+}
+
+/** The spec's own default: of the first ranked config, or of the base fields. */
+function defaultTypeOf(spec: ModelSpec): string | undefined {
+  return resolveConfig(spec, spec.ranking[0]).defaultInstanceType;
+}
+
+/** All types that some config supports, in the spec's order, plus the chosen one. */
+function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf }: ResolvedContext): InstanceRow[] {
+  const hostings = [...spec.ranking, undefined].map((name) => resolveConfig(spec, name));
+  const chosen = resolution.instanceType === '' ? [] : [resolution.instanceType];
+  const types = [...new Set([...hostings.flatMap((h) => h.supportedInstanceTypes), ...chosen])];
+  const byDefault = defaultTypeOf(spec);
+  return types.map((type) => {
+    const serving = hostings.find((h) => h.supportedInstanceTypes.includes(type)) ?? resolution.hosting;
+    const there = packageFor(serving.variants, type, region) ?? serving.modelPackageArns[region] ?? imageFor(serving.variants, type, region) ?? serving.image;
+    const isPackage = Object.keys(serving.modelPackageArns).length > 0;
+    return {
+      type, isDefault: type === byDefault, accelerator: acceleratorOf(type) ?? null, pricePerHour: priceOf(type),
+      unavailable: there !== undefined ? null : isPackage ? `The model's package is not offered in ${region}` : `No container image for this type in ${region}`,
+    };
+  });
+}
+
+function configRow(spec: ModelSpec, name: string): ConfigRow {
+  const config = spec.configs.find((c) => c.name === name);
+  const benchmarks = Object.entries(config?.benchmarks ?? {}).map(([type, metrics]) =>
+    [type, metrics.map((m) => ({ name: m.name, value: m.value, unit: m.unit, concurrency: m.concurrency ?? null }))] as const);
+  return { name, instanceTypes: resolveConfig(spec, name).supportedInstanceTypes, benchmarks: Object.fromEntries(benchmarks) };
+}
+
+/** A fact as the form's lists show it; `undefined` means that nobody has asked yet. */
+export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | undefined): ListState<T> {
+  if (fact === undefined) return { status: 'idle' };
+  if (fact.status === 'pending') return { status: 'loading' };
+  if (fact.status === 'known') return { status: 'loaded', ...fact.value };
+  return fact.action === undefined ? { status: 'failed', message: fact.reason } : { status: 'denied', action: fact.action, message: fact.reason };
+}
+
+export function priceView(fact: Fact<Price | undefined> | undefined, instanceType: string, instanceCount: number): PriceView {
+  if (fact === undefined || fact.status === 'pending') return { status: 'unknown', reason: 'Looking up the price' };
+  if (fact.status === 'unknown') return { status: 'unknown', reason: fact.action === undefined ? fact.reason : `You may not call ${fact.action}, so the price is not known.` };
+  return fact.value === undefined ? { status: 'unknown', reason: `AWS's price list has no hosting price for ${instanceType} in this region.` }
+    : { status: 'known', price: fact.value, instanceCount };
+}
