@@ -27,6 +27,15 @@ export interface CallRecord {
   readonly progress: { readonly done: number; readonly total: number } | undefined;
 }
 
+export interface FailureRecord {
+  readonly kind: ServiceErrorKind;
+  /** A sentence. */
+  readonly message: string;
+  /** What AWS itself said, where it said something. */
+  readonly awsText: string | undefined;
+  readonly callId: string | undefined;
+}
+
 /** One deployment, as the journal holds it. Times are ISO. */
 export interface DeploymentRecord {
   /** Raised when the record's shape changes. */
@@ -42,7 +51,7 @@ export interface DeploymentRecord {
   readonly phase: DeploymentPhase;
   readonly calls: readonly CallRecord[];
   readonly cancelWanted: boolean;
-  readonly failure: { readonly kind: ServiceErrorKind; readonly message: string; readonly callId: string | undefined } | undefined;
+  readonly failure: FailureRecord | undefined;
   /** Why it stands still, e.g. until somebody signs in again; a sentence. */
   readonly paused: string | undefined;
 }

@@ -111,7 +111,7 @@ export class Runner {
   private async fail(call: PlannedCall, error: unknown): Promise<void> {
     const refused = isServiceError(error) && !['offline', 'unexpected', 'throttled'].includes(error.kind);
     if (refused) await this.updateCall(call.id, { status: 'refused', endedAt: this.now() });
-    await this.update({ failure: { kind: isServiceError(error) ? error.kind : 'unexpected', message: messageOf(error), callId: call.id } });
+    await this.update({ failure: { kind: isServiceError(error) ? error.kind : 'unexpected', message: messageOf(error), awsText: awsTextOf(error), callId: call.id } });
   }
 
   /** Removes what was created, newest first, without masking the first error; what stays is named in the record. */
@@ -165,7 +165,7 @@ export class Runner {
       return true;
     }
     if (!state) {
-      await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', callId: 'endpoint' } });
+      await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', awsText: undefined, callId: 'endpoint' } });
       return true;
     }
     if (state.status === 'InService') {
@@ -173,8 +173,9 @@ export class Runner {
       return true;
     }
     if (state.status !== 'Failed') return false;
-    const message = state.failureReason ?? 'SageMaker gave no reason.';
-    await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: /capacity/i.test(message) ? 'capacity' : 'unexpected', message, callId: 'endpoint' } });
+    const { failureReason: awsText } = state;
+    const message = `SageMaker could not bring the endpoint into service. ${awsText ?? 'It gave no reason.'}`;
+    await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: /capacity/i.test(message) ? 'capacity' : 'unexpected', message, awsText, callId: 'endpoint' } });
     return true;
   }
 
@@ -202,6 +203,11 @@ export class Runner {
     this.record = { ...this.record, ...change };
     await this.options.save(this.record);
   }
+}
+
+function awsTextOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== '' ? cause.message : undefined;
 }
 
 /** A call, not a property, so that the compiler does not take an earlier answer for the present one. */

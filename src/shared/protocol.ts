@@ -197,9 +197,21 @@ export interface DeploymentView {
   readonly steps: readonly StepView[];
   /** How long this usually takes, in words. */
   readonly usually: string;
-  readonly failure: { readonly cause: string; readonly detail: string | null; readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[] } | null;
+  readonly failure: FailureView | null;
+  /** Why it stands still, e.g. until somebody signs in again; a sentence, or null. */
+  readonly paused: string | null;
   /** What was created and could not be removed again. */
   readonly leftOver: readonly string[];
+}
+
+export interface FailureView {
+  /** A sentence. */
+  readonly cause: string;
+  /** The text of AWS that shows it, as it came; null where the cause says it all. */
+  readonly detail: string | null;
+  /** What would help, a sentence each. */
+  readonly advice: readonly string[];
+  readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
 }
 
 export type DeploymentPhase = 'running' | 'creating' | 'inService' | 'failed' | 'cancelling' | 'cancelled';

@@ -1,7 +1,8 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
 import type { PlannedCall } from '../../deploy/plan.js';
-import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
-import type { DeploymentView, StepView } from '../../shared/protocol.js';
+import { type CallRecord, type DeploymentRecord, type FailureRecord, endpointNameOf } from '../../deploy/record.js';
+import { diagnose } from '../../endpoints/failure.js';
+import type { DeploymentView, FailureView, StepView } from '../../shared/protocol.js';
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
   CopyArtifacts: { waiting: 'Copy the artifacts', active: 'Copying the artifacts', done: 'Artifacts copied' },
@@ -10,8 +11,8 @@ const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: stri
   CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
 };
 
-/** A deployment as the tab shows it, without the reason of a failure, which takes more than the record to explain. */
-export function deploymentView(record: DeploymentRecord): Omit<DeploymentView, 'failure'> {
+/** A deployment as the tab shows it. */
+export function deploymentView(record: DeploymentRecord): DeploymentView {
   const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
   const { model } = record.plan;
   return {
@@ -20,8 +21,32 @@ export function deploymentView(record: DeploymentRecord): Omit<DeploymentView, '
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
     usually: usualTime(model.instanceType),
+    failure: record.failure ? failureView(record.failure) : null,
+    paused: record.paused ?? null,
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
   };
+}
+
+function failureView({ message, awsText }: FailureRecord): FailureView {
+  const diagnosis = diagnose(awsText ?? message);
+  const { remedies } = diagnosis;
+  const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
+  const statement = remedies.find((r) => r.kind === 'copyStatement');
+  return {
+    cause,
+    detail: awsText !== undefined && !cause.includes(awsText) ? awsText : null,
+    advice: remedies.map((r) => r.text),
+    remedies: [
+      ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
+      ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
+    ],
+  };
+}
+
+function policyStatement(action: string, resource: string | undefined): string {
+  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource ?? '*' }, null, 2);
 }
 
 const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;

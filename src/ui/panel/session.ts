@@ -14,6 +14,7 @@ import type { ConnectionView, DeploymentView, LookUpKind, PanelState, Problem } 
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
+import { deploymentView } from './recordView.js';
 import { cardOf, priceView, resolvedView } from './views.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
@@ -32,7 +33,6 @@ export interface SessionDeps {
   readonly deployments: Deployments;
   readonly now: () => Date;
   readonly changed: () => void;
-  readonly deploymentView: (deploymentId: string) => DeploymentView | null;
 }
 
 interface Loaded {
@@ -178,9 +178,14 @@ export class DeploySession {
       checks: preflight(spec, resolution, refusals, form, account, facts),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : { status: 'unknown', reason: 'Sign in to see the price' },
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
-      deployment: this.deploymentId === undefined ? null : this.deps.deploymentView(this.deploymentId),
+      deployment: this.deployment(),
       problem: this.problem,
     };
+  }
+
+  private deployment(): DeploymentView | null {
+    const record = this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
+    return record ? deploymentView(record) : null;
   }
 
   private get region(): string { return this.deps.connection.settings().region; }
