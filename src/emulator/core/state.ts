@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { StoredObject } from './content.js';
+import type { JsonObject } from './json.js';
+
+export interface ModelRecord { name: string; arn: string; created: number; input: JsonObject }
+export interface ConfigRecord { name: string; arn: string; created: number; input: JsonObject }
+
+export interface VariantRecord {
+  name: string;
+  modelName: string;
+  instanceType: string;
+  image: string;
+  count: number;
+  desiredCount: number;
+  weight: number;
+  desiredWeight: number;
+}
+
+/** A step of an endpoint's life that is due at a virtual time. */
+export interface Transition {
+  at: number;
+  status: 'InService' | 'Failed' | 'UpdateRollbackFailed' | 'Gone';
+  reason?: string;
+  configName?: string;
+  variants?: VariantRecord[];
+  /** Lines that the container left in its log when this happened. */
+  log?: string[];
+}
+
+export interface EndpointRecord {
+  name: string;
+  arn: string;
+  configName: string;
+  status: 'Creating' | 'InService' | 'Updating' | 'Deleting' | 'Failed' | 'UpdateRollbackFailed';
+  /** Real milliseconds. */
+  created: number;
+  modified: number;
+  reason?: string;
+  variants: VariantRecord[];
+  pending?: { configName: string; started: number; variants: VariantRecord[] };
+  transitions: Transition[];
+  deploymentConfig?: JsonObject;
+}
+
+export interface LogStream { name: string; created: number; events: { at: number; message: string }[] }
+
+/** What one region of the account holds. Keys of named resources are lower case, because names are unique without regard to case. */
+export interface RegionState {
+  models: Map<string, ModelRecord>;
+  configs: Map<string, ConfigRecord>;
+  endpoints: Map<string, EndpointRecord>;
+  /** Tags by resource ARN. */
+  tags: Map<string, Map<string, string>>;
+  /** Log streams by group. */
+  logs: Map<string, LogStream[]>;
+}
+
+export interface MultipartUpload { key: string; headers: Record<string, string>; contentType: string; started: number; parts: Map<number, StoredObject> }
+export interface BucketRecord { name: string; region: string; created: number; objects: Map<string, StoredObject>; uploads: Map<string, MultipartUpload> }
+
+export interface State {
+  /** Virtual milliseconds at which the state was written. */
+  virtualNow: number;
+  regions: Map<string, RegionState>;
+  buckets: Map<string, BucketRecord>;
+}
+
+export const emptyRegion = (): RegionState => ({ models: new Map(), configs: new Map(), endpoints: new Map(), tags: new Map(), logs: new Map() });
+export const emptyState = (): State => ({ virtualNow: 0, regions: new Map(), buckets: new Map() });
+
+function encode(this: unknown, key: string, value: unknown): unknown {
+  const original = (this as Record<string, unknown>)[key];
+  if (original instanceof Map) return { $map: [...original.entries()] };
+  if (Buffer.isBuffer(original)) return { $bytes: original.toString('base64') };
+  return value;
+}
+
+function decode(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
+  if ('$bytes' in value) return Buffer.from(value.$bytes as string, 'base64');
+  return value;
+}
+
+/** Reads what an earlier run left; undefined when there is nothing or it cannot be read. */
+export function loadState(path: string): State | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'), decode) as State;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes beside the file first, so that a crash in the middle leaves the earlier state whole. */
+export function saveState(path: string, state: State): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, JSON.stringify(state, encode));
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,15 @@
+import { header, type HttpRequest } from '../core/http.js';
+
+/** What a signature says about the request. The signature itself is not checked: any credentials are accepted. */
+export interface Scope { accessKey: string; region: string; service: string }
+
+/** Credential scope of a SigV4 or SigV4a signature in the header or of a presigned URL; undefined for an unsigned request. */
+export function scopeOf(request: HttpRequest): Scope | undefined {
+  const authorization = header(request, 'authorization') ?? '';
+  const credential = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get('X-Amz-Credential') ?? undefined;
+  if (credential === undefined) return undefined;
+  const parts = credential.split('/');
+  const [accessKey = '', , region = '', service = ''] = parts;
+  if (parts.length === 4) return { accessKey, region: header(request, 'x-amz-region-set')?.split(',')[0] ?? '', service: region };
+  return { accessKey, region, service };
+}

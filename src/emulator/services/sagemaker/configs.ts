@@ -1,0 +1,79 @@
+import { invalid } from '../../core/errors.js';
+import { compact, objects, omit, optional, text, type JsonObject } from '../../core/json.js';
+import type { Operation } from '../../core/service.js';
+import { anything, bool, listOf, num, oneOf, str, struct } from '../../core/validation.js';
+import type { Call } from '../../core/world.js';
+import { hostingTypes } from '../instanceTypes.js';
+import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { checkRole, roleShape, vpcShape } from './models.js';
+import { tag } from './tags.js';
+
+const variant = struct({
+  VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: num(0), InstanceType: oneOf(...hostingTypes.keys()),
+  VolumeSizeInGB: num(1, 512), ModelDataDownloadTimeoutInSeconds: num(60, 3600), ContainerStartupHealthCheckTimeoutInSeconds: num(60, 3600),
+  VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(anything, 1, 5),
+  InferenceAmiVersion: oneOf('al2-ami-sagemaker-inference-gpu-2', 'al2-ami-sagemaker-inference-gpu-2-1', 'al2-ami-sagemaker-inference-gpu-3-1', 'al2-ami-sagemaker-inference-neuron-2', 'al2023-ami-sagemaker-inference-gpu-4-1'),
+  RoutingConfig: struct({ RoutingStrategy: oneOf('LEAST_OUTSTANDING_REQUESTS', 'RANDOM') }, 'RoutingStrategy'), EnableSSMAccess: bool,
+}, 'VariantName');
+const createShape = struct({
+  EndpointConfigName: nameShape, ProductionVariants: listOf(variant, 1, 10), Tags: tagsShape, KmsKeyId: str({ max: 2048, pattern: '[a-zA-Z0-9:/_-]*' }),
+  ExecutionRoleArn: roleShape, VpcConfig: vpcShape, EnableNetworkIsolation: bool,
+}, 'EndpointConfigName', 'ProductionVariants');
+
+function checkVariant(call: Call, entry: JsonObject): void {
+  const name = optional(entry, 'ModelName');
+  if (name === undefined && optional(call.input, 'ExecutionRoleArn') === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} names no model.`);
+  if (name !== undefined && !call.world.in(call.region).models.has(name.toLowerCase())) throw notFound(call, 'model', name);
+  if (name !== undefined && entry['ManagedInstanceScaling'] !== undefined) throw invalid('ManagedInstanceScaling is only supported for inference component endpoints.');
+  const hosted = entry['InstanceType'] ?? entry['InstancePools'] ?? entry['ServerlessConfig'];
+  if (hosted === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InstanceType.`);
+}
+
+function create(call: Call): JsonObject {
+  const { input } = call;
+  const name = text(input, 'EndpointConfigName');
+  const region = call.world.in(call.region);
+  if (region.configs.has(name.toLowerCase())) throw alreadyExists(call, 'endpoint-config', name);
+  const variants = objects(input, 'ProductionVariants');
+  if (new Set(variants.map((entry) => text(entry, 'VariantName'))).size < variants.length) throw invalid('Production variant names must be unique within an endpoint configuration.');
+  for (const entry of variants) checkVariant(call, entry);
+  const role = optional(input, 'ExecutionRoleArn');
+  if (role !== undefined) checkRole(call, role);
+  const arn = arnOf(call, 'endpoint-config', name);
+  tag(call, arn, objects(input, 'Tags'));
+  region.configs.set(name.toLowerCase(), { name, arn, created: call.world.clock.date(), input: omit(input, 'Tags') });
+  return { EndpointConfigArn: arn };
+}
+
+const resource = (call: Call): string => arnOf(call, 'endpoint-config', text(call.input, 'EndpointConfigName'));
+const named = struct({ EndpointConfigName: nameShape }, 'EndpointConfigName');
+
+export const configOperations: Readonly<Record<string, Operation>> = {
+  CreateEndpointConfig: { input: createShape, resource, run: create },
+  DescribeEndpointConfig: {
+    input: named, resource,
+    run: (call) => {
+      const name = text(call.input, 'EndpointConfigName');
+      const config = call.world.in(call.region).configs.get(name.toLowerCase());
+      if (config === undefined) throw notFound(call, 'endpoint-config', name);
+      const variants = objects(config.input, 'ProductionVariants').map((entry) => ({ InitialVariantWeight: 1, ...entry }));
+      return compact({ ...config.input, ProductionVariants: variants, EndpointConfigArn: config.arn, CreationTime: seconds(config.created) });
+    },
+  },
+  ListEndpointConfigs: {
+    input: listShape(['Name', 'CreationTime']),
+    run: (call) => listing(call, call.world.in(call.region).configs.values(), (config) => ({ EndpointConfigName: config.name, EndpointConfigArn: config.arn, CreationTime: seconds(config.created) }), 'EndpointConfigs'),
+  },
+  DeleteEndpointConfig: {
+    input: named, resource,
+    run: (call) => {
+      const region = call.world.in(call.region);
+      const name = text(call.input, 'EndpointConfigName');
+      const config = region.configs.get(name.toLowerCase());
+      if (config === undefined) throw notFound(call, 'endpoint-config', name);
+      region.configs.delete(name.toLowerCase());
+      region.tags.delete(config.arn);
+      return {};
+    },
+  },
+};

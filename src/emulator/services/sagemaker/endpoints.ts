@@ -1,0 +1,186 @@
+import { AwsError, invalid } from '../../core/errors.js';
+import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
+import { denied, type Operation } from '../../core/service.js';
+import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
+import { anything, bool, listOf, num, oneOf, struct } from '../../core/validation.js';
+import type { Call } from '../../core/world.js';
+import { hostingTypes } from '../instanceTypes.js';
+import { findKey } from '../keys.js';
+import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { planCreation, planDeletion, planScaling, planUpdate, settle, variantsOf } from './lifecycle.js';
+import { tag } from './tags.js';
+
+/** The region's state with everything done that is due. */
+export function current(call: Call): RegionState {
+  const region = call.world.in(call.region);
+  settle(call.world, region);
+  return region;
+}
+
+export function find(call: Call, region: RegionState): EndpointRecord {
+  const name = text(call.input, 'EndpointName');
+  const endpoint = region.endpoints.get(name.toLowerCase());
+  if (endpoint === undefined) throw notFound(call, 'endpoint', name);
+  return endpoint;
+}
+
+/** How many instances of a type the account may run in endpoints. */
+export const limitOf = (call: Call, type: string): number => call.world.quotas[type] ?? hostingTypes.get(type)?.limit ?? 0;
+
+/** How many instances of a type the endpoints of a region hold. */
+export function inUse(region: RegionState, type: string): number {
+  let sum = 0;
+  for (const endpoint of region.endpoints.values()) {
+    if (endpoint.status === 'Failed' || endpoint.status === 'Deleting') continue;
+    for (const variant of endpoint.status === 'Creating' ? endpoint.pending?.variants ?? [] : endpoint.variants) {
+      if (variant.instanceType === type) sum += Math.max(variant.count, variant.desiredCount);
+    }
+  }
+  return sum;
+}
+
+function checkQuota(call: Call, region: RegionState, wanted: readonly { instanceType: string; count: number }[]): void {
+  const fault = call.world.faults.take(call, 'quota');
+  const deltas = new Map<string, number>();
+  for (const { instanceType, count } of wanted) if (instanceType !== '') deltas.set(instanceType, (deltas.get(instanceType) ?? 0) + count);
+  for (const [type, delta] of deltas) {
+    const used = inUse(region, type);
+    const limit = fault === undefined ? limitOf(call, type) : Math.min(used, limitOf(call, type));
+    if (used + delta <= limit && fault === undefined) continue;
+    throw new AwsError('ResourceLimitExceeded', fault?.message ?? `The account-level service limit '${type} for endpoint usage' is ${limit} Instances, with current utilization of ${used} Instances and a request delta of ${delta} Instances. Please use AWS Service Quotas to request an increase for this quota.`);
+  }
+}
+
+function checkKey(call: Call, keyId: string | undefined): void {
+  const fault = call.world.faults.take(call, 'kms');
+  if (keyId === undefined && fault === undefined) return;
+  const key = keyId === undefined ? undefined : findKey(call.world, call.region, keyId);
+  const arn = key?.arn ?? (keyId?.startsWith('arn:') === true ? keyId : call.world.arn(call.region, 'kms', `key/${keyId ?? '*'}`));
+  if (fault !== undefined || key?.manager === 'AWS') throw fault?.message === undefined ? denied(call, 'kms:CreateGrant', arn) : new AwsError('AccessDeniedException', fault.message);
+  if (key === undefined) throw invalid(`The KMS key cannot be used: Key '${arn}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException).`);
+  if (key.state !== 'Enabled') throw invalid(`The KMS key cannot be used: ${arn} is disabled (Service: AWSKMS; Status Code: 400; Error Code: DisabledException).`);
+}
+
+/** The configuration that a request names; a fresh one may not be seen yet. */
+function configOf(call: Call, region: RegionState): JsonObject {
+  const name = text(call.input, 'EndpointConfigName');
+  const config = region.configs.get(name.toLowerCase());
+  const unseen = call.world.faults.take(call, 'eventualConsistency') !== undefined;
+  if (config === undefined || unseen) throw notFound(call, 'endpoint-config', name);
+  for (const variant of objects(config.input, 'ProductionVariants')) {
+    const model = optional(variant, 'ModelName');
+    if (model !== undefined && !region.models.has(model.toLowerCase())) throw notFound(call, 'model', model);
+  }
+  return config.input;
+}
+
+function create(call: Call): JsonObject {
+  const region = current(call);
+  const name = text(call.input, 'EndpointName');
+  if (region.endpoints.has(name.toLowerCase())) throw alreadyExists(call, 'endpoint', name);
+  const config = configOf(call, region);
+  const variants = variantsOf(region, config);
+  checkQuota(call, region, variants);
+  checkKey(call, optional(config, 'KmsKeyId'));
+  const arn = arnOf(call, 'endpoint', name);
+  tag(call, arn, objects(call.input, 'Tags'));
+  const now = call.world.clock.date();
+  const configName = text(config, 'EndpointConfigName');
+  region.endpoints.set(name.toLowerCase(), {
+    name, arn, configName, status: 'Creating', created: now, modified: now, variants: [],
+    pending: { configName, started: now, variants }, transitions: planCreation(call, region, variants),
+  });
+  return { EndpointArn: arn };
+}
+
+function update(call: Call): JsonObject {
+  const region = current(call);
+  const endpoint = find(call, region);
+  if (!['InService', 'UpdateRollbackFailed'].includes(endpoint.status)) throw inProgress(endpoint.arn);
+  const config = configOf(call, region);
+  const configName = text(config, 'EndpointConfigName');
+  if (configName === endpoint.configName) throw invalid(`Cannot update endpoint "${endpoint.arn}": it uses the endpoint configuration "${configName}" already.`);
+  const variants = variantsOf(region, config);
+  if (call.input['RetainAllVariantProperties'] === true) retain(endpoint.variants, variants);
+  checkQuota(call, region, variants);
+  checkKey(call, optional(config, 'KmsKeyId'));
+  const now = call.world.clock.date();
+  Object.assign(endpoint, { status: 'Updating', modified: now, pending: { configName, started: now, variants }, transitions: planUpdate(call, region, configName, variants) });
+  return { EndpointArn: endpoint.arn };
+}
+
+function retain(old: readonly VariantRecord[], fresh: readonly VariantRecord[]): void {
+  for (const variant of fresh) {
+    const before = old.find((candidate) => candidate.name === variant.name);
+    if (before !== undefined) Object.assign(variant, { count: before.count, desiredCount: before.desiredCount, weight: before.weight, desiredWeight: before.desiredWeight });
+  }
+}
+
+function scale(call: Call): JsonObject {
+  const region = current(call);
+  const endpoint = find(call, region);
+  if (endpoint.status !== 'InService') throw inProgress(endpoint.arn);
+  const wanted = objects(call.input, 'DesiredWeightsAndCapacities');
+  const variants = endpoint.variants.map((variant) => {
+    const change = wanted.find((entry) => entry['VariantName'] === variant.name);
+    const count = (change === undefined ? undefined : number(change, 'DesiredInstanceCount')) ?? variant.count;
+    const weight = (change === undefined ? undefined : number(change, 'DesiredWeight')) ?? variant.weight;
+    return { ...variant, desiredCount: count, desiredWeight: weight };
+  });
+  for (const entry of wanted) if (!endpoint.variants.some((variant) => variant.name === entry['VariantName'])) throw invalid(`The variant name(s) "${text(entry, 'VariantName')}" is/are not present within endpoint configuration "${endpoint.configName}".`);
+  checkQuota(call, region, variants.map((variant) => ({ instanceType: variant.instanceType, count: Math.max(0, variant.desiredCount - variant.count) })));
+  Object.assign(endpoint, { status: 'Updating', modified: call.world.clock.date(), variants, transitions: planScaling(call, variants.map((variant) => ({ ...variant, count: variant.desiredCount, weight: variant.desiredWeight }))) });
+  return { EndpointArn: endpoint.arn };
+}
+
+function remove(call: Call): JsonObject {
+  const region = current(call);
+  const endpoint = find(call, region);
+  if (['Creating', 'Updating', 'Deleting'].includes(endpoint.status)) throw inProgress(endpoint.arn);
+  Object.assign(endpoint, { status: 'Deleting', modified: call.world.clock.date(), transitions: planDeletion(call) });
+  return {};
+}
+
+const images = (variant: VariantRecord, at: number): JsonObject[] => (variant.image === '' ? [] : [{ SpecifiedImage: variant.image, ResolvedImage: `${variant.image.replace(/[:@].*$/, '')}@sha256:${'e'.repeat(64)}`, ResolutionTime: seconds(at) }]);
+
+function describe(call: Call): JsonObject {
+  const endpoint = find(call, current(call));
+  const { pending } = endpoint;
+  const busy = endpoint.status === 'Creating' || endpoint.status === 'Updating';
+  const running = endpoint.variants.map((variant): JsonObject => ({
+    VariantName: variant.name, DeployedImages: images(variant, endpoint.created), CurrentWeight: variant.weight, DesiredWeight: variant.desiredWeight,
+    CurrentInstanceCount: variant.count, DesiredInstanceCount: variant.desiredCount,
+    ...(busy ? { VariantStatus: [{ Status: 'Updating', StartTime: seconds(endpoint.modified) }] } : {}),
+  }));
+  const coming = pending?.variants.map((variant): JsonObject => ({
+    VariantName: variant.name, DeployedImages: images(variant, pending.started), CurrentWeight: 0, DesiredWeight: variant.weight, CurrentInstanceCount: 0, DesiredInstanceCount: variant.count,
+    InstanceType: variant.instanceType, VariantStatus: [{ Status: 'Creating', StartTime: seconds(pending.started) }],
+  }));
+  return compact({
+    EndpointName: endpoint.name, EndpointArn: endpoint.arn, EndpointConfigName: endpoint.configName, EndpointStatus: endpoint.status, FailureReason: endpoint.reason,
+    CreationTime: seconds(endpoint.created), LastModifiedTime: seconds(endpoint.modified), ProductionVariants: running.length > 0 ? running : undefined,
+    PendingDeploymentSummary: pending === undefined ? undefined : { EndpointConfigName: pending.configName, ProductionVariants: coming, StartTime: seconds(pending.started) },
+  });
+}
+
+const resource = (call: Call): string => arnOf(call, 'endpoint', text(call.input, 'EndpointName'));
+const named = struct({ EndpointName: nameShape }, 'EndpointName');
+const statuses = oneOf('OutOfService', 'Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'InService', 'Deleting', 'Failed', 'UpdateRollbackFailed');
+
+export const endpointOperations: Readonly<Record<string, Operation>> = {
+  CreateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, Tags: tagsShape }, 'EndpointName', 'EndpointConfigName'), resource, run: create },
+  DescribeEndpoint: { input: named, resource, run: describe },
+  UpdateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, RetainAllVariantProperties: bool }, 'EndpointName', 'EndpointConfigName'), resource, run: update },
+  UpdateEndpointWeightsAndCapacities: {
+    input: struct({ EndpointName: nameShape, DesiredWeightsAndCapacities: listOf(struct({ VariantName: nameShape, DesiredWeight: num(0), DesiredInstanceCount: num(0) }, 'VariantName'), 1) }, 'EndpointName', 'DesiredWeightsAndCapacities'),
+    resource, run: scale,
+  },
+  DeleteEndpoint: { input: named, resource, run: remove },
+  ListEndpoints: {
+    input: listShape(['Name', 'CreationTime', 'Status'], { StatusEquals: statuses, LastModifiedTimeBefore: anything, LastModifiedTimeAfter: anything }),
+    run: (call) => listing(call, current(call).endpoints.values(), (endpoint) => ({
+      EndpointName: endpoint.name, EndpointArn: endpoint.arn, CreationTime: seconds(endpoint.created), LastModifiedTime: seconds(endpoint.modified), EndpointStatus: endpoint.status,
+    }), 'Endpoints'),
+  },
+  ListInferenceComponents: { run: () => ({ InferenceComponents: [] }) },
+};

@@ -1,0 +1,95 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { builtInCatalogue } from './catalogue/catalogue.js';
+import { folderCatalogue } from './catalogue/folder.js';
+import { VirtualClock } from './core/clock.js';
+import { Faults, readFaultRules, type FaultRule } from './core/faults.js';
+import { partitionOf } from './core/regions.js';
+import { emptyState, loadState, saveState } from './core/state.js';
+import { World } from './core/world.js';
+import type { RecordedCall } from './server/dispatch.js';
+import { EmulatorServer } from './server/server.js';
+import { seed } from './services/seed.js';
+
+export type { FaultRule, FaultKind } from './core/faults.js';
+export type { RecordedCall } from './server/dispatch.js';
+
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Region of the seeded resources and of requests that name none; us-west-2 when absent. */
+  region?: string;
+  /** Folder of real specs to serve instead of the built-in catalogue. */
+  catalogDir?: string;
+  /** Virtual seconds per real second; 60 when absent. */
+  timeScale?: number;
+  /** File with a JSON array of fault rules. */
+  faultsFile?: string;
+  faults?: FaultRule[];
+  /** File that keeps the resources over a restart. */
+  stateFile?: string;
+  /** One line per request; holds no credentials. */
+  log?: (line: string) => void;
+  /** ARN that GetCallerIdentity answers; its account is the emulated account. */
+  identityArn?: string;
+  /** AssumeRole asks for an MFA code (any but 000000). */
+  requireMfa?: boolean;
+  /** Quota of instances by type, e.g. `{ 'ml.g5.2xlarge': 0 }`. */
+  quotas?: Readonly<Record<string, number>>;
+}
+
+export interface Emulator {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+  /** Replaces all fault rules. */
+  setFaults(rules: FaultRule[]): void;
+  /** Pushes virtual time forward. */
+  advance(seconds: number): void;
+  readonly calls: readonly RecordedCall[];
+}
+
+export const emulatorVersion = '1';
+
+/** Saves soon after a change, and at once when asked. */
+function keep(world: World, path: string): { flush: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    world.state.virtualNow = world.clock.now();
+    saveState(path, world.state);
+  };
+  world.changed = (): void => void (timer ??= setTimeout(flush, 100).unref());
+  return { flush };
+}
+
+/**
+ * Starts the emulator on 127.0.0.1. Throws when the port is taken, the catalogue folder holds no spec or the faults cannot
+ * be read.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const region = options.region ?? 'us-west-2';
+  const arn = options.identityArn ?? `arn:${partitionOf(region)}:sts::111122223333:assumed-role/DataScientist/dev`;
+  const rules = [...(options.faultsFile === undefined ? [] : readFaultRules(JSON.parse(readFileSync(options.faultsFile, 'utf8')))), ...(options.faults ?? [])];
+  const catalogue = options.catalogDir === undefined ? builtInCatalogue() : folderCatalogue(options.catalogDir);
+  const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile);
+  const state = loaded ?? emptyState();
+  const world = new World(
+    region, { account: arn.split(':')[4] ?? '111122223333', arn, requireMfa: options.requireMfa ?? false }, new VirtualClock(options.timeScale ?? 60, Date.now, state.virtualNow),
+    catalogue, new Faults(rules), state, options.quotas ?? {}, options.stateFile === undefined ? undefined : `${options.stateFile}.objects`,
+  );
+  if (loaded === undefined) seed(world);
+  const keeper = options.stateFile === undefined ? undefined : keep(world, options.stateFile);
+  const server = new EmulatorServer(world, emulatorVersion, options.log ?? ((): void => undefined));
+  const port = await server.listen(options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`, port, calls: server.calls,
+    setFaults: (next) => world.faults.set(next),
+    advance: (seconds) => world.clock.advance(seconds),
+    stop: async () => {
+      await server.close();
+      keeper?.flush();
+      if (world.temporaryFolder !== undefined) rmSync(world.temporaryFolder, { recursive: true, force: true });
+    },
+  };
+}
