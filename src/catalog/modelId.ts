@@ -26,8 +26,8 @@ export function displayNameOf(id: string): string {
   const joined: string[] = [];
   for (const word of words) {
     const last = joined.at(-1);
-    // "3", "1" is a version; "8b" or a year is not
-    if (last !== undefined && /^\d{1,2}(\.\d{1,2})?$/.test(last) && /^\d{1,2}$/.test(word)) joined[joined.length - 1] = `${last}.${word}`;
+    // "3", "1" and "v0", "3" are versions; "8b" or a year is not
+    if (last !== undefined && /^v?\d{1,2}(\.\d{1,2})?$/.test(last) && /^\d{1,2}$/.test(word)) joined[joined.length - 1] = `${last}.${word}`;
     else joined.push(word);
   }
   return joined.map(spell).join(' ');
