@@ -46,19 +46,16 @@ const FOLDERS: Readonly<Record<ModelKind, RegExp>> = {
 export function parseManifest(document: unknown, kind: ModelKind): { models: CatalogModel[]; skipped: number } {
   if (!Array.isArray(document)) throw new ManifestError('The list of models is not a JSON array.');
   const rows = document as unknown[];
-  const byId = new Map<string, { versions: Map<string, CatalogVersion>; newest: ManifestRow }>();
+  const byId = new Map<string, Map<string, ManifestRow>>();
   let skipped = 0;
   for (const value of rows) {
     const row = parseRow(value, kind);
     if (!row) { skipped++; continue; }
-    const entry = byId.get(row.id) ?? { versions: new Map<string, CatalogVersion>(), newest: row };
-    entry.versions.set(row.version, { version: row.version, specKey: row.specKey, deprecated: row.deprecated });
-    // provider and keywords are on newer rows only
-    if (row.provider !== undefined || row.keywords.length > 0) entry.newest = row;
-    byId.set(row.id, entry);
+    const versions = byId.get(row.id) ?? new Map<string, ManifestRow>();
+    byId.set(row.id, versions.set(row.version, row));
   }
   if (rows.length > 0 && byId.size === 0) throw new ManifestError('The list of models holds no usable row.');
-  return { models: [...byId].map(([id, entry]) => toModel(id, kind, entry.versions, entry.newest)), skipped };
+  return { models: [...byId].map(([id, versions]) => toModel(id, kind, versions)), skipped };
 }
 
 interface ManifestRow extends CatalogVersion {
@@ -79,17 +76,20 @@ function parseRow(row: unknown, kind: ModelKind): ManifestRow | undefined {
   };
 }
 
-function toModel(id: string, kind: ModelKind, versions: ReadonlyMap<string, CatalogVersion>, row: ManifestRow): CatalogModel {
-  const sorted = newestFirst([...versions.keys()]).map((v) => versions.get(v)).filter((v) => v !== undefined);
-  const usable = sorted.find((v) => !v.deprecated);
+function toModel(id: string, kind: ModelKind, rows: ReadonlyMap<string, ManifestRow>): CatalogModel {
+  const sorted = newestFirst([...rows.keys()]).map((v) => rows.get(v)).filter((row) => row !== undefined);
+  const usable = sorted.find((row) => !row.deprecated);
   const parts = parseModelId(id);
+  // provider and keywords are on newer rows only
+  const provider = sorted.find((row) => row.provider !== undefined)?.provider ?? id.split('-')[0] ?? id;
+  const keywords = sorted.find((row) => row.keywords.length > 0)?.keywords ?? [];
   return {
-    id, kind, versions: sorted,
-    version: (usable ?? sorted[0])?.version ?? row.version,
-    task: kind === 'open' && parts ? taskOf(parts.taskCode) : { code: '', label: taskFromKeywords(row.keywords) ?? OTHER_TASK },
-    provider: (row.provider ?? parts?.framework ?? id).toLowerCase(),
+    id, kind, versions: sorted.map(({ version, specKey, deprecated }) => ({ version, specKey, deprecated })),
+    version: (usable ?? sorted[0])?.version ?? '',
+    task: kind === 'open' && parts ? taskOf(parts.taskCode) : { code: '', label: taskFromKeywords(keywords) ?? OTHER_TASK },
+    provider: provider.toLowerCase(),
     displayName: displayNameOf(kind === 'open' ? id : `x-x-${id}`),
     deprecated: usable === undefined,
-    keywords: row.keywords,
+    keywords,
   };
 }
