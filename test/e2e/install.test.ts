@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { useWorkbench } from './support.js';
 
 describe('The packaged extension in a clean VS Code', () => {
@@ -22,5 +24,31 @@ describe('The packaged extension in a clean VS Code', () => {
     await workbench().page.locator('.quick-input-widget input').first().fill('>Deploy JumpStart Model');
     await workbench().quickPick('Deploy JumpStart Model').first().waitFor();
     await workbench().page.keyboard.press('Escape');
+  });
+
+  describe('what it holds', () => {
+    /** Paths inside the extension, without the note that VS Code itself adds. */
+    const files = (): readonly string[] => readdirSync(workbench().installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(workbench().installed, join(entry.parentPath, entry.name)))
+      .filter((file) => file !== '.vsixmanifest');
+    const read = (file: string): string => readFileSync(join(workbench().installed, file), 'utf8');
+
+    it('is everything that it loads', () => {
+      const { main } = JSON.parse(read('package.json')) as { main: string };
+      const wanted = [main.replace('./', ''), 'dist/lazy/aws-gateways.mjs', 'dist/lazy/emulator-start.mjs', 'dist/webview/webview.js'];
+      assert.deepEqual(wanted.filter((file) => !files().includes(file)), []);
+    });
+
+    it('is nothing but the bundle, pictures and the pages of its listing', () => {
+      const expected = /^(dist\/|media\/|(package(\.nls(\.[\w-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?)$)/;
+      assert.deepEqual(files().filter((file) => !expected.test(file) || /\.(map|ts|vsix)$/.test(file)), []);
+    });
+
+    it('is no picture that nothing shows', () => {
+      const texts = files().filter((file) => /\.(json|md|[cm]?js|css)$/.test(file)).map(read);
+      const pictures = files().filter((file) => file.startsWith('media/'));
+      assert.deepEqual(pictures.filter((file) => !texts.some((text) => text.includes(file.split('/').at(-1) ?? file))), []);
+    });
   });
 });

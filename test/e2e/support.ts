@@ -1,12 +1,12 @@
 // The packaged extension in a clean VS Code, used through its window as a person would.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser, madeUpAws, quietSettings, serverCommand, startServer, workbenchUrl, writeSettings, type Server, type Settings } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
-import { startEmulator } from '../../src/emulator/start.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/start.js';
 
 /** Colour themes that a look at the screens should cover. */
 export const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', highContrast: 'Default High Contrast' } as const;
@@ -18,13 +18,10 @@ export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** Files of the workspace that is opened: path inside it → text. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly region?: string;
-  /** How much faster than real the emulator's clock runs. */
-  readonly timeScale?: number;
+  /** What the emulator behind the window is started with: region, speed of its clock, faults, quotas … */
+  readonly emulator?: EmulatorOptions;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
-
-type Emulator = Awaited<ReturnType<typeof startEmulator>>;
 
 interface Parts {
   readonly temp: string;
@@ -88,6 +85,14 @@ export class Workbench {
   /** The folder that is open in the window. */
   get workspace(): string {
     return join(this.parts.temp, 'workspace');
+  }
+
+  /** The folder into which VS Code has unpacked the extension. */
+  get installed(): string {
+    const extensions = join(this.parts.temp, 'extensions');
+    const ours = readdirSync(extensions).find((name) => name.startsWith('jumpstart-deploy.'));
+    if (ours === undefined) throw new Error(`No extension was installed into ${extensions}`);
+    return join(extensions, ours);
   }
 
   /** Opens the page anew, as after "Reload Window"; also what to do after the window was closed. */
@@ -181,7 +186,8 @@ export class Workbench {
 
 /** Starts everything that a window needs; `ends` takes what has to be ended, also when a later part does not start. */
 async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promise<Parts> {
-  const { theme = themes.dark, region = 'us-west-2', timeScale = 60, viewport = { width: 1280, height: 800 } } = options;
+  const { theme = themes.dark, viewport = { width: 1280, height: 800 } } = options;
+  const region = options.emulator?.region ?? 'us-west-2';
   const temp = mkdtempSync(join(tmpdir(), 'jsd-'));
   ends.push(() => rmSync(temp, { recursive: true, force: true }));
   const [dataDir, extensionsDir, workspace] = [join(temp, 'server'), join(temp, 'extensions'), join(temp, 'workspace')];
@@ -190,7 +196,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), text);
   }
-  const emulator = await startEmulator({ region, timeScale });
+  const emulator = await startEmulator({ region, timeScale: 60, ...options.emulator });
   ends.push(() => emulator.stop());
   const settings: Settings = {
     ...quietSettings,
@@ -208,7 +214,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
   const browser = await launchBrowser();
   ends.push(() => browser.close());
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   return { temp, emulator, server, page, settings };
 }
 
