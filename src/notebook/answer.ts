@@ -1,0 +1,182 @@
+import { pythonLiteral } from './python.js';
+import type { Example } from './request.js';
+import type { AnswerKind } from './tasks/form.js';
+
+const FIND = `def find(*paths):
+    """What the first of these JMESPath expressions finds in the answer; None where none finds anything."""
+    for path in paths:
+        try:
+            found = jmespath.search(path, answer)
+        except jmespath.exceptions.JMESPathError:
+            continue
+        if found is not None:
+            return found
+    return None`;
+
+/** The end of every other way: the parts that the spec names, else the answer as it came, cut to a readable length. */
+const SHOW = `def show(value, limit=3000):
+    """The value as readable JSON, cut to a length that can be read."""
+    if isinstance(value, bytes):
+        text = f"{len(value):,} bytes that are not JSON: {value[:80]}"
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    print(text if len(text) <= limit else f"{text[:limit]} … ({len(text):,} characters)")`;
+
+/** Known places of a generated text, by container. */
+const TEXT_PATHS = [
+  '[0].generated_text', 'generated_text', 'choices[0].message.content', 'choices[0].text', 'generated_texts[0]', '[0].generation.content',
+  'generation', 'summary_text', 'summary_texts[0]', '[0].summary_text', 'translation_text', '[0].translation_text', 'translations[0]', 'answer',
+  '[0].answer', 'text[0]', 'text', 'completions[0].data.text',
+];
+
+/** By kind of task, which of the known places can hold its text: fewer are easier to read. */
+function textPaths(example: Example, taskCode: string): string[] {
+  const named = Object.values(example.outputKeys);
+  // newer containers leave out the list around the object
+  const unlisted = named.filter((path) => path.startsWith('[0].')).map((path) => path.slice(4));
+  const wanted = /summ/.test(taskCode) ? /summary/ : /transl/.test(taskCode) ? /translation/ : taskCode === 'eqa' ? /answer/ : taskCode === 'asr' ? /^text/ : /generat|choices|completions/;
+  return [...new Set([...named, ...unlisted, ...TEXT_PATHS.filter((path) => wanted.test(path))])];
+}
+
+const CLASSES = `scores = find("probabilities", "scores", "[0][].score", "[].score", "predictions")
+labels = find("labels", "[0][].label", "[].label")
+if isinstance(scores, list) and scores:
+    predicted = find("predicted_label")
+    if predicted is not None:
+        print(f"Predicted: {predicted}\\n")
+    rows = scores if isinstance(scores[0], list) else [scores]
+    for row in rows:
+        names = labels if labels and len(labels) == len(row) else range(len(row))
+        best = sorted(zip(row, names), key=lambda pair: pair[0], reverse=True)[:5]
+        for score, name in best:
+            print(f"{score:8.2%}  {name}")
+        print()
+else:
+    show(answer)`;
+
+const EMBEDDING = `vectors = find("embedding", "embeddings", "data[].embedding") or answer
+if isinstance(vectors, list) and vectors and not isinstance(vectors[0], list):
+    vectors = [vectors]
+if isinstance(vectors, list) and vectors and isinstance(vectors[0][0], (int, float)):
+    for vector in vectors:
+        print(f"{len(vector)} dimensions: {', '.join(f'{value:.4f}' for value in vector[:5])}, …")
+    if len(vectors) > 1:
+        a, b = vectors[:2]
+        dot = sum(x * y for x, y in zip(a, b))
+        lengths = math.sqrt(sum(x * x for x in a)) * math.sqrt(sum(y * y for y in b))
+        print(f"Cosine similarity of the first two: {dot / lengths:.3f}" if lengths else "")
+else:
+    show(answer)`;
+
+const BOXES = `boxes = find("normalized_boxes", "bboxes", "boxes", "[].box")
+scores = find("scores", "[].score")
+classes = find("classes", "ids", "[].label")
+labels = find("labels") or []
+if boxes and scores and classes:
+    for score, kind, box in sorted(zip(scores, classes, boxes), key=lambda row: row[0], reverse=True)[:20]:
+        name = labels[int(kind)] if isinstance(kind, (int, float)) and int(kind) < len(labels) else kind
+        corners = box.values() if isinstance(box, dict) else box
+        print(f"{score:8.2%}  {name}  ({', '.join(f'{corner:.3g}' for corner in corners)})")
+else:
+    show(answer)`;
+
+const SEGMENTS = `rows = find("predictions")
+labels = find("labels") or []
+if isinstance(rows, list) and rows and isinstance(rows[0], list):
+    pixels = collections.Counter(int(pixel) for row in rows for pixel in row)
+    print(f"{len(rows[0])} × {len(rows)} pixels:\\n")
+    for kind, count in pixels.most_common(10):
+        print(f"{count / sum(pixels.values()):8.2%}  {labels[kind] if kind < len(labels) else kind}")
+else:
+    show(answer)`;
+
+const RECORDS = `records = find("predictions", "results") or answer
+if isinstance(records, list) and records and isinstance(records[0], dict):
+    for record in records:
+        print("   ".join(f"{name}: {value}" for name, value in record.items()))
+else:
+    show(answer)`;
+
+const FORECAST = `forecasts = find("predictions")
+if isinstance(forecasts, list) and forecasts and isinstance(forecasts[0], dict):
+    for forecast in forecasts:
+        columns = [name for name, values in forecast.items() if isinstance(values, list)]
+        print(forecast.get("item_id", ""), "step", *(f"{name:>10}" for name in columns))
+        for step, values in enumerate(zip(*(forecast[name] for name in columns)), 1):
+            print(f"{step:>4}", *(f"{value:>10.2f}" if isinstance(value, (int, float)) else f"{value:>10}" for value in values))
+else:
+    show(answer)`;
+
+const IMAGES = String.raw`def to_bytes(image):
+    """The file of an image that came as base64, or as rows of red, green and blue."""
+    if isinstance(image, str):
+        return base64.b64decode(image)
+    rows = b"".join(b"\0" + bytes(int(value) for pixel in row for value in pixel[:3]) for row in image)
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    header = struct.pack(">IIBBBBB", len(image[0]), len(image), 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def images_of(answer):
+    """The images of the answer, as files in memory."""
+    if isinstance(answer, bytes):
+        return [answer]
+    one = find("generated_image", "image")
+    found = find("generated_images", "images", "artifacts[].base64") or ([one] if one else [])
+    return [to_bytes(image) for image in found]
+
+
+images = images_of(answer)
+for number, image in enumerate(images, 1):
+    if display:
+        display(Image(data=image))
+    else:
+        with open(f"image-{number}.png", "wb") as file:
+            file.write(image)
+        print(f"Written to image-{number}.png")
+if not images:
+    show(answer)`;
+
+const DISPLAY = `try:
+    from IPython.display import Image, display
+except ImportError:  # no notebook: images go to files
+    display = None`;
+
+const BODIES: Readonly<Record<Exclude<AnswerKind, 'text' | 'any'>, { readonly code: string; readonly modules: readonly string[] }>> = {
+  classes: { code: CLASSES, modules: [] },
+  embedding: { code: EMBEDDING, modules: ['math'] },
+  boxes: { code: BOXES, modules: [] },
+  segments: { code: SEGMENTS, modules: ['collections'] },
+  records: { code: RECORDS, modules: [] },
+  forecast: { code: FORECAST, modules: [] },
+  images: { code: IMAGES, modules: ['base64', 'struct', 'zlib'] },
+};
+
+/** Python that shows `answer`, and the modules of the standard library that it needs. */
+export function answerCode(kind: AnswerKind, example: Example, taskCode: string): { readonly code: string; readonly modules: readonly string[] } {
+  if (kind === 'text') {
+    const paths = textPaths(example, taskCode).map((path) => `    ${pythonLiteral(path, 4)},\n`).join('');
+    return { code: joined([FIND, SHOW], `text = find(\n${paths})\nshow(answer if text is None else text)`), modules: [] };
+  }
+  if (kind === 'any') return { code: joined(Object.keys(example.outputKeys).length > 0 ? [FIND, SHOW] : [SHOW], parts(example)), modules: [] };
+  const { code, modules } = BODIES[kind];
+  const start = kind === 'images' ? `${DISPLAY}\n\n\n` : '';
+  return { code: start + joined([FIND, SHOW], kind === 'images' ? code : code.replace(/ {4}show\(answer\)$/, indented(parts(example)))), modules };
+}
+
+/** The parts that the spec names, where they are there; else the whole answer. */
+function parts(example: Example): string {
+  if (Object.keys(example.outputKeys).length === 0) return 'show(answer)';
+  return `# The parts that the model's own spec names.
+outputs = ${pythonLiteral({ ...example.outputKeys })}
+found = {name: find(path) for name, path in outputs.items()}
+show({name: part for name, part in found.items() if part is not None} or answer)`;
+}
+
+function joined(functions: readonly string[], body: string): string {
+  return [...functions, body].join('\n\n\n');
+}
+
+function indented(code: string): string {
+  return code.split('\n').map((line) => `    ${line}`).join('\n');
+}

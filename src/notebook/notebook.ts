@@ -1,0 +1,52 @@
+import { answerCode } from './answer.js';
+import { CLEAN_UP_TEXT, aboutText, cleanUpCode, constantsCode, filesCode, queryCode, sessionCode, streamCode, waitCode } from './cells.js';
+import type { NotebookInput } from './input.js';
+import { type Cell, type Notebook, codeCell, markdownCell, notebookOf } from './nbformat.js';
+import { exampleOf } from './request.js';
+import { answerKind } from './tasks/index.js';
+
+export type { NotebookInput } from './input.js';
+export { type Notebook, renderNotebook, validateNotebook } from './nbformat.js';
+
+/**
+ * A notebook that calls one endpoint: connect, wait, ask, show the answer, stream it where the model can, clean up. It needs
+ * boto3 and nothing else, and holds no secret. Pure: the same input gives the same notebook.
+ */
+export function buildNotebook(input: NotebookInput): Notebook {
+  const example = exampleOf(input);
+  const answer = answerCode(answerKind(input), example, input.taskCode);
+  const modules = [
+    ...(example.modules ?? []), ...answer.modules,
+    ...(example.readsFiles ? ['urllib.parse', 'urllib.request'] : []), ...(input.inferenceComponentName === undefined ? [] : ['time']),
+  ];
+  const stream: Cell[] = example.streams !== true ? [] : [
+    markdownCell('stream-text', '## Stream\n\nThe same request again; the text is shown while the model writes it.'),
+    codeCell('stream', streamCode(input, example)),
+  ];
+  return notebookOf([
+    markdownCell('about', aboutText(input)),
+    markdownCell('connect-text', '## Connect'),
+    codeCell('connect', sessionCode(input, modules)),
+    codeCell('constants', constantsCode(input, example)),
+    codeCell('wait', waitCode(input)),
+    markdownCell('ask-text', `## Ask\n\nThe cell below prepares ${example.about}. Change it to ask something else.`),
+    ...(example.readsFiles ? [codeCell('files', filesCode(input))] : []),
+    codeCell('payload', example.code),
+    codeCell('query', queryCode(input, example)),
+    markdownCell('answer-text', '## Answer'),
+    codeCell('answer', answer.code),
+    ...stream,
+    markdownCell('clean-up-text', CLEAN_UP_TEXT),
+    codeCell('clean-up', cleanUpCode(input)),
+  ]);
+}
+
+/** `<model id>.ipynb`, else `<model id>-2.ipynb`, …: a plain file name on every system, whatever the id holds. */
+export function notebookFileName(modelId: string, taken: (name: string) => boolean): string {
+  const plain = modelId.replace(/[^a-zA-Z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 100);
+  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain);
+  const stem = plain === '' ? 'notebook' : reserved ? `model-${plain}` : plain;
+  let name = `${stem}.ipynb`;
+  for (let number = 2; taken(name); number++) name = `${stem}-${number}.ipynb`;
+  return name;
+}

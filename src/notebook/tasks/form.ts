@@ -1,0 +1,42 @@
+import type { PredictorSpec } from '../../catalog/payloads.js';
+import type { Json } from '../../shared/json.js';
+import { pythonLiteral } from '../python.js';
+
+/** What an answer of the task looks like, and so how it is shown. */
+export type AnswerKind = 'text' | 'classes' | 'embedding' | 'boxes' | 'segments' | 'images' | 'records' | 'forecast' | 'any';
+
+/** One way to ask a model, as Python. */
+export interface RequestForm {
+  readonly contentType: string;
+  readonly accept?: string | undefined;
+  readonly customAttributes?: string | undefined;
+  /** Statements that leave the request in `body`, a text or bytes. */
+  readonly code: string;
+  /** What is sent, as the end of a sentence: "The cell below sends …". */
+  readonly about: string;
+  /** Of Python's standard library, beyond json. */
+  readonly modules?: readonly string[];
+  /** `payload` is a JSON object to which `"stream": True` can be added. */
+  readonly streams?: boolean;
+}
+
+/** A request whose body is a JSON value, left in `payload`. */
+export function jsonForm(payload: Json, more: Partial<RequestForm> & { readonly about: string }): RequestForm {
+  return { contentType: 'application/json', code: `payload = ${pythonLiteral(payload)}\nbody = json.dumps(payload)`, ...more };
+}
+
+export function textForm(text: string, about: string, more: Partial<RequestForm> = {}): RequestForm {
+  return { contentType: 'application/x-text', code: `text = ${pythonLiteral(text)}\nbody = text.encode("utf-8")`, about, ...more };
+}
+
+/** `application/json;verbose` → `application/json`. */
+export function baseType(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** The form that the model's predictor asks for: its default type, then any type that it supports; undefined where none fits. */
+export function fittingForm(forms: readonly RequestForm[], predictor: PredictorSpec | undefined): RequestForm | undefined {
+  const wanted = [predictor?.contentType, ...(predictor?.contentTypes ?? [])].filter((type) => type !== undefined);
+  if (wanted.length === 0) return forms[0];
+  return wanted.map((type) => forms.find((form) => baseType(form.contentType) === baseType(type))).find((form) => form !== undefined);
+}
