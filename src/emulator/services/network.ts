@@ -37,7 +37,7 @@ export const routeTables: readonly RouteTable[] = [
 /** Gateway endpoints for S3. */
 export const gateways = [{ id: 'vpce-0a1b2c3d4e5f60051', vpc: platform, routeTables: ['rtb-0a1b2c3d4e5f60003'] }] as const;
 
-export const tableOf = (subnet: Subnet): string => subnet.routeTable ?? vpcs.find((vpc) => vpc.id === subnet.vpc)?.main ?? '';
+const tableOf = (subnet: Subnet): string => subnet.routeTable ?? vpcs.find((vpc) => vpc.id === subnet.vpc)?.main ?? '';
 
 /** Whether a subnet's traffic gets to S3. An internet gateway does not help: the network interfaces have no public address. */
 export function reachesS3(subnetId: string): boolean {

@@ -1,7 +1,136 @@
+import { payloadPart, streamException } from '../../protocols/eventStream.js';
+import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { AwsError } from '../../core/errors.js';
-import type { HttpAnswer, HttpRequest } from '../../core/http.js';
+import { header, readBody, type HttpAnswer, type HttpRequest } from '../../core/http.js';
+import { isObject, object, strings, text, type Json, type JsonObject } from '../../core/json.js';
+import type { EndpointRecord, VariantRecord } from '../../core/state.js';
 import type { Call } from '../../core/world.js';
+import { catalogueModel, settle } from '../sagemaker/lifecycle.js';
+import { answerFor, chat, generated, unknownAnswer, type Question } from './answers.js';
+import { at, put, steps } from './paths.js';
 
-export function invoke(call: Call, _request: HttpRequest, _streaming: boolean): Promise<HttpAnswer> {
-  throw new AwsError('ValidationError', `Endpoint ${String(call.input['EndpointName'])} of account ${call.world.account} not found.`);
+const bodyLimit = 6_291_456;
+const tooLarge = (): AwsError => new AwsError('413', `HTTP content length exceeded ${bodyLimit} bytes.`, 413);
+
+/** An endpoint that takes requests; names count with their case here. */
+function serving(call: Call): EndpointRecord {
+  const region = call.world.in(call.region);
+  settle(call.world, region);
+  const name = text(call.input, 'EndpointName');
+  const endpoint = region.endpoints.get(name.toLowerCase());
+  if (endpoint?.name !== name || !['InService', 'Updating', 'UpdateRollbackFailed'].includes(endpoint.status)) throw new AwsError('ValidationError', `Endpoint ${name} of account ${call.world.account} not found.`);
+  return endpoint;
+}
+
+/** What the container answered, as the service passes it on. */
+function modelError(call: Call, status: number, original: string, message?: string): AwsError {
+  const group = `https://${call.region}.console.aws.amazon.com/cloudwatch/home?region=${call.region}#logEventViewer:group=/aws/sagemaker/Endpoints/${text(call.input, 'EndpointName')}`;
+  const kind = status === 0 || status >= 500 ? 'server' : 'client';
+  return new AwsError('ModelError', message ?? `Received ${kind} error (${status}) from primary with message "${original}". See ${group} in account ${call.world.account} for more information.`, 424, {
+    OriginalStatusCode: status, OriginalMessage: original, LogStreamArn: call.world.arn(call.region, 'logs', `log-group:/aws/sagemaker/Endpoints/${text(call.input, 'EndpointName')}`),
+  });
+}
+
+/** The spec of a model with its config components over it: what any of its configs says about payloads and content types. */
+function speaking(entry: CatalogueEntry | undefined): { contentTypes: string[]; outputs: string[][] } {
+  const parts = entry === undefined ? [] : [entry.spec, ...Object.values(object(entry.spec, 'inference_config_components')).filter(isObject)];
+  return {
+    contentTypes: [...new Set(parts.flatMap((part) => strings(object(part, 'predictor_specs'), 'supported_content_types')))],
+    outputs: parts.flatMap((part) => Object.values(object(part, 'default_payloads')).filter(isObject).map((payload) => Object.values(object(payload, 'output_keys')).filter((path): path is string => typeof path === 'string'))),
+  };
+}
+
+const base = (type: string): string => (type.split(';')[0] ?? '').trim().toLowerCase();
+
+function questionOf(call: Call, request: HttpRequest, body: Buffer, entry: CatalogueEntry | undefined): Question {
+  const contentType = header(request, 'content-type') ?? 'application/octet-stream';
+  const { contentTypes } = speaking(entry);
+  // the spec may list only some of what a text container reads
+  const known = [...contentTypes.map(base), ...(contentTypes.length === 0 ? [base(contentType)] : [])];
+  if (!known.includes(base(contentType))) throw modelError(call, 415, `Content type ${contentType} is not supported by this model. Supported: ${contentTypes.join(', ')}`);
+  const source = body.toString();
+  const structured = ['application/json', 'application/list-text'].includes(base(contentType));
+  let json: Json | undefined;
+  try {
+    json = structured ? JSON.parse(source) as Json : undefined;
+    if (!structured && source.startsWith('[') && base(contentType) === 'application/x-text') json = JSON.parse(source) as Json;
+  } catch {
+    if (structured) throw modelError(call, 400, 'The body of the request is not valid JSON.');
+  }
+  return { contentType, accept: header(request, 'accept') ?? 'application/json', body, json, text: source };
+}
+
+/** Text generation: chat where messages were sent, else the form that the container or the spec's output keys give. */
+function textAnswer(question: Question, variant: VariantRecord | undefined, outputs: readonly string[]): Json {
+  if (isObject(question.json) && Array.isArray(question.json['messages'])) return chat(question);
+  const content = generated(question);
+  const listed = variant?.image.includes('tgi') === true || outputs.some((path) => path.startsWith('['));
+  return listed ? [{ generated_text: content }] : { generated_text: content };
+}
+
+/** Puts something at every output key that the answer does not have yet. */
+function complete(answer: Json, outputs: readonly string[], question: Question): Json {
+  if (isObject(answer) && answer['choices'] !== undefined) return answer;
+  return outputs.reduce<Json>((value, path) => (at(value, steps(path)) === undefined ? put(value, steps(path), generated(question)) : value), answer);
+}
+
+function answerOf(entry: CatalogueEntry | undefined, variant: VariantRecord | undefined, question: Question): Json {
+  if (entry === undefined) return unknownAnswer(question);
+  const outputs = speaking(entry).outputs[0] ?? [];
+  const special = answerFor(entry.task, question);
+  if (special === undefined && !/text|generation|reason/i.test(entry.task)) return unknownAnswer(question);
+  return complete(special ?? textAnswer(question, variant, outputs), outputs, question);
+}
+
+/** The pieces of a streamed answer. They do not follow lines, as the real ones do not. */
+function pieces(question: Question, answer: Json): Buffer[] {
+  const words = generated(question).split(/(?<= )/);
+  const chatting = isObject(answer) && answer['choices'] !== undefined;
+  const lines = chatting
+    ? [...words.map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-emulated', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`), 'data: [DONE]\n\n']
+    : words.map((word, index) => `data:${JSON.stringify({ token: { id: index, text: word, logprob: 0, special: false }, generated_text: index === words.length - 1 ? words.join('') : null })}\n\n`);
+  const bytes = Buffer.from(lines.join(''));
+  const size = Math.max(40, Math.ceil(bytes.length / 12));
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+}
+
+async function* stream(parts: readonly Buffer[], broken: string | undefined): AsyncGenerator<Buffer> {
+  for (const [index, part] of parts.entries()) {
+    if (broken !== undefined && index === 2) {
+      yield streamException('ModelStreamError', { Message: broken, ErrorCode: 'StreamBroken' });
+      return;
+    }
+    yield payloadPart(part);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function variantOf(call: Call, request: HttpRequest, endpoint: EndpointRecord): VariantRecord | undefined {
+  const wanted = header(request, 'x-amzn-sagemaker-target-variant');
+  const found = wanted === undefined ? endpoint.variants[0] : endpoint.variants.find((variant) => variant.name === wanted);
+  if (wanted !== undefined && found === undefined) throw new AwsError('ValidationError', `Variant ${wanted} not found for endpoint ${endpoint.name} of account ${call.world.account}.`);
+  return found;
+}
+
+/** InvokeEndpoint and InvokeEndpointWithResponseStream. */
+export async function invoke(call: Call, request: HttpRequest, streaming: boolean): Promise<HttpAnswer> {
+  const body = await readBody(request.message, bodyLimit, tooLarge);
+  const endpoint = serving(call);
+  const variant = variantOf(call, request, endpoint);
+  const fault = call.world.faults.take(call, 'modelError', 'modelTimeout');
+  if (fault?.kind === 'modelError') throw modelError(call, 500, 'CUDA out of memory. Tried to allocate 512.00 MiB.', fault.message);
+  if (fault?.kind === 'modelTimeout') throw modelError(call, 0, 'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.', fault.message);
+  const entry = variant === undefined ? undefined : catalogueModel(call.world, call.world.in(call.region), variant.modelName);
+  const question = questionOf(call, request, body, entry);
+  const answer = answerOf(entry, variant, question);
+  const headers: Record<string, string> = { 'x-amzn-requestid': call.requestId, 'x-amzn-invoked-production-variant': variant?.name ?? 'AllTraffic', 'x-emulated': 'true' };
+  const asked: JsonObject = isObject(question.json) ? question.json : {};
+  if (!streaming && asked['stream'] !== true) return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(answer) };
+  const parts = pieces(question, answer);
+  if (!streaming) return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream' }, body: Buffer.concat(parts) };
+  const broken = call.world.faults.take(call, 'streamBroken');
+  return {
+    status: 200, headers: { ...headers, 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-sagemaker-content-type': 'text/event-stream' },
+    body: stream(parts, broken === undefined ? undefined : broken.message ?? 'The stream was broken.'),
+  };
 }

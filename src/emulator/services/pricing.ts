@@ -1,0 +1,59 @@
+import { AwsError } from '../core/errors.js';
+import { number, objects, optional, text, type JsonObject } from '../core/json.js';
+import { page, type Service } from '../core/service.js';
+import { anything, listOf, num, str, struct } from '../core/validation.js';
+import { jumpStartRegions, partitionOf } from '../core/regions.js';
+
+/** US dollars for an hour of hosting, as published for us-east-1 in October 2026; the emulator knows these and says nothing about other types. */
+const hourly: Readonly<Record<string, number>> = {
+  'ml.g4dn.2xlarge': 0.94, 'ml.g5.2xlarge': 1.515, 'ml.g6.xlarge': 1.1267, 'ml.g6.2xlarge': 1.222, 'ml.g6.16xlarge': 4.246, 'ml.g6e.2xlarge': 2.8026, 'ml.g6e.12xlarge': 13.1158,
+};
+/** Components that the price list has beside hosting; a client that does not filter must not take them for it. */
+const components: readonly (readonly [component: string, usage: string, factor: number])[] = [['Studio-Notebook', 'Studio:KernelGateway', 0.9], ['Training', 'Train', 1], ['Hosting', 'Host', 1]];
+
+interface Product { attributes: Record<string, string>; price: number }
+
+const products: readonly Product[] = jumpStartRegions.filter((region) => partitionOf(region) === 'aws').flatMap((region) => Object.entries(hourly).flatMap(([type, price]) =>
+  components.map(([component, usage, factor]): Product => ({
+    price: Number((price * factor).toFixed(4)),
+    attributes: {
+      servicecode: 'AmazonSageMaker', regionCode: region, instanceName: type, instanceType: `${type}-${component}`, platoinstancename: type, component, usagetype: `${region}-${usage}:${type}`, operation: 'RunInstance',
+    },
+  }))));
+
+/** A product as the price list gives it: a text that holds JSON. */
+function written({ attributes, price }: Product): string {
+  const sku = Buffer.from(attributes['usagetype'] ?? '').toString('hex').toUpperCase().slice(-16);
+  const term = `${sku}.JRTCKXETXF`;
+  return JSON.stringify({
+    product: { productFamily: 'ML Instance', attributes, sku }, serviceCode: 'AmazonSageMaker', version: '20261005000000', publicationDate: '2026-10-05T00:00:00Z',
+    terms: { OnDemand: { [term]: { sku, offerTermCode: 'JRTCKXETXF', effectiveDate: '2026-10-01T00:00:00Z', termAttributes: {}, priceDimensions: { [`${term}.6YS6EN2CT7`]: {
+      rateCode: `${term}.6YS6EN2CT7`, unit: 'Hrs', beginRange: '0', endRange: 'Inf', description: `$${price} per hour (emulated price list)`, appliesTo: [], pricePerUnit: { USD: price.toFixed(10) },
+    } } } } },
+  });
+}
+
+function matches(product: Product, filter: JsonObject): boolean {
+  const value = product.attributes[text(filter, 'Field')];
+  const wanted = text(filter, 'Value');
+  switch (text(filter, 'Type')) {
+    case 'CONTAINS': return value?.includes(wanted) === true;
+    case 'EQUALS':
+    case 'TERM_MATCH': return value === wanted;
+    default: throw new AwsError('InvalidParameterException', 'Input Parameters are invalid. Filter types are TERM_MATCH, EQUALS and CONTAINS.');
+  }
+}
+
+export const pricing: Service = {
+  name: 'pricing', actions: 'pricing',
+  operations: {
+    GetProducts: {
+      input: struct({ ServiceCode: str(), Filters: listOf(anything), MaxResults: num(1, 100) }, 'ServiceCode'),
+      run: ({ input }): JsonObject => {
+        const found = text(input, 'ServiceCode') === 'AmazonSageMaker' ? products.filter((product) => objects(input, 'Filters').every((filter) => matches(product, filter))) : [];
+        const { items, next } = page(found, optional(input, 'NextToken'), number(input, 'MaxResults') ?? 100, () => new AwsError('InvalidNextTokenException', 'Invalid NextToken.'));
+        return { FormatVersion: 'aws_v1', PriceList: items.map(written), NextToken: next };
+      },
+    },
+  },
+};
