@@ -100,8 +100,8 @@ describe('golden: our own specs', () => {
   it('changes config, image and environment with the instance type', () => {
     const inputOf = (instanceType: string) => requests(specs.openDraft(), { region: 'us-west-2', instanceType })['CreateModel']?.['PrimaryContainer'] as JsonObject;
     const fast = inputOf('ml.g7e.2xlarge'), older = inputOf('ml.g5.12xlarge'), plain = inputOf('ml.g6.12xlarge');
-    assert.match(String(fast['Image']), /\/vllm:0\.18\.0/);
-    assert.match(String(older['Image']), /\/djl-inference:0\.34\.0/);
+    assert.match(JSON.stringify(fast['Image']), /\/vllm:0\.18\.0/);
+    assert.match(JSON.stringify(older['Image']), /\/djl-inference:0\.34\.0/);
     assert.deepEqual(older['Environment'], {
       SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', ENDPOINT_SERVER_TIMEOUT: '3600', TENSOR_PARALLEL_DEGREE: '4', OPTION_CHUNKED: 'True',
     });
