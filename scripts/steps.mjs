@@ -1,6 +1,7 @@
 // What the scripts that prepare a machine share: say what happens (on standard error, so that a script's own output stays
 // clean), run a command, and do a piece of work in one process at a time. Plain Node: it runs before anything is installed.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,7 +57,7 @@ export function readIfThere(path) {
  */
 export async function withLock(path, work) {
   mkdirSync(dirname(path), { recursive: true });
-  const mine = `${path}.${process.pid}`;
+  const mine = `${path}.${randomUUID()}`;
   writeFileSync(mine, String(process.pid));
   try {
     for (let said = false; !tryLink(mine, path); await sleep(300)) {

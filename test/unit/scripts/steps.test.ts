@@ -33,6 +33,18 @@ describe('The lock of the set-up', () => {
     assert.equal(readFileSync(log, 'utf8'), '()()()');
   });
 
+  it('lets one caller at a time in, of one process too', async () => {
+    let inside = 0;
+    const work = async (): Promise<number> => {
+      const others = inside++;
+      await new Promise((done) => setTimeout(done, 20));
+      inside--;
+      return others;
+    };
+    const lock = join(folder, 'lock');
+    assert.deepEqual(await Promise.all([1, 2, 3].map(() => withLock(lock, work))), [0, 0, 0]);
+  });
+
   it('takes over the lock of a process that has died', async () => {
     const lock = join(folder, 'lock');
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
