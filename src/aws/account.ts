@@ -1,0 +1,83 @@
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AccountPort } from '../deploy/ports.js';
+import type { BucketOption, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import { once, waitFor } from './concurrently.js';
+import type { Connection } from './connection.js';
+import { DefaultRoleFinder } from './defaultRole.js';
+import { given } from './resources.js';
+import type { Network, NetworkFilter } from './services/ec2.js';
+
+/** Look-ups of the account; the client of each service is loaded when it is first asked. */
+export class AwsAccount implements AccountPort {
+  private readonly sts: STSClient;
+  private readonly iam = once(async () => new (await import('./services/iam.js')).Roles(this.connection));
+  private readonly ec2: () => Promise<Network> = once(async () => new (await import('./services/ec2.js')).Network(this.connection));
+  private readonly kms = once(async () => new (await import('./services/kms.js')).Keys(this.connection));
+  private readonly s3 = once(async () => new (await import('./services/s3.js')).Buckets(this.connection));
+  private readonly pricing = once(async () => new (await import('./services/pricing.js')).Prices(this.connection));
+  private readonly quotas = once(async () => new (await import('./services/quotas.js')).Quotas(this.connection));
+  private readonly finder: DefaultRoleFinder;
+
+  /** @param metadataFile where SageMaker describes the machine, if not at its usual place */
+  constructor(private readonly connection: Connection, client: SageMakerClient, metadataFile?: string) {
+    this.sts = connection.keep(new STSClient(connection.config()));
+    this.finder = new DefaultRoleFinder({
+      connection, client,
+      identity: (signal) => this.identity(signal),
+      role: async (name, signal) => (await this.iam()).byName(name, signal),
+      ...(metadataFile === undefined ? {} : { metadataFile }),
+    });
+  }
+
+  identity(signal?: AbortSignal): Promise<Identity> {
+    return this.connection.call({ action: 'sts:GetCallerIdentity', doing: 'find out who is signed in', signal }, async (options) => {
+      const { Arn, Account } = await this.sts.send(new GetCallerIdentityCommand({}), options);
+      const arn = given(Arn, 'the caller\'s ARN');
+      const { expiration } = await this.connection.credentials.get();
+      return { arn, accountId: given(Account, 'the account'), partition: arn.split(':')[1] ?? 'aws', expiresAt: expiration?.toISOString() };
+    });
+  }
+
+  defaultRole(signal?: AbortSignal): Promise<DefaultRole> {
+    return this.finder.find(signal);
+  }
+
+  async roles(signal?: AbortSignal): Promise<RoleOption[]> {
+    return (await this.iam()).list(signal);
+  }
+
+  async role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined> {
+    const found = await (await this.iam()).byName(arn.split('/').at(-1) ?? arn, signal);
+    // IAM looks in the caller's account alone, and by name alone
+    return found?.arn === arn ? found : undefined;
+  }
+
+  async vpcs(signal?: AbortSignal): Promise<VpcOption[]> {
+    return (await this.ec2()).vpcs(signal);
+  }
+
+  async subnets(filter: NetworkFilter, signal?: AbortSignal): Promise<SubnetOption[]> {
+    return (await this.ec2()).subnets(filter, signal);
+  }
+
+  async securityGroups(filter: NetworkFilter, signal?: AbortSignal): Promise<SecurityGroupOption[]> {
+    return (await this.ec2()).securityGroups(filter, signal);
+  }
+
+  async keys(signal?: AbortSignal): Promise<KeyOption[]> {
+    return (await this.kms()).list(signal);
+  }
+
+  async buckets(signal?: AbortSignal): Promise<BucketOption[]> {
+    return (await this.s3()).list(signal);
+  }
+
+  async price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined> {
+    return waitFor((await this.pricing()).hosting(instanceType), signal);
+  }
+
+  async quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined> {
+    return waitFor((await this.quotas()).endpointInstances(instanceType), signal);
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  DescribeEndpointCommand, DescribeEndpointConfigCommand, type EndpointSummary as AwsEndpointSummary, ListTagsCommand, type ListEndpointsCommandInput, type SageMakerClient,
+  paginateListEndpointConfigs, paginateListEndpoints,
+} from '@aws-sdk/client-sagemaker';
+import type { ResourceKind } from '../deploy/plan.js';
+import type { EndpointConfigDetail, EndpointDetail, EndpointSummary, EndpointsPort } from '../endpoints/ports.js';
+import { PREFIX } from '../shared/names.js';
+import { isServiceError } from '../shared/serviceError.js';
+import { concurrently } from './concurrently.js';
+import type { Connection } from './connection.js';
+import { type Resources, given, undefinedIfGone } from './resources.js';
+import type { TagSource } from './services/tagging.js';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** The largest page that the service hands out; its default is 10. */
+const PAGE = 100;
+/** SageMaker throttles look-ups early. */
+const AT_ONCE = 4;
+
+export class AwsEndpoints implements EndpointsPort {
+  constructor(
+    private readonly connection: Connection,
+    private readonly client: SageMakerClient,
+    private readonly resources: Resources,
+    private readonly tagging: () => Promise<TagSource>,
+  ) {}
+
+  async list(signal?: AbortSignal): Promise<EndpointSummary[]> {
+    return (await this.listed({}, signal)).map(summaryOf);
+  }
+
+  describe(name: string, signal?: AbortSignal): Promise<EndpointDetail | undefined> {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal }, async (options) => {
+      const found = await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options);
+      return {
+        ...summaryOf(found),
+        configName: found.EndpointConfigName ?? '',
+        failureReason: found.FailureReason,
+        variants: (found.ProductionVariants ?? []).map((variant) => (
+          { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount })),
+      };
+    }));
+  }
+
+  describeConfig(name: string, signal?: AbortSignal): Promise<EndpointConfigDetail | undefined> {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: `look up the endpoint config ${name}`, signal }, async (options) => {
+      const found = await this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options);
+      return {
+        name: found.EndpointConfigName ?? name,
+        kmsKeyId: found.KmsKeyId,
+        variants: (found.ProductionVariants ?? []).map((variant) => (
+          { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount })),
+      };
+    }));
+  }
+
+  /**
+   * One call for all endpoints. Who may not make it gets the tags of the endpoints whose name has JumpStart's prefix, one call each.
+   * @throws ServiceError
+   */
+  async endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
+    try {
+      return await (await this.tagging()).endpointTags(signal);
+    } catch (error) {
+      if (!isServiceError(error, 'permission')) throw error;
+      const named = (await this.listed({ NameContains: PREFIX }, signal)).filter(({ EndpointName }) => EndpointName?.startsWith(PREFIX));
+      return new Map(await concurrently(named, AT_ONCE, async ({ EndpointArn }) => {
+        const arn = given(EndpointArn, 'the ARN of an endpoint');
+        return [arn.toLowerCase(), await this.tagsOf(arn, signal)] as const;
+      }));
+    }
+  }
+
+  /** Looks at every config of the region: a config holds the name of its model and nothing leads back from the model. */
+  async configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]> {
+    const names = await this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: 'list the endpoint configs', signal }, async (options) => {
+      const found: string[] = [];
+      for await (const page of paginateListEndpointConfigs({ client: this.client, pageSize: PAGE }, {}, options)) {
+        found.push(...(page.EndpointConfigs ?? []).flatMap(({ EndpointConfigName }) => EndpointConfigName ?? []));
+      }
+      return found;
+    });
+    const configs = await concurrently(names, AT_ONCE, (name) => this.describeConfig(name, signal));
+    return configs.flatMap((config) => (config?.variants.some((variant) => variant.modelName === modelName) ? [config.name] : []));
+  }
+
+  async endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]> {
+    const endpoints = await concurrently(await this.list(signal), AT_ONCE, ({ name }) => this.describe(name, signal));
+    return endpoints.flatMap((endpoint) => (endpoint?.configName === configName ? [endpoint.name] : []));
+  }
+
+  remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void> {
+    return this.resources.remove(kind, name, signal);
+  }
+
+  private listed(filter: ListEndpointsCommandInput, signal: AbortSignal | undefined): Promise<AwsEndpointSummary[]> {
+    return this.connection.call({ action: 'sagemaker:ListEndpoints', doing: 'list the endpoints', signal }, async (options) => {
+      const found: AwsEndpointSummary[] = [];
+      const newestFirst: ListEndpointsCommandInput = { ...filter, SortBy: 'CreationTime', SortOrder: 'Descending' };
+      for await (const page of paginateListEndpoints({ client: this.client, pageSize: PAGE }, newestFirst, options)) found.push(...(page.Endpoints ?? []));
+      return found;
+    });
+  }
+
+  private async tagsOf(arn: string, signal: AbortSignal | undefined): Promise<Tags> {
+    // at most 50 tags in all, and a page holds as many
+    const { Tags: tags } = await this.connection.call({ action: 'sagemaker:ListTags', doing: 'read the tags of the endpoints', signal },
+      (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
+    return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+  }
+}
+
+function summaryOf(endpoint: AwsEndpointSummary): EndpointSummary {
+  return {
+    name: given(endpoint.EndpointName, 'the name of an endpoint'),
+    arn: given(endpoint.EndpointArn, 'the ARN of an endpoint'),
+    status: given(endpoint.EndpointStatus, 'the status of an endpoint'),
+    createdAt: given(endpoint.CreationTime, 'the creation time of an endpoint'),
+    modifiedAt: given(endpoint.LastModifiedTime, 'the time of change of an endpoint'),
+  };
+}

@@ -1,0 +1,236 @@
+import { ServiceError, type ServiceErrorDetails, type ServiceErrorKind } from '../shared/serviceError.js';
+import { type Failure, failureOf, missingAction, refusingPolicy, refusedResource } from './failure.js';
+
+/** What was asked of AWS, for the sentences. */
+export interface Asked {
+  /** The IAM action of the call, e.g. `iam:ListRoles`: what is missing where AWS does not name it. */
+  readonly action: string;
+  /** Follows "could not": `list the IAM roles`. */
+  readonly doing: string;
+  /** Whose credentials; undefined for those of the environment. */
+  readonly profile: string | undefined;
+  readonly region: string;
+}
+
+/**
+ * The one translation of what AWS, its SDK and the network throw. An error that is a ServiceError already stays as it is.
+ * Names differ by protocol (`AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`), texts by service and year, so that
+ * rows match names or stable fragments, the first one that fits.
+ */
+export function translate(error: unknown, asked: Asked): ServiceError {
+  const failure = failureOf(error);
+  if (failure.own !== undefined) return failure.own;
+  const row = ROWS.find((candidate) => candidate.when(failure, asked));
+  const details = { code: failure.code, cause: error, ...row?.details?.(failure, asked) };
+  return new ServiceError(row?.kind ?? 'unexpected', row?.say(failure, asked) ?? unforeseen(failure, asked), details);
+}
+
+interface Row {
+  readonly kind: ServiceErrorKind;
+  readonly when: (failure: Failure, asked: Asked) => boolean;
+  readonly say: (failure: Failure, asked: Asked) => string;
+  readonly details?: (failure: Failure, asked: Asked) => ServiceErrorDetails;
+}
+
+const named = (...names: string[]) => (failure: Failure): boolean => names.includes(failure.code);
+const says = (fragment: RegExp) => (failure: Failure): boolean => fragment.test(failure.message);
+const either = (...tests: ((failure: Failure) => boolean)[]) => (failure: Failure): boolean => tests.some((test) => test(failure));
+
+const CERTIFICATE = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+const LOST = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|UND_ERR_\w+|TimeoutError|RequestTimeout)$/;
+
+const ROWS: readonly Row[] = [
+  {
+    kind: 'unexpected', when: named('ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'),
+    say: () => 'A part of JumpStart Deploy is not where it was: it was probably updated or removed while this window was open. Reload the window.',
+  },
+  {
+    kind: 'offline', when: ({ code }) => CERTIFICATE.test(code),
+    say: ({ code }, { doing }) => `Could not ${doing}: the certificate of the server is not trusted (${code}). A proxy probably looks into the connection. `
+      + 'Add its certificate to the system\'s store or to NODE_EXTRA_CA_CERTS, then restart VS Code.',
+  },
+  {
+    kind: 'offline', when: (failure) => LOST.test(failure.code) || /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b|fetch failed|socket hang up/.test(failure.message),
+    say: ({ code, message }, { doing, region }) => `Could not ${doing}: ${reached(code, message)} in ${region}. Check the network, the VPN and the proxy settings, then try again.`,
+  },
+  ...signInRows(),
+  {
+    kind: 'throttled',
+    when: either(
+      named('ThrottlingException', 'Throttling', 'ThrottledException', 'TooManyRequestsException', 'RequestLimitExceeded', 'SlowDown', 'RequestThrottled',
+        'RequestThrottledException', 'EC2ThrottledException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException'),
+      ({ status }) => status === 429, says(/^Rate exceeded/),
+    ),
+    say: (_, { doing, action }) => `Could not ${doing}: ${serviceOf(action)} takes no more requests from this account for the moment. Wait a minute, then try again.`,
+  },
+  {
+    kind: 'capacity', when: either(named('InsufficientInstanceCapacity', 'InsufficientCapacityException', 'CapacityError'), says(/InsufficientInstanceCapacity|CapacityError|Unable to provision requested ML compute capacity/)),
+    say: (_, { doing, region }) => `Could not ${doing}: AWS has no free instance of this type in ${region} right now. Try again later, or choose another instance type or region.`,
+  },
+  {
+    kind: 'quota',
+    when: either(named('ResourceLimitExceeded', 'LimitExceeded', 'LimitExceededException', 'ServiceQuotaExceededException', 'VpcLimitExceeded', 'TooManyBuckets'), says(/account-level service limit/)),
+    say: quota,
+  },
+  ...deploymentRows(),
+  {
+    kind: 'nameTaken', when: either(says(/^Cannot create already existing /), named('EntityAlreadyExists', 'EntityAlreadyExistsException', 'ResourceAlreadyExistsException')),
+    say: nameTaken,
+  },
+  {
+    kind: 'permission',
+    when: either(
+      named('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Forbidden', 'ForbiddenException', 'NotAuthorized', 'AuthorizationErrorException', 'AllAccessDisabled', 'AccountProblem'),
+      says(/(?:is|are) not authorized to perform/), ({ status }) => status === 403,
+    ),
+    say: denied,
+    details: ({ message }, { action }) => ({ action: missingAction(message) ?? action, explicitDeny: refusingPolicy(message) !== undefined }),
+  },
+  {
+    kind: 'notFound',
+    when: either(
+      named('NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFound', 'ResourceNotFoundException', 'NotFoundException', 'NotFound', 'NoSuchKey', 'NoSuchBucket', 'NoSuchUpload', 'NoSuchResourceException'),
+      ({ code }) => /^Invalid\w+\.NotFound$/.test(code), says(/^Could not find /), ({ status }) => status === 404,
+    ),
+    say: ({ message, code }, { doing, region }) => `Could not ${doing}: ${sentence(message === '' || message === code ? `there is no such thing in ${region}` : message)} It may have been deleted, or be in another account or region: choose another one.`,
+  },
+  {
+    kind: 'invalid',
+    when: either(
+      named('ValidationException', 'ValidationError', 'ConflictException', 'ResourceInUse', 'ResourceInUseException', 'DisabledException', 'InvalidArnException', 'KMSInvalidStateException',
+        'MalformedPolicyDocument', 'MissingParameter', 'MissingParameterValue', 'BadRequest', 'EntityTooLarge', 'IllegalArgumentException', 'UnsupportedOperation'),
+      ({ code }) => code.startsWith('Invalid') || code.startsWith('KMS.'), ({ status }) => status === 400,
+    ),
+    say: ({ message, code }, { doing, action }) => `Could not ${doing}: ${serviceOf(action)} did not accept the request. ${sentence(message === '' ? code : message)} Correct the value, then try again.`,
+  },
+  {
+    kind: 'unexpected', when: ({ status }) => status !== undefined && status >= 500,
+    say: ({ status }, { doing, action, region }) => `Could not ${doing}: ${serviceOf(action)} in ${region} has a problem of its own (${status ?? 500}). Try again in some minutes; https://health.aws.amazon.com/ tells more.`,
+  },
+];
+
+/** Everything that a new sign-in, or other credentials, would mend. */
+function signInRows(): Row[] {
+  const provider = named('CredentialsProviderError', 'TokenProviderError', 'ProviderError');
+  return [
+    {
+      kind: 'signIn', when: either(named('RequestTimeTooSkewed', 'RequestInTheFuture'), says(/^Signature (expired|not yet current)/)),
+      say: (_, { doing }) => `Could not ${doing}: the clock of this machine differs from AWS's by more than some minutes, so that AWS takes no signature of it. Set the clock right, then try again.`,
+    },
+    {
+      kind: 'signIn', when: says(/MultiFactorAuthentication failed|multi-factor authentication|invalid MFA one time pass code/i),
+      say: (_, asked) => `AWS did not accept the MFA code${of(asked)}. Try again with the next code that your device shows.`,
+    },
+    {
+      kind: 'signIn',
+      when: either(named('ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'), (failure) => provider(failure) && /expired|SSO session|sso login|Session token not found/i.test(failure.message),
+        says(/security token included in the request is expired/i)),
+      say: (failure, asked) => `Your AWS sign-in${of(asked)} has expired. ${again(asked, /sso/i.test(failure.message))}`,
+    },
+    {
+      kind: 'signIn', when: (failure) => provider(failure) && /Could not load credentials from any providers/.test(failure.message),
+      say: () => 'No AWS credentials were found on this machine. Choose a profile, or sign in to AWS, then try again.',
+    },
+    {
+      kind: 'signIn', when: (failure) => provider(failure) && /Could not resolve credentials using profile|could not be found|not found in/.test(failure.message),
+      say: (_, asked) => `The AWS config files hold no usable credentials${of(asked)}. Choose another profile, or complete this one, then try again.`,
+    },
+    {
+      // the command line and what it printed may hold secrets, so they are not shown
+      kind: 'signIn', when: (failure) => provider(failure) && /Command failed|credential_process/i.test(failure.message),
+      say: (_, asked) => `The credential_process${of(asked)} did not hand out credentials. Run its command in a terminal to see why, then try again.`,
+    },
+    {
+      kind: 'signIn', when: provider,
+      say: (failure, asked) => `No AWS credentials could be had${of(asked)}: ${sentence(failure.message)} ${again(asked, false)}`,
+    },
+    {
+      kind: 'signIn',
+      when: named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId', 'InvalidToken', 'AuthFailure', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException',
+        'IncompleteSignature', 'IncompleteSignatureException', 'InvalidSignatureException', 'SignatureDoesNotMatch', 'OptInRequired', 'UnauthorizedException'),
+      say: (failure, asked) => `AWS does not know the credentials${of(asked)} (${failure.code}): they are wrong or were withdrawn, or ${asked.region} is not enabled for their account. ${again(asked, false)}`,
+    },
+  ];
+}
+
+/** What SageMaker finds wrong with a deployment: the user changes a field, or asks someone to change what it names. */
+function deploymentRows(): Row[] {
+  const row = (fragment: RegExp, say: Row['say']): Row => ({ kind: 'invalid', when: says(fragment), say });
+  return [
+    row(/AcceptEula|end-user license agreement/i, () => 'This model comes with a license that was not accepted. Read it, tick the box that accepts it, then deploy again.'),
+    row(/Could not assume role/, ({ message }) => `SageMaker could not assume the role ${arnIn(message)}: it does not exist, or its trust policy does not let sagemaker.amazonaws.com assume it. `
+      + 'Choose another role, or correct the trust policy; a new role needs up to a minute until it works.'),
+    row(/Could not access model data/, ({ message }) => `SageMaker could not read the model data at ${s3In(message)} with the chosen role. The role needs s3:GetObject and s3:ListBucket there, `
+      + 'and the bucket must be in the same region. Add the rights, or choose another role.'),
+    row(/Could not find model data/, ({ message }) => `There is no model data at ${s3In(message)}. The version may have been withdrawn: choose another version.`),
+    row(/does not grant ecr:|ecr:[A-Z]\w+ permissions?|image.*(?:could not be found|does not exist)|Could not find image/i, ({ message }) => `SageMaker could not get the container image with the chosen role. ${sentence(message)} Add the ecr rights to the role, or choose another role.`),
+    row(/not subscribed|subscri(be|ption)|AWS Marketplace/i, ({ message }) => `This model comes from AWS Marketplace and the account is not subscribed to it. Subscribe on its Marketplace page, then deploy again. AWS says: ${sentence(message)}`),
+    row(/Cannot (update|delete) in-progress endpoint/, (_, { doing }) => `Could not ${doing}: the endpoint is still being created or updated. Wait until it has finished, then try again.`),
+    { kind: 'invalid', when: named('PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'),
+      say: (_, { doing, region }) => `Could not ${doing}: the bucket is not in ${region}, where SageMaker needs it. Choose a bucket of this region.` },
+  ];
+}
+
+function denied({ message }: Failure, asked: Asked): string {
+  const action = missingAction(message) ?? asked.action;
+  const resource = refusedResource(message);
+  const policy = refusingPolicy(message);
+  const what = `You may not ${asked.doing}: ${action} is denied${resource === undefined ? '' : ` on ${resource}`}`;
+  if (policy !== undefined) return `${what} by an explicit deny in ${policy}, so that no further permission would help. Ask the administrator of that policy to change it.`;
+  return `${what}. Ask your administrator to allow ${action}${action === 'iam:PassRole' ? ' for this role, with iam:PassedToService = sagemaker.amazonaws.com' : ''}.`;
+}
+
+/** `Cannot create already existing endpoint configuration "arn:…"` */
+function nameTaken({ message }: Failure, { doing }: Asked): string {
+  const kind = /already existing (model|endpoint configuration|endpoint) /.exec(message)?.[1];
+  const what = kind === undefined ? 'something' : kind === 'model' ? 'a model' : `an ${kind}`;
+  return `Could not ${doing}: ${what} with this name exists already. Choose another endpoint name.`;
+}
+
+/** "The account-level service limit 'ml.g5.12xlarge for endpoint usage' is 2 Instances, with current utilization of 2 Instances and a request delta of 1 Instances." */
+function quota({ message }: Failure, { doing }: Asked): string {
+  const match = /limit '([^']+)' is ([\d,.]+)\D.*?utilization of ([\d,.]+)\D.*?delta of ([\d,.]+)/s.exec(message);
+  const numbers = match === null ? sentence(message) : `the quota "${match[1] ?? ''}" is ${match[2] ?? ''}, of which ${match[3] ?? ''} ${match[3] === '1' ? 'is' : 'are'} in use, and ${match[4] ?? ''} more ${match[4] === '1' ? 'was' : 'were'} asked for.`;
+  return `Could not ${doing}: ${numbers} Ask for an increase in Service Quotas, delete what is no longer needed, or choose another instance type.`;
+}
+
+function unforeseen({ code, message, status }: Failure, { doing }: Asked): string {
+  const where = status === undefined ? code : `${code}, ${status}`;
+  return `Could not ${doing}: ${sentence(message === '' ? 'no reason was given' : message)} (${where}) Try again; if it stays, report it.`;
+}
+
+const SERVICES: Readonly<Record<string, string>> = {
+  sagemaker: 'SageMaker', iam: 'IAM', sts: 'AWS STS', ec2: 'Amazon EC2', kms: 'AWS KMS', s3: 'Amazon S3', pricing: 'the AWS price list', servicequotas: 'Service Quotas', tag: 'AWS\'s tagging service',
+};
+
+function serviceOf(action: string): string {
+  return SERVICES[action.split(':')[0] ?? ''] ?? 'AWS';
+}
+
+function reached(code: string, message: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(message)) return 'the address of AWS could not be looked up';
+  if (code === 'ECONNREFUSED' || /ECONNREFUSED/.test(message)) return 'the connection to AWS was refused';
+  return /Timeout|TIMEDOUT|TIMEOUT/.test(code) ? 'AWS did not answer in time' : 'the connection to AWS broke';
+}
+
+function of({ profile }: Asked): string {
+  return profile === undefined ? '' : ` of profile "${profile}"`;
+}
+
+function again({ profile }: Asked, sso: boolean): string {
+  if (sso) return `Run "aws sso login${profile === undefined ? '' : ` --profile ${profile}`}" in a terminal, then try again.`;
+  return `${profile === undefined ? 'Sign in to AWS again' : 'Sign in again, or renew its credentials'}, then try again.`;
+}
+
+function arnIn(message: string): string {
+  return /arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]*[\w+=,@/-]/.exec(message)?.[0] ?? '';
+}
+
+function s3In(message: string): string {
+  return /s3:\/\/[^\s"']*[^\s"'.,]/.exec(message)?.[0] ?? 'its address';
+}
+
+/** With exactly one full stop. */
+function sentence(text: string): string {
+  return `${text.trim().replace(/[.\s]+$/, '')}.`;
+}

@@ -1,0 +1,69 @@
+import { ServiceError, messageOf } from '../shared/serviceError.js';
+
+/** What an error of the SDK, of a service or of the network says, whoever threw it. */
+export interface Failure {
+  /** The service's error code, the system's (`ENOTFOUND`) or the error's name. */
+  readonly code: string;
+  readonly message: string;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  /** Set where one of our own errors came back through the SDK. */
+  readonly own: ServiceError | undefined;
+}
+
+const MAX_DEPTH = 8;
+
+export function failureOf(error: unknown): Failure {
+  const chain = causes(error);
+  const own = chain.find((link) => link instanceof ServiceError);
+  const system = chain.map(systemCode).find((code) => code !== undefined);
+  const [first] = chain;
+  const status = chain.map(statusOf).find((found) => found !== undefined);
+  const name = first === undefined ? '' : nameOf(first);
+  return { own, status, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: messageOf(error) };
+}
+
+/** The action that an IAM denial names, e.g. `iam:PassRole`. */
+export function missingAction(message: string): string | undefined {
+  return /not authorized to perform:?\s+\[?([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1];
+}
+
+export function refusedResource(message: string): string | undefined {
+  const resource = /on (?:the )?resource:?\s+"?(arn:[^\s"]*[^\s",.)])/.exec(message)?.[1];
+  return resource === '*' ? undefined : resource;
+}
+
+/** `a service control policy`; undefined where nothing denies explicitly. */
+export function refusingPolicy(message: string): string | undefined {
+  const match = /with an explicit deny(?: in (?:an? |the )?([a-z -]+?(?:policy|boundary)))?(?=[\s.:,]|$)/i.exec(message);
+  if (match === null) return undefined;
+  const policy = match[1];
+  return policy === undefined ? 'a policy' : `${/^[aeio]/.test(policy) ? 'an' : 'a'} ${policy}`;
+}
+
+function causes(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && chain.length < MAX_DEPTH; at = at.cause) {
+    chain.push(at);
+    // several addresses of one host were tried: they failed alike
+    if (at instanceof AggregateError && at.errors[0] instanceof Error) chain.push(at.errors[0]);
+  }
+  return chain;
+}
+
+function systemCode(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function nameOf(error: Error): string {
+  // answers to HEAD have no body, so the SDK has nothing to name them by
+  if (!/^(Error|Unknown|UnknownError|\d+)$/.test(error.name)) return error.name;
+  const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
+  return code ?? error.name;
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!('$metadata' in error)) return undefined;
+  const metadata = error.$metadata;
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}

@@ -1,0 +1,29 @@
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { Connect } from '../endpoints/ports.js';
+import { AwsAccount } from './account.js';
+import { systemClock } from './clock.js';
+import { once } from './concurrently.js';
+import { Connection } from './connection.js';
+import { AwsDeploy } from './deploy.js';
+import { AwsEndpoints } from './endpoints.js';
+import { AwsHub } from './hub.js';
+import { Resources } from './resources.js';
+
+/**
+ * All ports over the AWS SDK. This is the entry of a bundle of its own: SageMaker, STS and credentials come with it, every other
+ * service with its first use. Nothing is sent before a method is called.
+ */
+export const connect: Connect = (settings, prompts) => {
+  const connection = new Connection(settings, prompts);
+  const client = connection.keep(new SageMakerClient(connection.config()));
+  const resources = new Resources(connection, client);
+  const copier = once(async () => new (await import('./copy.js')).Copier(connection));
+  const tagging = once(async () => new (await import('./services/tagging.js')).TagSource(connection));
+  return {
+    deploy: new AwsDeploy(connection, client, resources, copier, systemClock),
+    account: new AwsAccount(connection, client),
+    endpoints: new AwsEndpoints(connection, client, resources, tagging),
+    hub: new AwsHub(connection),
+    dispose: () => { connection.dispose(); },
+  };
+};

@@ -1,0 +1,66 @@
+import { EC2Client, type Filter, paginateDescribeSecurityGroups, paginateDescribeSubnets, paginateDescribeVpcs, type Tag } from '@aws-sdk/client-ec2';
+import type { SecurityGroupOption, SubnetOption, VpcOption } from '../../shared/account.js';
+import type { Connection } from '../connection.js';
+
+/** Of one VPC, or exactly these; an id that does not exist is an error of kind `notFound`. */
+export type NetworkFilter = { readonly vpcId: string } | { readonly ids: readonly string[] };
+
+const PAGE = 1000;
+
+export class Network {
+  private readonly client: EC2Client;
+
+  constructor(private readonly connection: Connection) {
+    this.client = connection.keep(new EC2Client(connection.config()));
+  }
+
+  /** The default VPC first, then by name. @throws ServiceError */
+  vpcs(signal?: AbortSignal): Promise<VpcOption[]> {
+    return this.connection.call({ action: 'ec2:DescribeVpcs', doing: 'list the VPCs', signal }, async (options) => {
+      const found: VpcOption[] = [];
+      for await (const page of paginateDescribeVpcs({ client: this.client, pageSize: PAGE }, {}, options)) {
+        for (const vpc of page.Vpcs ?? []) found.push({ id: vpc.VpcId ?? '', name: nameIn(vpc.Tags), cidr: vpc.CidrBlock ?? '', isDefault: vpc.IsDefault ?? false });
+      }
+      return found.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
+    });
+  }
+
+  /** By zone, then by name. @throws ServiceError */
+  subnets(filter: NetworkFilter, signal?: AbortSignal): Promise<SubnetOption[]> {
+    return this.connection.call({ action: 'ec2:DescribeSubnets', doing: 'list the subnets', signal }, async (options) => {
+      const found: SubnetOption[] = [];
+      const input = 'ids' in filter ? { SubnetIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
+      for await (const page of paginateDescribeSubnets(this.paging(filter), input, options)) {
+        for (const subnet of page.Subnets ?? []) {
+          found.push({ id: subnet.SubnetId ?? '', name: nameIn(subnet.Tags), vpcId: subnet.VpcId ?? '', zone: subnet.AvailabilityZone ?? '', freeAddresses: subnet.AvailableIpAddressCount ?? 0 });
+        }
+      }
+      return found.sort((a, b) => a.zone.localeCompare(b.zone) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
+    });
+  }
+
+  /** By name. @throws ServiceError */
+  securityGroups(filter: NetworkFilter, signal?: AbortSignal): Promise<SecurityGroupOption[]> {
+    return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: 'list the security groups', signal }, async (options) => {
+      const found: SecurityGroupOption[] = [];
+      const input = 'ids' in filter ? { GroupIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
+      for await (const page of paginateDescribeSecurityGroups(this.paging(filter), input, options)) {
+        for (const group of page.SecurityGroups ?? []) found.push({ id: group.GroupId ?? '', name: group.GroupName ?? '', vpcId: group.VpcId ?? '', description: group.Description ?? '' });
+      }
+      return found.sort((a, b) => a.name.localeCompare(b.name));
+    });
+  }
+
+  /** EC2 refuses a page size beside ids. */
+  private paging(filter: NetworkFilter) {
+    return 'ids' in filter ? { client: this.client } : { client: this.client, pageSize: PAGE };
+  }
+}
+
+function inVpc(vpcId: string): Filter[] {
+  return [{ Name: 'vpc-id', Values: [vpcId] }];
+}
+
+function nameIn(tags: readonly Tag[] | undefined): string | undefined {
+  return tags?.find(({ Key }) => Key === 'Name')?.Value || undefined;
+}

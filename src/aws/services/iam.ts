@@ -1,0 +1,39 @@
+import { GetRoleCommand, IAMClient, type Role, paginateListRoles } from '@aws-sdk/client-iam';
+import type { RoleOption } from '../../shared/account.js';
+import type { Connection } from '../connection.js';
+import { given, undefinedIfGone } from '../resources.js';
+import { trustsSageMaker } from './trust.js';
+
+export class Roles {
+  private readonly client: IAMClient;
+
+  constructor(private readonly connection: Connection) {
+    this.client = connection.keep(new IAMClient(connection.config()));
+  }
+
+  /** By name. When a role was last used is not in this list. @throws ServiceError */
+  list(signal?: AbortSignal): Promise<RoleOption[]> {
+    return this.connection.call({ action: 'iam:ListRoles', doing: 'list the IAM roles', signal }, async (options) => {
+      const roles: RoleOption[] = [];
+      for await (const page of paginateListRoles({ client: this.client, pageSize: 1000 }, {}, options)) roles.push(...(page.Roles ?? []).map(optionOf));
+      return roles.sort((a, b) => a.name.localeCompare(b.name));
+    });
+  }
+
+  /** By name: the path in an ARN of STS is lost. Undefined where there is none. @throws ServiceError */
+  byName(name: string, signal?: AbortSignal): Promise<RoleOption | undefined> {
+    return undefinedIfGone(this.connection.call({ action: 'iam:GetRole', doing: `look up the role ${name}`, signal }, async (options) => {
+      const { Role: role } = await this.client.send(new GetRoleCommand({ RoleName: name }), options);
+      return optionOf(given(role, 'the role'));
+    }));
+  }
+}
+
+function optionOf(role: Role): RoleOption {
+  return {
+    arn: given(role.Arn, 'the ARN of a role'),
+    name: given(role.RoleName, 'the name of a role'),
+    trusted: trustsSageMaker(role.AssumeRolePolicyDocument),
+    lastUsed: role.RoleLastUsed?.LastUsedDate?.toISOString(),
+  };
+}

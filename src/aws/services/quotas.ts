@@ -1,0 +1,34 @@
+import { ServiceQuotasClient, type ServiceQuota, paginateListAWSDefaultServiceQuotas, paginateListServiceQuotas } from '@aws-sdk/client-service-quotas';
+import { once } from '../concurrently.js';
+import type { Connection } from '../connection.js';
+
+const SAGEMAKER = { ServiceCode: 'sagemaker' };
+const PAGE = 100;
+
+/** SageMaker's quotas by name. There are some 1,600, so each list is read once per connection. */
+export class Quotas {
+  private readonly applied: () => Promise<Map<string, number>>;
+  private readonly defaults: () => Promise<Map<string, number>>;
+
+  constructor(private readonly connection: Connection) {
+    const client = connection.keep(new ServiceQuotasClient(connection.config()));
+    this.applied = once(() => this.connection.call({ action: 'servicequotas:ListServiceQuotas', doing: 'read the quotas of SageMaker' }, () => byName(paginateListServiceQuotas({ client, pageSize: PAGE }, SAGEMAKER))));
+    this.defaults = once(() => this.connection.call({ action: 'servicequotas:ListAWSDefaultServiceQuotas', doing: 'read the default quotas of SageMaker' },
+      () => byName(paginateListAWSDefaultServiceQuotas({ client, pageSize: PAGE }, SAGEMAKER))));
+  }
+
+  /** Instances of the type that may run on endpoints; undefined where no quota has that name. @throws ServiceError */
+  async endpointInstances(instanceType: string): Promise<number | undefined> {
+    const name = `${instanceType} for endpoint usage`;
+    // a quota that was never changed may be missing among the applied ones
+    return (await this.applied()).get(name) ?? (await this.defaults()).get(name);
+  }
+}
+
+async function byName(pages: AsyncIterable<{ Quotas?: ServiceQuota[] | undefined }>): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for await (const page of pages) {
+    for (const { QuotaName, Value } of page.Quotas ?? []) if (QuotaName !== undefined && Value !== undefined) found.set(QuotaName, Value);
+  }
+  return found;
+}
