@@ -1,5 +1,5 @@
 // A small account in memory, a clock that does not wait, and a plan, for tests of runner and journal.
-import type { DeployPort, ExecuteOptions, RecordStore, Clock, ResourceState } from '../../src/deploy/ports.js';
+import type { DeployPort, RecordStore, Clock, ResourceState } from '../../src/deploy/ports.js';
 import type { DeploymentPlan, PlannedCall, ResourceKind } from '../../src/deploy/plan.js';
 import type { Target } from '../../src/deploy/record.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
@@ -93,7 +93,7 @@ export class MemoryAws implements DeployPort {
 
   constructor(private readonly clock: { now(): Date }) {}
 
-  async execute(call: PlannedCall, _: ExecuteOptions): Promise<{ arn: string }> {
+  async execute(call: PlannedCall): Promise<{ arn: string }> {
     const { kind, name } = call.creates ?? { kind: 'model' as const, name: '' };
     await this.step(call.operation, () => {
       if (this.resources.has(`${kind} ${name}`)) throw new ServiceError('nameTaken', `There is ${kind} ${name} already.`);

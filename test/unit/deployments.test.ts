@@ -231,12 +231,12 @@ describe('a process that dies', () => {
     for (let n = 1; n <= count; n++) {
       it(`at ${where} ${n} leaves one endpoint or none, and the next window finishes`, async () => {
         const world = new World();
-        let dead = false;
-        arm(world, () => { dead = true; return never(); }, n);
+        const death = { came: false };
+        arm(world, () => { death.came = true; return never(); }, n);
         const first = world.window('one');
         void world.start(first).catch(() => undefined);
-        for (let i = 0; i < 300 && !dead; i++) await new Promise((resolve) => { setImmediate(resolve); });
-        assert.ok(dead, 'the deployment has this point');
+        for (let i = 0; i < 300 && !death.came; i++) await new Promise((resolve) => { setImmediate(resolve); });
+        assert.ok(death.came, 'the deployment has this point');
         world.store.beforeWrite = world.aws.before = world.aws.after = () => undefined;
         world.end();
         world.clock.pass(60_000);
