@@ -23,7 +23,7 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
   const components = objectAt(spec.raw, 'inference_config_components');
   let resolved: RawSpec = withoutNulls(spec.raw);
   for (const name of config.componentNames) {
-    const component = components[name];
+    const component = Object.hasOwn(components, name) ? components[name] : undefined;
     if (!isObject(component)) throw new SpecError(`The model spec's inference config "${configName}" names a component "${name}" that it does not hold.`);
     resolved = overlay(resolved, withoutDenied(component));
   }
@@ -36,7 +36,11 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
  */
 export function chooseConfig(spec: ModelSpec, instanceType: string | undefined): string | undefined {
   if (instanceType === undefined) return spec.ranking[0];
-  return spec.ranking.find((name) => resolveConfig(spec, name).supportedInstanceTypes.includes(instanceType));
+  const configs = spec.ranking.map((name) => resolveConfig(spec, name));
+  // a config without a list of types supports its default at least
+  const found = configs.find((c) => c.supportedInstanceTypes.includes(instanceType))
+    ?? configs.find((c) => c.supportedInstanceTypes.length === 0 && c.defaultInstanceType === instanceType);
+  return found?.configName;
 }
 
 /** Objects merge key by key, to any depth; lists and scalars replace. A null says nothing. */

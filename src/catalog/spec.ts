@@ -56,27 +56,27 @@ export function parseSpec(document: unknown): ModelSpec {
   if (!isObject(document)) throw new SpecError('The model spec is not a JSON object.');
   const modelId = requiredText(document, 'model_id');
   const configs = parseConfigs(document);
-  const subscription = optionalText(document, 'listing_id') ?? optionalText(document, 'model_subscription_link');
+  const subscription = label(document, 'listing_id') ?? label(document, 'model_subscription_link');
   return {
     modelId,
     version: requiredText(document, 'version'),
     nameBase: optionalText(document, 'resource_name_base') ?? modelId,
-    url: optionalText(document, 'url'),
+    url: label(document, 'url'),
     gatedBucket: flag(document, 'gated_bucket') ?? false,
     deprecated: flag(document, 'deprecated') ?? false,
-    deprecationMessage: optionalText(document, 'deprecated_message') ?? optionalText(document, 'deprecate_warn_message'),
-    usageMessage: optionalText(document, 'usage_info_message'),
+    deprecationMessage: label(document, 'deprecated_message') ?? label(document, 'deprecate_warn_message'),
+    usageMessage: label(document, 'usage_info_message'),
     vulnerable: flag(document, 'inference_vulnerable') ?? false,
-    vulnerabilities: texts(document, 'inference_vulnerabilities'),
+    vulnerabilities: labels(document, 'inference_vulnerabilities'),
     subscription: subscription === undefined ? undefined
-      : { listingId: optionalText(document, 'listing_id'), link: optionalText(document, 'model_subscription_link') },
-    provider: optionalText(document, 'provider'),
-    license: optionalText(document, 'license'),
-    huggingFaceId: optionalText(document, 'huggingface_id'),
-    contextWindow: optionalText(document, 'context_window'),
-    modelSize: optionalText(document, 'model_size'),
-    languages: texts(document, 'languages'),
-    capabilities: texts(document, 'capabilities'),
+      : { listingId: label(document, 'listing_id'), link: label(document, 'model_subscription_link') },
+    provider: label(document, 'provider'),
+    license: label(document, 'license'),
+    huggingFaceId: label(document, 'huggingface_id'),
+    contextWindow: label(document, 'context_window'),
+    modelSize: label(document, 'model_size'),
+    languages: labels(document, 'languages'),
+    capabilities: labels(document, 'capabilities'),
     configs,
     ranking: parseRanking(document, configs),
     raw: document,
@@ -86,8 +86,9 @@ export function parseSpec(document: unknown): ModelSpec {
 function parseConfigs(raw: RawSpec): InferenceConfig[] {
   return Object.entries(objectAt(raw, 'inference_configs')).map(([name, config]) => {
     if (!isObject(config)) throw new SpecError(`The model spec's inference config "${name}" is not an object.`);
-    const benchmarks = Object.entries(objectAt(config, 'benchmark_metrics'))
-      .map(([type, metrics]) => [type, (Array.isArray(metrics) ? metrics : []).filter(isObject).map(parseBenchmark)] as const);
+    const metrics = isObject(config['benchmark_metrics']) ? config['benchmark_metrics'] : {};
+    const benchmarks = Object.entries(metrics)
+      .map(([type, list]) => [type, (Array.isArray(list) ? list : []).filter(isObject).map(parseBenchmark)] as const);
     return { name, componentNames: texts(config, 'component_names'), benchmarks: Object.fromEntries(benchmarks) };
   });
 }
@@ -146,6 +147,17 @@ export function objectAt(object: JsonObject, field: string): JsonObject {
   if (value == null) return {};
   if (!isObject(value)) throw wrongType(field, 'an object');
   return value;
+}
+
+/** What is only shown to people: of an unforeseen kind, it is left out, and the model stays deployable. */
+function label(object: JsonObject, field: string): string | undefined {
+  const text = plain(object[field]);
+  return text === '' ? undefined : text;
+}
+
+function labels(object: JsonObject, field: string): string[] {
+  const value = object[field];
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** A scalar as text: environment defaults and benchmark values come as numbers and booleans too. */

@@ -25,7 +25,9 @@ export function imageFor(table: InstanceVariants, instanceType: string, region: 
 
 /** The Marketplace package of an instance type in a region, where packages differ by type. */
 export function packageFor(table: InstanceVariants, instanceType: string, region: string): string | undefined {
-  return regionalProperty(table, instanceType, region, 'model_package_arn');
+  const byRegion = [instanceType, familyOf(instanceType)].map((key) => child(child(variant(table, key), 'properties'), 'model_package_arn'));
+  const arn = byRegion.map((arns) => (Object.hasOwn(arns, region) ? arns[region] : undefined)).find((value) => typeof value === 'string');
+  return arn ?? regionalProperty(table, instanceType, region, 'model_package_arn') ?? propertyFor(table, instanceType, 'model_package_arn');
 }
 
 /** The regions in which an instance type has an image. */
@@ -45,7 +47,7 @@ export function environmentFor(table: InstanceVariants, instanceType: string): R
 export function propertyFor(table: InstanceVariants, instanceType: string, name: string): string | undefined {
   for (const key of [instanceType, familyOf(instanceType)]) {
     const value = child(variant(table, key), 'properties')[name];
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
 }
@@ -54,10 +56,10 @@ function regionalProperty(table: InstanceVariants, instanceType: string, region:
   if (table.aliases === undefined) return propertyFor(table, instanceType, name);
   for (const key of [instanceType, familyOf(instanceType)]) {
     const value = child(variant(table, key), 'regional_properties')[name];
-    if (typeof value !== 'string') continue;
+    if (typeof value !== 'string' || value === '') continue;
     if (!value.startsWith('$')) return value;
     const resolved = child(table.aliases, region)[value.slice(1)];
-    return typeof resolved === 'string' ? resolved : undefined;
+    return typeof resolved === 'string' && resolved !== '' ? resolved : undefined;
   }
   return undefined;
 }

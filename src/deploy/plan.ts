@@ -62,9 +62,9 @@ export interface Resolution {
  * @throws {@link SpecError} where the spec cannot be resolved
  */
 export function resolve(spec: ModelSpec, region: string, wanted: { config?: string; instanceType?: string }): Resolution {
-  const config = wanted.config || chooseConfig(spec, wanted.instanceType || undefined);
-  const hosting = resolveConfig(spec, config);
-  const instanceType = wanted.instanceType || hosting.defaultInstanceType || '';
+  const instanceType = wanted.instanceType || resolveConfig(spec, wanted.config || chooseConfig(spec, undefined)).defaultInstanceType || '';
+  // the first ranked config may not list its own default type: then the config that does is used with it
+  const hosting = resolveConfig(spec, wanted.config || chooseConfig(spec, instanceType || undefined));
   const packageArn = packageFor(hosting.variants, instanceType, region) ?? hosting.modelPackageArns[region];
   return {
     hosting, instanceType, packageArn,

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { chooseConfig, overlay, resolveConfig } from '../../src/catalog/inferenceConfig.js';
+import { type ModelSpec, SpecError, parseSpec } from '../../src/catalog/spec.js';
+import { environmentFor, imageFor } from '../../src/catalog/variants.js';
+import { resolve } from '../../src/deploy/plan.js';
+import type { JsonObject } from '../../src/shared/json.js';
+import * as specs from '../fixtures/specs.js';
+
+describe('inference configs: which one', () => {
+  const spec = parseSpec(specs.configRanked());
+  const cases: [string | undefined, string | undefined][] = [
+    [undefined, 'lmi-optimized'], ['ml.p4d.24xlarge', 'lmi-optimized'], ['ml.g5.48xlarge', 'lmi'], ['ml.inf2.48xlarge', 'neuron'], ['ml.m5.large', undefined],
+  ];
+  for (const [type, config] of cases) it(`${type ?? 'no type'} → ${config ?? 'none'}`, () => assert.equal(chooseConfig(spec, type), config));
+
+  it('there is none where the model has none', () => {
+    assert.equal(chooseConfig(parseSpec(specs.prefixCpu()), 'ml.m5.large'), undefined);
+    assert.equal(resolve(parseSpec(specs.prefixCpu()), 'us-east-1', {}).hosting.configName, undefined);
+  });
+
+  it('the base fields hold where none fits the type', () => {
+    const { hosting, environment } = resolve(spec, 'us-west-2', { instanceType: 'ml.m5.large' });
+    assert.deepEqual([hosting.configName, hosting.prepackedArtifactKey], [undefined, 'meta-textgeneration-harbor-2-70b/artifacts/inference-prepack/v1.0.0/']);
+    assert.equal(environment['BASE_ONLY'], 'base');
+  });
+
+  it('the wanted one is taken, also where it does not list the type', () => {
+    assert.equal(resolve(spec, 'us-west-2', { config: 'lmi', instanceType: 'ml.m5.large' }).hosting.configName, 'lmi');
+  });
+
+  it('an unknown one is named with those there are', () => {
+    assert.throws(() => resolveConfig(spec, 'tgi'), (e) => e instanceof SpecError && /has no inference config "tgi"\. It has lmi-optimized, lmi, neuron\./.test(e.message));
+    assert.throws(() => resolveConfig(parseSpec(specs.prefixCpu()), 'tgi'), /It has none\./);
+  });
+
+  it('agrees with itself where the first ranked config does not list its own default type', () => {
+    const odd = parseSpec(specs.configRanked({ default_inference_instance_type: 'ml.g5.48xlarge', inference_config_components: {
+      'lmi-optimized': { supported_inference_instance_types: ['ml.p5.48xlarge'], inference_enable_network_isolation: false }, lmi: { supported_inference_instance_types: ['ml.g5.48xlarge'] }, neuron: {},
+    } }));
+    const first = resolve(odd, 'us-west-2', {});
+    assert.deepEqual([first.instanceType, first.hosting.configName], ['ml.g5.48xlarge', 'lmi']);
+    assert.deepEqual(resolve(odd, 'us-west-2', { instanceType: first.instanceType }), first);
+  });
+});
+
+describe('inference configs: resolution', () => {
+  it('lays components over the base in their order: objects merge, lists and scalars replace', () => {
+    const spec = parseSpec(specs.configRanked());
+    const neuron = resolveConfig(spec, 'neuron');
+    assert.deepEqual(Object.keys(neuron.environment), ['HF_MODEL_ID', 'OPTION_ENFORCE_EAGER'], 'the list of the first component replaces the base\'s');
+    assert.deepEqual(neuron.supportedInstanceTypes, ['ml.inf2.48xlarge'], 'the list of the second component replaces the first\'s');
+    assert.equal(neuron.prepackedArtifactKey, 'meta-textgeneration-harbor-2-70b/artifacts/inference-prepack/neuron/v1.0.0/');
+    assert.match(imageFor(neuron.variants, 'ml.inf2.48xlarge', 'us-west-2') ?? '', /neuronx/);
+    assert.match(imageFor(neuron.variants, 'ml.p4d.24xlarge', 'us-west-2') ?? '', /lmi11/, 'the variants of both are there');
+    assert.deepEqual(environmentFor(neuron.variants, 'ml.p4d.24xlarge'), { OPTION_TENSOR_PARALLEL_DEGREE: '8', OPTION_DTYPE: 'bf16' });
+    assert.deepEqual([neuron.startupTimeout, neuron.volumeSize], [1800, 256]);
+  });
+
+  const deny = ['model_id', 'url', 'version', 'min_sdk_version', 'deprecated', 'deprecated_message', 'deprecate_warn_message', 'resource_name_base', 'gated_bucket', 'training_supported', 'incremental_training_supported'];
+  it(`never lays over ${deny.join(', ')}`, () => {
+    // a component whose denied fields are of a wrong kind would be refused, were they laid over
+    const component: JsonObject = { ...Object.fromEntries(deny.map((field) => [field, { wrong: true }])), hosting_prepacked_artifact_key: 'new/' };
+    const spec = parseSpec(specs.openDraft({ inference_config_components: { plain: component, fast: component } }));
+    assert.equal(resolveConfig(spec, 'lmi').prepackedArtifactKey, 'new/');
+    assert.deepEqual([spec.modelId, spec.version, spec.deprecated], ['openai-reasoning-kestrel-20b', '3.0.1', false]);
+  });
+
+  it('drops nulls of the base, and a null of a component says nothing', () => {
+    assert.equal(parseSpec(specs.configRanked()).raw['hosting_instance_type_variants'], null);
+    const spec = parseSpec(specs.configRanked({ inference_config_components: { lmi: { hosting_prepacked_artifact_key: null, default_inference_instance_type: 'ml.g5.48xlarge' }, 'lmi-optimized': {}, neuron: {} } }));
+    const hosting = resolveConfig(spec, 'lmi');
+    assert.deepEqual([hosting.prepackedArtifactKey, hosting.defaultInstanceType], ['meta-textgeneration-harbor-2-70b/artifacts/inference-prepack/v1.0.0/', 'ml.g5.48xlarge']);
+  });
+
+  it('does not change the spec', () => {
+    const document = specs.configRanked();
+    const before = JSON.stringify(document);
+    const spec: ModelSpec = parseSpec(document);
+    for (const name of spec.ranking) resolveConfig(spec, name);
+    assert.equal(JSON.stringify(document), before);
+  });
+
+  it('names a component that is not there', () => {
+    for (const name of ['gone', '__proto__', 'constructor', 'toString']) {
+      const spec = parseSpec(specs.openDraft({ inference_configs: { lmi: { component_names: [name] } } }));
+      assert.throws(() => resolveConfig(spec, 'lmi'), (e) => e instanceof SpecError && e.message.includes(`names a component "${name}" that it does not hold`), name);
+    }
+  });
+
+  it('has no environment in a package', () => {
+    const spec = parseSpec(specs.configRanked({ inference_config_components: { lmi: { hosting_model_package_arns: { 'us-west-2': 'arn:aws:sagemaker:us-west-2:1:model-package/x' } }, 'lmi-optimized': {}, neuron: {} } }));
+    assert.deepEqual(resolve(spec, 'us-west-2', { config: 'lmi', instanceType: 'ml.p4d.24xlarge' }).environment, {});
+  });
+});
+
+describe('overlay', () => {
+  it('merges to any depth', () => {
+    assert.deepEqual(overlay({ a: { b: { c: 1, d: 2 }, e: [1, 2] }, f: 1 }, { a: { b: { d: 3, g: 4 }, e: [9] }, h: null, f: { x: 1 } }), { a: { b: { c: 1, d: 3, g: 4 }, e: [9] }, f: { x: 1 } });
+  });
+
+  it('takes __proto__ for a key like any other', () => {
+    const over = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as JsonObject;
+    const result = overlay(overlay({}, over), over);
+    assert.deepEqual(Object.keys(result), ['__proto__', 'constructor']);
+    assert.equal((result as { polluted?: unknown }).polluted, undefined);
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+});
