@@ -38,7 +38,7 @@ function textPaths(example: Example, taskCode: string): string[] {
   return [...new Set([...named, ...unlisted, ...TEXT_PATHS.filter((path) => wanted.test(path))])];
 }
 
-const CLASSES = `scores = find("probabilities", "scores", "[0][].score", "[].score", "predictions")
+const CLASSES = `scores = find("probabilities", "scores", "[0][].score", "[].score")
 labels = find("labels", "[0][].label", "[].label")
 if isinstance(scores, list) and scores:
     predicted = find("predicted_label")
@@ -107,12 +107,15 @@ if isinstance(forecasts, list) and forecasts and isinstance(forecasts[0], dict):
 else:
     show(answer)`;
 
-const IMAGES = String.raw`def to_bytes(image):
+const IMAGE_TOOLS = String.raw`def to_bytes(image):
     """The file of an image that came as base64, or as rows of red, green and blue."""
     if isinstance(image, str):
         return base64.b64decode(image)
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
     rows = b"".join(b"\0" + bytes(int(value) for pixel in row for value in pixel[:3]) for row in image)
-    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     header = struct.pack(">IIBBBBB", len(image[0]), len(image), 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
@@ -123,10 +126,9 @@ def images_of(answer):
         return [answer]
     one = find("generated_image", "image")
     found = find("generated_images", "images", "artifacts[].base64") or ([one] if one else [])
-    return [to_bytes(image) for image in found]
+    return [to_bytes(image) for image in found]`;
 
-
-images = images_of(answer)
+const IMAGES = `images = images_of(answer)
 for number, image in enumerate(images, 1):
     if display:
         display(Image(data=image))
@@ -152,29 +154,39 @@ const BODIES: Readonly<Record<Exclude<AnswerKind, 'text' | 'any'>, { readonly co
   images: { code: IMAGES, modules: ['base64', 'struct', 'zlib'] },
 };
 
-/** Python that shows `answer`, and the modules of the standard library that it needs. */
-export function answerCode(kind: AnswerKind, example: Example, taskCode: string): { readonly code: string; readonly modules: readonly string[] } {
-  if (kind === 'text') {
-    const paths = textPaths(example, taskCode).map((path) => `    ${pythonLiteral(path, 4)},\n`).join('');
-    return { code: joined([FIND, SHOW], `text = find(\n${paths})\nshow(answer if text is None else text)`), modules: [] };
-  }
-  if (kind === 'any') return { code: joined(Object.keys(example.outputKeys).length > 0 ? [FIND, SHOW] : [SHOW], parts(example)), modules: [] };
-  const { code, modules } = BODIES[kind];
-  const start = kind === 'images' ? `${DISPLAY}\n\n\n` : '';
-  return { code: start + joined([FIND, SHOW], kind === 'images' ? code : code.replace(/ {4}show\(answer\)$/, indented(parts(example)))), modules };
+export interface AnswerCode {
+  /** Functions that the code calls. */
+  readonly tools: string;
+  readonly code: string;
+  /** Of Python's standard library. */
+  readonly modules: readonly string[];
 }
+
+/** Python that shows `answer`. */
+export function answerCode(kind: AnswerKind, example: Example, taskCode: string): AnswerCode {
+  const tools = joined([FIND, SHOW]);
+  if (kind === 'text') {
+    return { tools, code: `places = ${pythonLiteral(textPaths(example, taskCode))}\ntext = find(*places)\nshow(answer if text is None else text)`, modules: [] };
+  }
+  const rest = parts(example);
+  if (kind === 'any') return { tools: rest === SHOW_ALL ? SHOW : tools, code: rest, modules: [] };
+  const { code, modules } = BODIES[kind];
+  return { tools: kind === 'images' ? joined([DISPLAY, FIND, SHOW, IMAGE_TOOLS]) : tools, code: code.replace(/ {4}show\(answer\)$/, indented(rest)), modules };
+}
+
+const SHOW_ALL = 'show(answer)';
 
 /** The parts that the spec names, where they are there; else the whole answer. */
 function parts(example: Example): string {
-  if (Object.keys(example.outputKeys).length === 0) return 'show(answer)';
+  if (Object.keys(example.outputKeys).length === 0) return SHOW_ALL;
   return `# The parts that the model's own spec names.
 outputs = ${pythonLiteral({ ...example.outputKeys })}
 found = {name: find(path) for name, path in outputs.items()}
 show({name: part for name, part in found.items() if part is not None} or answer)`;
 }
 
-function joined(functions: readonly string[], body: string): string {
-  return [...functions, body].join('\n\n\n');
+function joined(functions: readonly string[]): string {
+  return functions.join('\n\n\n');
 }
 
 function indented(code: string): string {

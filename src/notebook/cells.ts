@@ -32,8 +32,13 @@ function costText({ emulated, pricePerHour, instanceCount }: NotebookInput): str
     return '> **Emulated.** This endpoint runs in the emulator on this computer, not in AWS: it costs nothing, and its answers have the right shape but no meaning. '
       + 'To call a real endpoint, deploy the model to AWS and open its notebook.';
   }
-  const price = pricePerHour === undefined ? '' : `, about ${(pricePerHour * instanceCount).toFixed(2)} USD for each hour${instanceCount > 1 ? ` (${instanceCount} instances)` : ''}`;
+  const price = pricePerHour === undefined ? '' : `, about ${dollars(pricePerHour * instanceCount)} USD for each hour${instanceCount > 1 ? ` (${instanceCount} instances)` : ''}`;
   return `> **Costs.** AWS bills the endpoint from when it is in service until it is deleted, used or not${price}. The last cell deletes it.`;
+}
+
+/** Prices below a dollar are told apart by their third decimal. */
+function dollars(price: number): string {
+  return price.toFixed(3).replace(/0$/, '');
 }
 
 const STOP = `class Stop(Exception):
@@ -44,12 +49,18 @@ const STOP = `class Stop(Exception):
 
 const EXPLAIN = `def explain(error):
     """An error of AWS as a Stop that says what to do."""
-    text = str(error)
-    if any(word in text.lower() for word in ("credential", "token", "sso", "expired")):
+    text, name = str(error), type(error).__name__
+    if isinstance(error, ClientError):
+        name = error.response["Error"]["Code"]
+    if name == "ProfileNotFound":
+        text += ". Set profile above to a profile of this computer, or to None for the kernel's own role."
+    elif any(word in name for word in ("Credential", "Token", "SSO", "UnrecognizedClient")):
         text += " Sign in to AWS again, for example with \`aws sso login\`, and run this cell once more."
     return Stop(text)`;
 
-const NO_BOTO3 = 'Stop("This kernel has no boto3. Run  %pip install boto3  in a cell of its own, restart the kernel and start again.")';
+const NO_BOTO3 = `Stop(
+        "This kernel has no boto3. Run  %pip install boto3  in a cell of its own, restart the kernel and start again."
+    )`;
 
 /** Imports, session and clients. */
 export function sessionCode(input: NotebookInput, modules: readonly string[]): string {
@@ -67,6 +78,9 @@ export function sessionCode(input: NotebookInput, modules: readonly string[]): s
   const address = endpointUrl === undefined ? '' : ', endpoint_url=endpoint_url';
   return `${imports}
 
+${variables.join('\n')}
+
+
 ${STOP}
 
 
@@ -81,8 +95,6 @@ except ImportError:
 
 ${EXPLAIN}
 
-
-${variables.join('\n')}
 
 try:
     session = boto3.Session(${session.join(', ')})
@@ -141,7 +153,7 @@ if endpoint is None:
 status = endpoint["EndpointStatus"]
 if status == "Failed":
     raise Stop(f"{endpoint_name} has failed: {endpoint.get('FailureReason', 'AWS gives no reason.')}")
-if status not in ("InService", "Updating", "SystemUpdating", "RollingBack"):
+if status not in ("InService", "Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"):
     raise Stop(f"{endpoint_name} is {status} and cannot answer now. Run this cell again later.")
 print(f"{endpoint_name} is {status}.")`;
 }

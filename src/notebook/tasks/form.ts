@@ -10,9 +10,11 @@ export interface RequestForm {
   readonly contentType: string;
   readonly accept?: string | undefined;
   readonly customAttributes?: string | undefined;
+  /** Functions that the code calls. */
+  readonly tools?: string;
   /** Statements that leave the request in `body`, a text or bytes. */
   readonly code: string;
-  /** What is sent, as the end of a sentence: "The cell below sends …". */
+  /** What is sent, as the end of a sentence: "The request is …". */
   readonly about: string;
   /** Of Python's standard library, beyond json. */
   readonly modules?: readonly string[];

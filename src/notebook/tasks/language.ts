@@ -39,10 +39,8 @@ body = json.dumps(payload)`,
 export function pictureChat(): RequestForm {
   return {
     ...jsonForm(null, { about: 'a question about a picture' }),
-    code: `${SAMPLE_PICTURE}
-
-
-picture = sample_picture(336, 336)
+    tools: SAMPLE_PICTURE,
+    code: `picture = sample_picture(336, 336)
 # picture = open("my-picture.png", "rb").read()  # a picture of your own
 
 prompt = "What do you see in this picture?"

@@ -6,10 +6,8 @@ const OWN_SOUND = '# sound = open("my-recording.wav", "rb").read()  # a recordin
 export function sound(contentType = 'audio/wav'): RequestForm {
   return {
     contentType, modules: ['io', 'math', 'struct', 'wave'],
-    code: `${SAMPLE_SOUND}
-
-
-sound = sample_sound()
+    tools: SAMPLE_SOUND,
+    code: `sound = sample_sound()
 ${OWN_SOUND}
 body = sound`,
     about: 'a tone that the cell makes itself: put a recording in its place for an answer that means something',
@@ -20,7 +18,7 @@ body = sound`,
 export function transcriptionForm(): RequestForm {
   return {
     contentType: 'multipart/form-data', customAttributes: 'route=/v1/audio/transcriptions', modules: ['io', 'math', 'struct', 'uuid', 'wave'],
-    code: `${SAMPLE_SOUND}
+    tools: `${SAMPLE_SOUND}
 
 
 def form_data(fields, files):
@@ -33,10 +31,8 @@ def form_data(fields, files):
     ]
     start = f"--{boundary}\\r\\nContent-Disposition: form-data; ".encode()
     body = b"".join(start + part + b"\\r\\n" for part in parts) + f"--{boundary}--\\r\\n".encode()
-    return f"multipart/form-data; boundary={boundary}", body
-
-
-sound = sample_sound()
+    return f"multipart/form-data; boundary={boundary}", body`,
+    code: `sound = sample_sound()
 ${OWN_SOUND}
 content_type, body = form_data({"model": "/opt/ml/model", "language": "en"}, {"file": sound})`,
     about: 'a tone that the cell makes itself: put a recording in its place for an answer that means something',

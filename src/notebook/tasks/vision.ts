@@ -7,10 +7,8 @@ import { SAMPLE_PICTURE } from './media.js';
 export function picture(accept: string | undefined, size = 224): RequestForm[] {
   return [{
     contentType: 'application/x-image', accept,
-    code: `${SAMPLE_PICTURE}
-
-
-picture = sample_picture(${size}, ${size})
+    tools: SAMPLE_PICTURE,
+    code: `picture = sample_picture(${size}, ${size})
 # picture = open("my-picture.jpg", "rb").read()  # a picture of your own, JPEG or PNG
 body = picture`,
     about: 'a picture that the cell draws itself: put a photograph of your own in its place for an answer that means something',
@@ -53,10 +51,8 @@ export const depthToImage = (): RequestForm[] => [imageToImage(
 function imageToImage(fields: JsonObject, size: number, extraCode: string, extraFields: string, about: string): RequestForm {
   return {
     contentType: AS_JPEG, accept: AS_JPEG, about, modules: ['base64', 'struct', 'zlib'],
-    code: `${extraCode === '' ? SAMPLE_PICTURE : PAINTED_PICTURE}
-
-
-picture = sample_picture(${size}, ${size})
+    tools: extraCode === '' ? SAMPLE_PICTURE : PAINTED_PICTURE,
+    code: `picture = sample_picture(${size}, ${size})
 # picture = open("my-picture.jpg", "rb").read()  # a picture of your own${extraCode}
 
 payload = ${pythonLiteral(fields)}
