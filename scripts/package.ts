@@ -1,17 +1,20 @@
 // `npm run package`: builds what ships and packs it as jumpstart-deploy-<version>.vsix. Uses no network.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { root } from './setup.mjs';
 
 const limitBytes = 2_000_000;
 
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
+const file = join(root, `${name}-${version}.vsix`);
+// So that nobody takes an older package for the result of a build that fails.
+rmSync(file, { force: true });
+
 const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
-const file = join(root, `${name}-${version}.vsix`);
 await createVSIX({ cwd: root, packagePath: file, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
 
 const { size } = statSync(file);
