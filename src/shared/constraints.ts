@@ -30,6 +30,10 @@ export const TIMEOUT_MIN_S = 60;
 export const TIMEOUT_MAX_S = 3600;
 export const INSTANCE_TYPE_PATTERN = /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/;
 export const BUCKET_PATTERN = /^(?!xn--)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** Beginnings and endings that S3 keeps for itself. */
+export const BUCKET_RESERVED = /^(?:sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+/** Counts are 32-bit integers. */
+export const COUNT_MAX = 2_147_483_647;
 export const IMAGE_MAX = 255;
 export const S3_URI_MAX = 1024;
 export const ADDITIONAL_SOURCES_MAX = 5;

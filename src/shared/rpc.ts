@@ -51,8 +51,14 @@ export class RpcClient<T extends Table<T>> {
   request<K extends keyof T & string>(method: K, params: Params<T[K]>): Promise<Result<T[K]>> {
     const id = this.next++;
     return new Promise<Result<T[K]>>((resolve, reject) => {
+      // before it is sent: an answer may come at once
       this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      this.send({ kind: 'request', id, method, params });
+      try {
+        this.send({ kind: 'request', id, method, params });
+      } catch (error) {
+        this.waiting.delete(id);
+        throw error;
+      }
     });
   }
 
@@ -61,9 +67,10 @@ export class RpcClient<T extends Table<T>> {
     const message = readMessage(data);
     if (message?.kind !== 'reply' && message?.kind !== 'error') return false;
     const pending = this.waiting.get(message.id);
+    if (!pending) return false;
     this.waiting.delete(message.id);
-    if (message.kind === 'reply') pending?.resolve(message.result);
-    else pending?.reject(new Error(message.message));
+    if (message.kind === 'reply') pending.resolve(message.result);
+    else pending.reject(new Error(message.message));
     return true;
   }
 }

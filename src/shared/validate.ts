@@ -53,7 +53,7 @@ export function instanceTypeError(type: string): string | undefined {
 }
 
 export function instanceCountError(count: number): string | undefined {
-  return Number.isInteger(count) && count >= 1 ? undefined : 'The instance count is a whole number, at least 1.';
+  return Number.isInteger(count) && count >= 1 && count <= c.COUNT_MAX ? undefined : 'The instance count is a whole number, at least 1.';
 }
 
 export function endpointNameError(name: string, usePrefix: boolean): string | undefined {
@@ -83,15 +83,15 @@ export function tagsError(tags: readonly Tag[], ownKeys: readonly string[] = [])
 function tagError(key: string, value: string): string | undefined {
   if (key === '') return value === '' ? 'A tag has no key. Fill it in or remove the row.' : `The tag with the value "${value}" has no key.`;
   if (/^aws:/i.test(key)) return `The tag key "${key}" starts with "aws:", which AWS keeps for itself. Use another key.`;
-  if (key.length > c.TAG_KEY_MAX) return `The tag key "${key.slice(0, 20)}…" has ${key.length} characters; at most ${c.TAG_KEY_MAX} are allowed.`;
-  if (value.length > c.TAG_VALUE_MAX) return `The value of the tag "${key}" has ${value.length} characters; at most ${c.TAG_VALUE_MAX} are allowed.`;
+  if (lengthOf(key) > c.TAG_KEY_MAX) return `The tag key "${Array.from(key).slice(0, 20).join('')}…" has ${lengthOf(key)} characters; at most ${c.TAG_KEY_MAX} are allowed.`;
+  if (lengthOf(value) > c.TAG_VALUE_MAX) return `The value of the tag "${key}" has ${lengthOf(value)} characters; at most ${c.TAG_VALUE_MAX} are allowed.`;
   const bad = !c.TAG_PATTERN.test(key) ? 'key' : !c.TAG_PATTERN.test(value) ? 'value' : undefined;
   return bad === undefined ? undefined : `The ${bad} of the tag "${key}" has a character that AWS does not allow. Letters, digits, spaces and _ . : / = + - @ are.`;
 }
 
 export function bucketError(bucket: string): string | undefined {
   if (bucket.startsWith('s3://') || bucket.includes('/')) return 'Give the bucket\'s name alone, without s3:// and without a path.';
-  return c.BUCKET_PATTERN.test(bucket) ? undefined : `"${bucket}" is not a bucket name: 3 to 63 lower-case letters, digits, dots and dashes.`;
+  return c.BUCKET_PATTERN.test(bucket) && !c.BUCKET_RESERVED.test(bucket) ? undefined : `"${bucket}" is not a bucket name: 3 to 63 lower-case letters, digits, dots and dashes.`;
 }
 
 export function roleError(form: DeploymentForm, context: Pick<ValidationContext, 'partition' | 'defaultRole' | 'accountId'>): string | undefined {
@@ -104,6 +104,9 @@ export function roleError(form: DeploymentForm, context: Pick<ValidationContext,
   if (!match || role.length > c.ROLE_ARN_MAX) return `"${role}" is not a role ARN: they look like arn:${context.partition ?? 'aws'}:iam::123456789012:role/Name.`;
   if (context.partition !== undefined && match[1] !== context.partition) {
     return `The role is of the partition "${match[1] ?? ''}", but you deploy into "${context.partition}". Choose a role of the account you deploy into.`;
+  }
+  if (context.accountId !== undefined && match[2] !== context.accountId) {
+    return `The role is of the account ${match[2] ?? ''}, but you deploy into ${context.accountId}. A role cannot be passed between accounts: choose one of the account you deploy into.`;
   }
   return undefined;
 }
@@ -123,7 +126,7 @@ function idsError(ids: readonly string[], max: number, pattern: RegExp, what: st
   const bad = ids.find((id) => !pattern.test(id));
   if (bad !== undefined) return `"${bad}" is not a ${what} id: they look like ${example}.`;
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  return twice === undefined ? undefined : `${twice} is there twice.`;
+  return twice === undefined ? undefined : `The ${what} ${twice} is there twice. Remove one.`;
 }
 
 function keyError(form: DeploymentForm, context: ValidationContext): string | undefined {
@@ -139,12 +142,17 @@ function keyError(form: DeploymentForm, context: ValidationContext): string | un
   return region !== undefined && region !== context.region ? `The key is in ${region}, but you deploy into ${context.region}. A key must be in the endpoint's region.` : undefined;
 }
 
+/** In characters, as AWS counts, and not in halves of them. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
 export function environmentError(environment: Readonly<Record<string, string>>): string | undefined {
   const entries = Object.entries(environment);
   if (entries.length > c.ENVIRONMENT_MAX) return `There are ${entries.length} environment variables; SageMaker takes at most ${c.ENVIRONMENT_MAX}.`;
   for (const [key, value] of entries) {
     if (!c.ENVIRONMENT_KEY_PATTERN.test(key)) return `"${key}" is not a variable name: letters, digits and underscores, not starting with a digit.`;
-    if (key.length > c.ENVIRONMENT_TEXT_MAX || value.length > c.ENVIRONMENT_TEXT_MAX) {
+    if (lengthOf(key) > c.ENVIRONMENT_TEXT_MAX || lengthOf(value) > c.ENVIRONMENT_TEXT_MAX) {
       return `The environment variable ${key.slice(0, 40)} is longer than ${c.ENVIRONMENT_TEXT_MAX} characters.`;
     }
   }
