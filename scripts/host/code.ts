@@ -81,6 +81,7 @@ class Run {
     writeSettings(dataDir, this.userSettings());
     this.server = await startServer({
       dataDir,
+      testDriver: true,
       extensionsDir: this.args.extensionsDir,
       logFile: process.env['VSCODE_HOST_LOG'],
       maxSeconds: this.seconds + 15,

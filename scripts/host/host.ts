@@ -69,6 +69,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Asks this token of everyone who opens the page; without one, any program on this machine may use the server. */
   readonly token?: string;
+  /** Makes the page accept a payload that names an extension under development and its tests; it then shows no notifications. */
+  readonly testDriver?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** File that takes what the server prints. */
   readonly logFile?: string | undefined;
@@ -107,8 +109,7 @@ function serverArguments(options: ServerOptions): string[] {
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
     '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments',
     '--disable-workspace-trust', '--disable-getting-started-override',
-    // Makes the page accept the payload that names an extension under development and its tests.
-    '--enable-smoke-test-driver',
+    ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
   ];
 }
 
