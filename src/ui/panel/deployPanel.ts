@@ -144,7 +144,9 @@ export class DeployPanel {
       this.scheduled = undefined;
       try {
         const data = this.session.state();
-        if (data) this.post({ kind: 'event', name: 'state', data });
+        if (!data) return;
+        this.post({ kind: 'event', name: 'state', data });
+        this.session.delivered();
       } catch (error) {
         this.deps.actions.warn(`The tab of ${this.modelId} cannot be shown: ${messageOf(error)}`);
       }

@@ -82,6 +82,11 @@ export class DeploySession {
     this.handOver = true;
   }
 
+  /** The state that carried the form was sent. */
+  delivered(): void {
+    this.handOver = false;
+  }
+
   async edit(form: DeploymentForm, revision: number): Promise<void> {
     const before = this.form;
     if (!before || !this.loaded) return;
@@ -159,12 +164,10 @@ export class DeploySession {
     const refusals = planned.ok ? [] : planned.refusals;
     const connected = this.deps.connection.view().status === 'connected';
     const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : this.facts.signedOut(this.deps.now());
-    const handOver = this.handOver;
-    this.handOver = false;
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
     return {
       revision: this.revision,
-      form: handOver ? form : null,
+      form: this.handOver ? form : null,
       connection: this.deps.connection.view(),
       card: cardOf(model, spec, resolution),
       resolved: resolvedView(spec, resolution, {

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { Catalogue } from '../../src/catalog/catalogue.js';
+import type { Fetched } from '../../src/catalog/ports.js';
+import { Deployments } from '../../src/deploy/deployments.js';
+import type { AccountPort, DeployPort } from '../../src/deploy/ports.js';
+import type { Gateways } from '../../src/endpoints/ports.js';
+import type { Identity } from '../../src/shared/account.js';
+import type { ConnectionView, PanelState } from '../../src/shared/protocol.js';
+import { ServiceError } from '../../src/shared/serviceError.js';
+import { DeploySession } from '../../src/ui/panel/session.js';
+import { MemoryAws, MemoryStore, ProcessClock, VirtualClock } from '../support/deploy.js';
+import { configRanked, prefixCpu } from '../fixtures/specs.js';
+
+const OPEN = 'pytorch-ic-lantern-small';
+const GATED = 'meta-textgeneration-harbor-2-70b';
+const IDENTITY: Identity = { accountId: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/Dev/me', partition: 'aws', expiresAt: undefined };
+const ROLE = 'arn:aws:iam::111122223333:role/Execution';
+
+/** A region's bucket with two models, one of them in two versions. */
+function catalogue(): Catalogue {
+  const rows = [[OPEN, '2.1.0'], [OPEN, '2.0.0'], [GATED, '1.4.2']].map(([id = '', version = '']) =>
+    ({ model_id: id, version, spec_key: `community_models/${id}/specs_v${version}.json`, min_version: '2.0.0' }));
+  const texts = new Map<string, string>([
+    ['models_manifest.json', JSON.stringify(rows)], ['proprietary-sdk-manifest.json', '[]'],
+    [`community_models/${OPEN}/specs_v2.1.0.json`, JSON.stringify(prefixCpu())],
+    [`community_models/${OPEN}/specs_v2.0.0.json`, JSON.stringify(prefixCpu({ version: '2.0.0', default_inference_instance_type: 'ml.c5.xlarge', supported_inference_instance_types: ['ml.c5.xlarge'] }))],
+    [`community_models/${GATED}/specs_v1.4.2.json`, JSON.stringify(configRanked())],
+    ['fmhMetadata/eula/harborEula.txt', 'Harbor licence'],
+  ]);
+  return new Catalogue({
+    region: 'us-west-2',
+    fetch: (key): Promise<Fetched> => {
+      const text = texts.get(key);
+      return text === undefined ? Promise.reject(new ServiceError('notFound', `There is no ${key}.`)) : Promise.resolve({ status: 'ok', text, etag: '"1"' });
+    },
+  }, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() });
+}
+
+const denied = (action: string) => () => Promise.reject(new ServiceError('permission', `You may not call ${action}.`, { action }));
+
+class Tab {
+  status: ConnectionView['status'] = 'connected';
+  readonly reported: unknown[] = [];
+  account: Partial<AccountPort> = {};
+  readonly aws = new MemoryAws({ now: () => new Date() });
+  readonly session: DeploySession;
+  changes = 0;
+
+  constructor(modelId: string) {
+    const defaults: AccountPort = {
+      identity: () => Promise.resolve(IDENTITY), defaultRole: () => Promise.resolve({ arn: ROLE, source: 'your own role', trusted: true }),
+      roles: () => Promise.resolve([]), role: (arn) => Promise.resolve({ arn, name: 'Execution', trusted: true, lastUsed: undefined }), vpcs: () => Promise.resolve([]),
+      subnets: () => Promise.resolve([]), securityGroups: () => Promise.resolve([]), keys: () => Promise.resolve([]), buckets: () => Promise.resolve([]),
+      price: () => Promise.resolve({ perHour: 0.115, currency: 'USD', date: '2026-11-01' }), quota: () => Promise.resolve(4),
+    };
+    const gateways = (): Promise<Gateways> => Promise.resolve({ deploy: this.aws as DeployPort, account: { ...defaults, ...this.account }, dispose: () => undefined } as unknown as Gateways);
+    const held = catalogue();
+    this.session = new DeploySession(modelId, {
+      connection: {
+        settings: () => ({ profile: 'dev', region: 'us-west-2', endpointUrl: undefined, emulated: false }),
+        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status }),
+        identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); },
+      },
+      catalogue: () => held,
+      deployments: new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),
+      now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },
+    });
+  }
+
+  get state(): PanelState {
+    const state = this.session.state();
+    assert.ok(state, 'the model is loaded');
+    return state;
+  }
+
+  handed(): PanelState['form'] { return this.state.form; }
+  problem(): string | undefined { return this.state.problem?.message; }
+
+  /** Lets every look-up that was asked answer. */
+  async settled(): Promise<PanelState> {
+    for (let i = 0; i < 5; i++) { assert.ok(this.state); await new Promise((resolve) => { setImmediate(resolve); }); }
+    return this.state;
+  }
+
+  static async open(modelId: string): Promise<Tab> {
+    const tab = new Tab(modelId);
+    await tab.session.load();
+    return tab;
+  }
+}
+
+describe('a model tab', () => {
+  it('hands the default form over once, with a plan and every check answered', async () => {
+    const tab = await Tab.open(OPEN);
+    assert.equal(tab.state.form?.instanceType, 'ml.m5.large');
+    tab.session.delivered();
+    const state = await tab.settled();
+    assert.equal(state.form, null, 'what is being typed is not overwritten');
+    assert.deepEqual(state.errors, {});
+    assert.deepEqual(state.calls.map((call) => call.operation), ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
+    assert.deepEqual(state.checks.filter((row) => row.status !== 'ok'), []);
+    assert.deepEqual(state.price, { status: 'known', price: { perHour: 0.115, currency: 'USD', date: '2026-11-01' }, instanceCount: 1 });
+  });
+
+  it('answers each edit with its revision', async () => {
+    const tab = await Tab.open(OPEN);
+    const form = tab.state.form;
+    assert.ok(form);
+    await tab.session.edit({ ...form, endpointName: 'x'.repeat(64), usePrefix: false }, 7);
+    assert.equal(tab.state.revision, 7);
+    assert.match(tab.state.errors.endpointName ?? '', /64 characters.*at most 63/);
+    assert.deepEqual(tab.state.calls, [], 'no plan is shown for a form that cannot be deployed');
+  });
+
+  it('takes another version\'s default type where the chosen one is not supported there', async () => {
+    const tab = await Tab.open(OPEN);
+    const form = tab.state.form;
+    assert.ok(form);
+    await tab.session.edit({ ...form, modelVersion: '2.0.0' }, 1);
+    assert.equal(tab.handed()?.instanceType, 'ml.c5.xlarge');
+  });
+
+  it('keeps the version where the other one cannot be fetched, and says so', async () => {
+    const tab = await Tab.open(OPEN);
+    const form = tab.state.form;
+    assert.ok(form);
+    await tab.session.edit({ ...form, modelVersion: '9.9.9' }, 1);
+    assert.equal(tab.problem(), `${OPEN} has no version 9.9.9 in us-west-2; the newest is 2.1.0.`);
+    assert.equal(tab.session.current?.form.modelVersion, '2.1.0');
+  });
+
+  it('asks for the licence again when another one applies', async () => {
+    const tab = await Tab.open(GATED);
+    const form = tab.state.form;
+    assert.ok(form);
+    await tab.session.edit({ ...form, inferenceConfig: 'lmi', instanceType: 'ml.p4d.24xlarge', acceptEula: true }, 1);
+    assert.equal(tab.session.current?.form.acceptEula, true);
+    await tab.session.edit({ ...form, inferenceConfig: 'lmi-optimized', instanceType: 'ml.p4d.24xlarge', acceptEula: true }, 2);
+    assert.equal(tab.session.current?.form.acceptEula, false, 'the draft model has a licence of its own');
+    assert.equal(tab.handed()?.acceptEula, false, 'the webview takes it over');
+  });
+
+  it('names the missing action of a denied list and leaves the rest of the form alone', async () => {
+    const tab = await Tab.open(OPEN);
+    tab.account = { roles: denied('iam:ListRoles') };
+    tab.session.lookUp('roles', undefined);
+    const { lists, errors } = await tab.settled();
+    assert.deepEqual(lists.roles, { status: 'denied', action: 'iam:ListRoles', message: 'You may not call iam:ListRoles.' });
+    assert.deepEqual(errors, {});
+  });
+
+  it('keeps the form when the sign-in expires in mid-form, and is ready again after it', async () => {
+    const tab = await Tab.open(OPEN);
+    const form = tab.state.form;
+    assert.ok(form);
+    tab.account = { keys: () => Promise.reject(new ServiceError('signIn', 'The sign-in has expired.')) };
+    tab.session.lookUp('keys', undefined);
+    await tab.settled();
+    assert.equal(tab.reported.length, 1, 'the connection hears of it once');
+    tab.status = 'expired';
+    await tab.session.edit({ ...form, instanceCount: 3 }, 4);
+    const expired = await tab.settled();
+    assert.equal(expired.checks.find((row) => row.id === 'identity')?.status, 'problem');
+    tab.status = 'connected';
+    tab.session.connectionChanged();
+    const back = await tab.settled();
+    assert.equal(tab.session.current?.form.instanceCount, 3);
+    assert.deepEqual(back.checks.filter((row) => row.status !== 'ok'), []);
+  });
+
+  it('never shows what another account answered', async () => {
+    const tab = await Tab.open(OPEN);
+    let answerOld: (roles: never[]) => void = () => undefined;
+    tab.account = { roles: () => new Promise((resolve) => { answerOld = resolve; }) };
+    tab.session.lookUp('roles', undefined);
+    await tab.settled();
+    tab.session.connectionChanged();
+    answerOld([]);
+    assert.equal((await tab.settled()).lists.roles.status, 'idle');
+  });
+
+  it('says which of the three names is taken', async () => {
+    const tab = await Tab.open(OPEN);
+    const name = `jumpstart-${tab.session.current?.form.endpointName ?? ''}`;
+    tab.aws.resources.set(`endpointConfig ${name}`, { kind: 'endpointConfig', createdAt: new Date(), looks: 0 });
+    assert.deepEqual(await tab.session.namesTaken(), ['endpointConfig']);
+    assert.equal((await tab.settled()).checks.find((row) => row.id === 'names')?.status, 'problem');
+  });
+});
