@@ -30,14 +30,14 @@ export class Files implements RecordStore {
     return readIfThere(path);
   }
 
-  write(name: string, text: string): Promise<void> {
+  async write(name: string, text: string): Promise<void> {
     const path = this.path(name);
-    return this.inOrder(name, () => writeWhole(path, text));
+    await this.inOrder(name, () => writeWhole(path, text));
   }
 
-  remove(name: string): Promise<void> {
+  async remove(name: string): Promise<void> {
     const path = this.path(name);
-    return this.inOrder(name, async () => {
+    await this.inOrder(name, async () => {
       try {
         await rm(path, { force: true });
       } catch (error) {
