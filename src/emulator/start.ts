@@ -59,7 +59,7 @@ function keep(world: World, path: string): { flush: () => void } {
     world.state.virtualNow = world.clock.now();
     saveState(path, world.state);
   };
-  world.changed = (): void => void (timer ??= setTimeout(flush, 100).unref());
+  world.changed = (): void => void (timer ??= setTimeout(flush, 10).unref());
   return { flush };
 }
 

@@ -60,6 +60,8 @@ export interface MultipartUpload { key: string; headers: Record<string, string>;
 export interface BucketRecord { name: string; region: string; created: number; objects: Map<string, StoredObject>; uploads: Map<string, MultipartUpload> }
 
 export interface State {
+  /** Form of this structure; a file of another form is not read. */
+  form: number;
   /** Virtual milliseconds at which the state was written. */
   virtualNow: number;
   regions: Map<string, RegionState>;
@@ -67,7 +69,8 @@ export interface State {
 }
 
 export const emptyRegion = (): RegionState => ({ models: new Map(), configs: new Map(), endpoints: new Map(), tags: new Map(), logs: new Map() });
-export const emptyState = (): State => ({ virtualNow: 0, regions: new Map(), buckets: new Map() });
+const form = 1;
+export const emptyState = (): State => ({ form, virtualNow: 0, regions: new Map(), buckets: new Map() });
 
 function encode(this: unknown, key: string, value: unknown): unknown {
   const original = (this as Record<string, unknown>)[key];
@@ -87,7 +90,8 @@ function decode(_key: string, value: unknown): unknown {
 export function loadState(path: string): State | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'), decode) as State;
+    const state = JSON.parse(readFileSync(path, 'utf8'), decode) as State;
+    return state.form === form ? state : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { AwsError } from '../core/errors.js';
 import { number, optional, strings, text, type JsonObject } from '../core/json.js';
 import { page, type Service } from '../core/service.js';
 import { listOf, str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
-import { mayNot, roles, type Role } from './roles.js';
+import { mayNot, roleId, roles, type Role } from './roles.js';
 
 const described = (role: Role): JsonObject => ({
-  Path: role.path, RoleName: role.name, RoleId: `AROA${createHash('sha1').update(role.arn).digest('hex').toUpperCase().slice(0, 17)}`, Arn: role.arn, CreateDate: '2026-01-01T00:00:00Z',
+  Path: role.path, RoleName: role.name, RoleId: roleId(role.name), Arn: role.arn, CreateDate: '2026-01-01T00:00:00Z',
   AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(role.trust)), Description: role.description, MaxSessionDuration: 3600,
 });
 

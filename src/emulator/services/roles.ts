@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../core/json.js';
 import { isObject, objects } from '../core/json.js';
 import { partitionOf } from '../core/regions.js';
@@ -40,6 +41,9 @@ export function roles(world: World): Role[] {
 }
 
 export const findRole = (world: World, arn: string): Role | undefined => roles(world).find((role) => role.arn === arn);
+
+/** Id of a role by its name, stable over runs. */
+export const roleId = (name: string): string => `AROA${createHash('sha1').update(name).digest('hex').toUpperCase().slice(0, 17)}`;
 
 /** Whether SageMaker may assume the role. */
 export function trustsSageMaker(role: Role): boolean {

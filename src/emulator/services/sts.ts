@@ -1,12 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AwsError } from '../core/errors.js';
 import { number, optional, text, type JsonObject } from '../core/json.js';
 import { deniedMessage, type Service } from '../core/service.js';
 import { str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
-import { findRole } from './roles.js';
+import { findRole, roleId } from './roles.js';
 
-const userId = (arn: string): string => `AROA${createHash('sha1').update(arn).digest('hex').toUpperCase().slice(0, 17)}`;
+/** `AROA…:session` for a role, `AIDA…` for a user. */
+function userId(arn: string): string {
+  const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
+  return role === undefined ? roleId(arn).replace('AROA', 'AIDA') : `${roleId(role)}:${session ?? ''}`;
+}
 
 function assume(call: Call): JsonObject {
   const { world, input } = call;
@@ -27,7 +31,7 @@ function assume(call: Call): JsonObject {
   const seconds = number(input, 'DurationSeconds') ?? 3600;
   return {
     Credentials: { AccessKeyId: key, SecretAccessKey: randomBytes(30).toString('base64'), SessionToken: randomBytes(60).toString('base64'), Expiration: new Date(world.clock.date() + seconds * 1000).toISOString() },
-    AssumedRoleUser: { AssumedRoleId: `${userId(arn)}:${session}`, Arn: identity },
+    AssumedRoleUser: { AssumedRoleId: `${roleId(name)}:${session}`, Arn: identity },
   };
 }
 
@@ -35,7 +39,7 @@ export const sts: Service = {
   name: 'sts', actions: 'sts',
   operations: {
     GetCallerIdentity: {
-      run: (call) => ({ Arn: call.caller, UserId: call.caller.includes(':assumed-role/') ? `${userId(call.caller)}:${call.caller.split('/').at(-1) ?? ''}` : userId(call.caller), Account: call.caller.split(':')[4] ?? call.world.account }),
+      run: ({ caller, world }) => ({ Arn: caller, UserId: userId(caller), Account: caller.split(':')[4] ?? world.account }),
     },
     AssumeRole: {
       input: struct({
