@@ -1,0 +1,183 @@
+import { Announcer } from './announcer.js';
+import { section } from './controls/section.js';
+import type { SectionId } from './draft.js';
+import { attr, h, icon, type Part, setIcon, show, text } from './dom.js';
+import { plural } from './format.js';
+import { environment, resolvedFacts, volume } from './parts/advanced.js';
+import { banners } from './parts/banners.js';
+import { bucket } from './parts/bucket.js';
+import { checks } from './parts/checks.js';
+import { config, count, endpointName } from './parts/deployment.js';
+import { footer, problemsOf } from './parts/footer.js';
+import { header } from './parts/header.js';
+import { instances } from './parts/instances.js';
+import { isolation, key } from './parts/key.js';
+import { licence, ticks } from './parts/licence.js';
+import { plan } from './parts/plan.js';
+import { progress } from './parts/progress.js';
+import { role } from './parts/role.js';
+import { tags } from './parts/tags.js';
+import { vpc } from './parts/vpc.js';
+import { advancedSummary, deploymentSummary, securitySummary } from '../../src/shared/summary.js';
+import { type Field, FIELDS } from '../../src/shared/validate.js';
+import type { Actions, View } from './view.js';
+
+/** Which section holds which field. Fields of no section are always in sight. */
+const SECTIONS: Readonly<Record<SectionId, readonly Field[]>> = {
+  deployment: ['instanceType', 'inferenceConfig', 'instanceCount', 'endpointName', 'tags', 'artifactBucket'],
+  security: ['role', 'subnets', 'securityGroups', 'key', 'networkIsolation'],
+  advanced: ['environment', 'volumeSizeGB'],
+  licence: ['acceptEula'],
+};
+const FOCUSABLE = 'input:not([disabled]), button:not([disabled]), vscode-text-field, vscode-checkbox:not([aria-disabled=true]), vscode-radio[tabindex="0"], vscode-dropdown, [tabindex="0"]';
+
+/** The model tab. */
+export class App implements Part<View> {
+  readonly element: HTMLElement;
+  private readonly parts: readonly Part<View>[];
+  private readonly progress: Part<View['state']['deployment']>;
+  private readonly announcer = new Announcer();
+  private readonly form: Part<View>;
+  private readonly side: HTMLElement;
+  private readonly strip: Part<View>;
+  private readonly bar: HTMLElement;
+  private readonly checks: Part<View>;
+  private view: View | undefined;
+
+  constructor(private readonly actions: Actions) {
+    const top = header(actions);
+    const notices = banners(actions);
+    this.form = formColumn(actions);
+    this.progress = progress(actions);
+    this.checks = checks(actions);
+    const calls = plan(actions);
+    const bottom = footer(actions);
+    this.side = h('aside', { class: 'side', id: 'side', 'aria-label': 'Checks and plan' }, this.checks.element, calls.element);
+    this.strip = strip(this.side);
+    this.bar = h('footer', { class: 'bar' }, this.strip.element, bottom.element);
+    this.element = h('div', { class: 'page' }, top.element,
+      h('div', { class: 'columns' }, h('main', { class: 'main' }, notices.element, this.form.element, this.progress.element), this.side), this.bar, this.announcer.element);
+    this.parts = [top, notices, this.form, this.checks, calls, bottom, this.strip];
+    // The bar lies over the page's end: what is below it can be scrolled to, and the strip opens right above it.
+    new ResizeObserver(() => document.documentElement.style.setProperty('--bar-height', `${this.bar.offsetHeight}px`)).observe(this.bar);
+  }
+
+  update(view: View): void {
+    const { deployment } = view.state;
+    const folded = deployment !== null;
+    if (folded !== ((this.view?.state.deployment ?? null) !== null)) this.turn(folded);
+    this.view = view;
+    for (const part of this.parts) part.update(view);
+    this.progress.update(deployment);
+    show(this.form.element, !folded);
+    show(this.checks.element, !folded);
+    show(this.progress.element, folded);
+    show(this.bar, !folded);
+    this.announcer.update(view);
+  }
+
+  /** Moves the clocks of a deployment. */
+  tick(): void {
+    if (this.view?.state.deployment) this.progress.update(this.view.state.deployment);
+  }
+
+  /** From the form to the deployment and back: the page starts at its top again. */
+  private turn(folded: boolean): void {
+    if (!this.view) return;
+    scrollTo({ top: 0 });
+    this.element.classList.toggle('folded', folded);
+  }
+
+  /** Puts the focus on the first thing that keeps the model from being deployed, and opens what hides it. */
+  focusProblem(view: View): void {
+    const field = FIELDS.find((each) => view.errors[each] !== undefined);
+    if (field === undefined) {
+      attr(this.side, 'data-open', '');
+      this.checks.element.querySelector<HTMLElement>('vscode-button')?.focus();
+      this.checks.element.scrollIntoView({ block: 'nearest' });
+      return;
+    }
+    const inside = (Object.entries(SECTIONS) as [SectionId, readonly Field[]][]).find(([, fields]) => fields.includes(field));
+    if (inside) this.actions.setOpen(inside[0], true);
+    this.actions.leave(field);
+    const groups = [...this.element.querySelectorAll<HTMLElement>(`[data-field="${field}"]`)].filter(isVisible);
+    const target = groups.map((group) => firstFocusable(group)).find((element) => element !== undefined);
+    target?.focus();
+    groups[0]?.scrollIntoView({ block: 'center' });
+  }
+}
+
+function isVisible(element: HTMLElement): boolean {
+  return element.offsetParent !== null;
+}
+
+/** What is marked as wrong first, then the first control of the group. */
+function firstFocusable(group: HTMLElement): HTMLElement | undefined {
+  const all = [...group.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(isVisible);
+  return all.find((element) => element.matches('.invalid, [aria-invalid=true], input[type=radio]:checked, [role=combobox]')) ?? all[0];
+}
+
+function formColumn(actions: Actions): Part<View> {
+  const blocks = {
+    deployment: [instances, config, count, endpointName, tags, bucket].map((make) => make(actions)),
+    security: [role, vpc, key, isolation].map((make) => make(actions)),
+    advanced: [resolvedFacts, environment, volume].map((make) => make(actions)),
+    licence: [licence(actions)],
+  };
+  const titles = { deployment: 'Deployment Configuration', security: 'Security Settings', advanced: 'Advanced', licence: 'Licence' };
+  const ids = ['deployment', 'security', 'licence', 'advanced'] as const;
+  const sections = ids.map((id) => ({ id, part: section(titles[id], blocks[id].map(({ element }) => element), (open) => actions.setOpen(id, open)) }));
+  const needed = ticks(actions);
+  return {
+    element: h('div', { class: 'form' }, needed.element, ...sections.map(({ part }) => part.element)),
+    update: (view) => {
+      needed.update(view);
+      for (const { id, part } of sections) {
+        const problems = SECTIONS[id].filter((field) => view.shown[field] !== undefined).length;
+        show(part.element, id !== 'licence' || view.state.resolved.eula !== null);
+        part.update({ open: view.open[id] ?? (id === 'deployment' || id === 'licence'), summary: summaryOf(id, view), problems });
+        for (const block of blocks[id]) block.update(view);
+      }
+    },
+  };
+}
+
+function summaryOf(id: SectionId, { state, form }: View): string {
+  switch (id) {
+    case 'deployment': return deploymentSummary(form);
+    case 'security': return securitySummary(form, state.resolved.defaultRole?.arn);
+    case 'advanced': return advancedSummary(form, state.resolved.timeouts);
+    case 'licence': return form.acceptEula ? 'accepted' : 'to be accepted';
+  }
+}
+
+/** On narrow pages the checks and the plan are behind this line, which opens them above itself. */
+function strip(side: HTMLElement): Part<View> {
+  const glyph = icon('chevron-up');
+  const words = h('span');
+  const element = h('button', { type: 'button', class: 'strip', 'aria-controls': side.id }, words, glyph);
+  const draw = (): void => {
+    const open = side.hasAttribute('data-open');
+    attr(element, 'aria-expanded', String(open));
+    setIcon(glyph, open ? 'chevron-down' : 'chevron-up');
+  };
+  element.addEventListener('click', () => {
+    side.toggleAttribute('data-open');
+    draw();
+  });
+  side.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !side.hasAttribute('data-open')) return;
+    side.removeAttribute('data-open');
+    draw();
+    element.focus();
+  });
+  return {
+    element,
+    update: (view) => {
+      const { checks: rows, calls } = view.state;
+      const ok = rows.filter(({ status }) => status === 'ok').length;
+      text(words, `${problemsOf(view).words} · ${ok} of ${plural(rows.length, 'check')} OK · ${plural(calls.length, 'call')}`);
+      draw();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ListState } from '../../../src/shared/protocol.js';
+
+/** What a list says in place of entries. */
+export function listMessage(list: ListState<unknown>, empty: string): string {
+  switch (list.status) {
+    case 'idle':
+    case 'loading': return 'Loading…';
+    case 'loaded': return list.items.length === 0 ? empty : '';
+    case 'denied': return 'The list was refused.';
+    case 'failed': return 'The list could not be loaded.';
+  }
+}
+
+export function isLoading(list: ListState<unknown>): boolean {
+  return list.status === 'idle' || list.status === 'loading';
+}
+
+export function itemsOf<T>(list: ListState<T>): readonly T[] {
+  return list.status === 'loaded' ? list.items : [];
+}

@@ -1,0 +1,41 @@
+/** What the webview keeps over being hidden or reloaded. It is read back as untrusted: an older version may have written it. */
+import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
+import { isObject } from '../../src/shared/json.js';
+
+export type SectionId = 'deployment' | 'security' | 'advanced' | 'licence';
+
+export interface Draft {
+  readonly format: 1;
+  readonly form: DeploymentForm;
+  readonly revision: number;
+  /** Sections that the user opened or closed. */
+  readonly open: Readonly<Partial<Record<SectionId, boolean>>>;
+  /** The user chose to copy the artifacts, though no bucket may be named yet. */
+  readonly copyArtifacts: boolean;
+  /** Pixels. */
+  readonly scroll: number;
+}
+
+export function readDraft(value: unknown): Draft | undefined {
+  if (!isObject(value) || value['format'] !== 1 || typeof value['revision'] !== 'number') return undefined;
+  const { form, open, revision, copyArtifacts, scroll } = value;
+  if (!isForm(form)) return undefined;
+  return {
+    format: 1, form, revision, copyArtifacts: copyArtifacts === true, scroll: typeof scroll === 'number' ? scroll : 0,
+    open: isObject(open) ? Object.fromEntries(Object.entries(open).filter(([, is]) => typeof is === 'boolean')) : {},
+  };
+}
+
+function isForm(value: unknown): value is DeploymentForm {
+  if (!hasShape(value, EMPTY_FORM)) return false;
+  const form = value as DeploymentForm;
+  return form.tags.every((tag) => hasShape(tag, { key: '', value: '' }))
+    && [...form.vpc.subnets, ...form.vpc.securityGroups, ...Object.values(form.environment)].every((item) => typeof item === 'string');
+}
+
+/** Every property of the pattern is there, with the same kind of value. */
+function hasShape(value: unknown, pattern: unknown): boolean {
+  if (Array.isArray(pattern)) return Array.isArray(value);
+  if (typeof pattern !== 'object' || pattern === null) return typeof value === typeof pattern;
+  return isObject(value) && Object.entries(pattern).every(([key, inner]) => hasShape(value[key], inner));
+}

@@ -1,0 +1,59 @@
+/** Which lists the form needs, and what happens to it where one is refused. Pure. */
+import type { DeploymentForm } from '../../src/shared/form.js';
+import type { ConnectionView, Lists, ListState, LookUpKind } from '../../src/shared/protocol.js';
+
+export interface Wanted {
+  readonly kind: LookUpKind;
+  readonly vpcId?: string;
+}
+
+/** Lists that the form shows and does not have. Those of a VPC are wanted again when another VPC is chosen. */
+export function neededLists(form: DeploymentForm, lists: Lists, copyArtifacts: boolean): Wanted[] {
+  const wanted: Wanted[] = [];
+  const idle = (kind: LookUpKind, shown: boolean): void => { if (shown && lists[kind].status === 'idle') wanted.push({ kind }); };
+  idle('roles', form.role.mode === 'find');
+  idle('vpcs', form.vpc.mode === 'find');
+  idle('keys', form.key.mode === 'find');
+  idle('buckets', copyArtifacts || form.artifactBucket !== '');
+  const { vpcId } = form.vpc;
+  if (form.vpc.mode === 'find' && vpcId !== '') {
+    for (const kind of ['subnets', 'securityGroups'] as const) {
+      const list = lists[kind];
+      if (list.status !== 'loaded' || !list.items.some((item) => item.vpcId === vpcId)) wanted.push({ kind, vpcId });
+    }
+  }
+  return wanted;
+}
+
+/** The list as far as it is about this VPC: one that holds another's items is on its way. */
+export function ofVpc<T extends { readonly vpcId: string }>(list: ListState<T>, vpcId: string): ListState<T> {
+  if (list.status !== 'loaded' || list.items.length === 0) return list;
+  const items = list.items.filter((item) => item.vpcId === vpcId);
+  return items.length === 0 ? { status: 'loading' } : { ...list, items };
+}
+
+/** Blocks whose Find was refused turn to Input, with what was chosen so far; undefined where there is none. */
+export function deniedBlocks(form: DeploymentForm, lists: Lists, retrying: ReadonlySet<LookUpKind>): Partial<DeploymentForm> | undefined {
+  const denied = (...kinds: LookUpKind[]): boolean => kinds.some((kind) => lists[kind].status === 'denied' && !retrying.has(kind));
+  const { role, vpc, key } = form;
+  const change: Partial<DeploymentForm> = {
+    ...(role.mode === 'find' && denied('roles') ? { role: { ...role, mode: 'input' as const, typed: role.typed || role.found } } : {}),
+    ...(key.mode === 'find' && denied('keys') ? { key: { ...key, mode: 'input' as const, typed: key.typed || key.found } } : {}),
+    ...(vpc.mode === 'find' && denied('vpcs', 'subnets', 'securityGroups') ? { vpc: {
+      ...vpc, mode: 'input' as const,
+      typedSubnets: vpc.typedSubnets || vpc.subnets.join(', '), typedSecurityGroups: vpc.typedSecurityGroups || vpc.securityGroups.join(', '),
+    } } : {}),
+  };
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/** What to send to whoever grants permissions: Markdown with the policy statement. */
+export function adminMessage(action: string, purpose: string, connection: ConnectionView): string {
+  const statement = { Effect: 'Allow', Action: [action], Resource: ['*'] };
+  return [
+    `To deploy an Amazon SageMaker JumpStart model I need to ${purpose}, which \`${action}\` allows. It only reads.`, '',
+    `- Identity: ${connection.identityArn === null ? 'not known' : `\`${connection.identityArn}\``}`,
+    `- Account: ${connection.accountId ?? 'not known'}`, `- Region: ${connection.region}`, '',
+    'Statement for the identity\'s policy:', '', '```json', JSON.stringify(statement, undefined, 2), '```', '',
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import './styles/main.css';
+import { App } from './app.js';
+import { h } from './dom.js';
+import { registerControls } from './fields.js';
+import { Session, type VsCode } from './session.js';
+
+declare function acquireVsCodeApi(): VsCode;
+
+/** How often the clocks of a running deployment move, in milliseconds. */
+const SECOND = 1000;
+const SCROLL_PAUSE = 250;
+
+function start(root: HTMLElement): void {
+  registerControls();
+  const session = new Session(acquireVsCodeApi());
+  const app = new App(session);
+  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the model…');
+  root.replaceChildren(waiting);
+  let shown = false;
+  session.changed.on((view) => {
+    if (!shown) root.replaceChildren(app.element);
+    app.update(view);
+    if (!shown) scrollTo({ top: session.restoredScroll });
+    shown = true;
+  });
+  session.problemWanted.on((view) => app.focusProblem(view));
+  session.failed.on((message) => root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, message)));
+  addEventListener('message', (event: MessageEvent<unknown>) => session.receive(event.data));
+  let scrolled: ReturnType<typeof setTimeout> | undefined;
+  addEventListener('scroll', () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(() => session.setScroll(scrollY), SCROLL_PAUSE);
+  }, { passive: true });
+  setInterval(() => app.tick(), SECOND);
+  session.start();
+}
+
+const root = document.getElementById('app');
+if (root) start(root);

@@ -1,0 +1,58 @@
+import { h, icon, type Part, setIcon, show, text } from '../dom.js';
+import { button } from '../fields.js';
+import { money, plural, roundMoney } from '../format.js';
+import type { Actions, View } from '../view.js';
+
+/** What it costs, what is missing, and the button. */
+export function footer(actions: Actions): Part<View> {
+  const amount = h('span', { class: 'price' });
+  const about = h('span', { class: 'price-about' });
+  const glyph = icon('pass');
+  const words = h('span');
+  const problems = h('button', { type: 'button', class: 'problems' }, glyph, words);
+  problems.addEventListener('click', () => actions.showFirstProblem());
+  const deploy = button({ text: 'Deploy', kind: 'primary', icon: 'rocket', onClick: () => actions.deploy() });
+  return {
+    element: h('div', { class: 'footer-row' }, h('div', { class: 'price-block' }, amount, about), problems, deploy.element),
+    update: (view) => {
+      const price = priceOf(view);
+      text(amount, price.amount);
+      show(amount, price.amount !== '');
+      text(about, price.about);
+      const state = problemsOf(view);
+      setIcon(glyph, state.icon, `status-${state.status}`);
+      text(words, state.words);
+      if (problems.disabled === (state.status === 'problem')) problems.disabled = state.status !== 'problem';
+      deploy.update({ text: view.deploying ? 'Waiting for you to confirm…' : 'Deploy', disabled: view.deploying });
+    },
+  };
+}
+
+/** The host's price, or for a change that it has not answered yet, the one of the instance table. */
+function priceOf({ state, form, stale }: View): { readonly amount: string; readonly about: string } {
+  const { price } = state;
+  const row = state.resolved.instanceTypes.find(({ type }) => type === form.instanceType);
+  if (!stale && price.status === 'unknown') return { amount: '', about: `Price not known: ${price.reason}` };
+  const known = price.status === 'known' ? price.price : undefined;
+  const perHour = stale ? row?.pricePerHour ?? undefined : known?.perHour;
+  if (perHour === undefined) return { amount: '', about: 'Looking up the price…' };
+  const all = perHour * Math.max(1, form.instanceCount);
+  const source = known === undefined ? '' : `, AWS price list ${known.date.slice(0, 10)}`;
+  return { amount: `${money(all, known?.currency)} / h · ${roundMoney(all * 24, known?.currency)} / day`, about: `${form.instanceCount > 1 ? `${form.instanceCount} instances, ` : ''}instance price only${source}` };
+}
+
+export interface ProblemCount {
+  readonly status: 'ok' | 'problem' | 'unknown' | 'checking';
+  readonly icon: string;
+  readonly words: string;
+}
+
+/** Wrong fields and failed checks together; what is not known is not counted as good. */
+export function problemsOf({ errors, state, stale }: View): ProblemCount {
+  const count = Object.keys(errors).length + (stale ? 0 : state.checks.filter(({ status }) => status === 'problem').length);
+  if (count > 0) return { status: 'problem', icon: 'error', words: `${plural(count, 'problem')} to solve` };
+  if (stale || state.checks.some(({ status }) => status === 'checking')) return { status: 'checking', icon: 'sync', words: 'Checking…' };
+  const unknown = state.checks.filter(({ status }) => status === 'unknown').length;
+  if (unknown > 0) return { status: 'unknown', icon: 'question', words: `No problems, ${unknown} not known` };
+  return { status: 'ok', icon: 'pass', words: 'No problems' };
+}

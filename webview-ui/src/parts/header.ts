@@ -1,0 +1,67 @@
+import type { CardFacts } from '../cardFacts.js';
+import { cardFacts } from '../cardFacts.js';
+import { byIndex, h, icon, keyed, type Part, show, text } from '../dom.js';
+import { button, dropdown } from '../fields.js';
+import { account } from '../format.js';
+import type { Actions, View } from '../view.js';
+
+/** Who the model is, which version, and where it will go. */
+export function header(actions: Actions): Part<View> {
+  const name = h('h1');
+  const subtitle = h('p', { class: 'subtitle' });
+  const id = h('code', { class: 'mono' });
+  const copyId = button({ text: 'Copy the model id', kind: 'icon', icon: 'copy', onClick: () => actions.copy(id.textContent) });
+  const version = dropdown('Model version', (value) => actions.edit({ modelVersion: value, acceptDeprecated: false, acceptVulnerable: false }));
+  const upstream = button({ text: 'Model card', kind: 'icon', icon: 'link-external', onClick: () => actions.openLink('upstream') });
+  const facts = h('span', { class: 'facts' });
+  const drawFacts = keyed<string>(facts, byIndex, () => {
+    const element = h('span', { class: 'fact' });
+    return { element, update: (fact) => text(element, fact) };
+  });
+  const place = where(actions);
+  const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, 'Emulator – not AWS'), h('span', {}, 'Nothing is created in AWS and nothing is billed.'));
+  const element = h('header', { class: 'top' }, emulated,
+    h('div', { class: 'title-line' }, name, subtitle),
+    h('div', { class: 'meta-line' }, h('span', { class: 'copyable' }, id, copyId.element), h('span', { class: 'version' }, h('span', { class: 'label' }, 'Version'), version.element), facts, upstream.element),
+    place.element);
+  return {
+    element,
+    update: (view) => {
+      const { card, connection, deployment } = view.state;
+      const shown: CardFacts = cardFacts(card);
+      text(name, shown.name);
+      text(subtitle, shown.subtitle);
+      text(id, card.id);
+      copyId.update({});
+      show(version.element.parentElement ?? version.element, card.versions.length > 0);
+      version.update({ value: view.form.modelVersion, choices: shown.versions, disabled: deployment !== null });
+      drawFacts(shown.facts);
+      show(upstream.element, card.hasUpstream);
+      show(emulated, connection.emulated);
+      place.update(view);
+    },
+  };
+}
+
+function where(actions: Actions): Part<View> {
+  const profile = button({ text: 'Change the profile', kind: 'icon', icon: 'edit', onClick: () => actions.remedy({ kind: 'switchProfile' }) });
+  const region = button({ text: 'Change the region', kind: 'icon', icon: 'edit', onClick: () => actions.remedy({ kind: 'switchRegion' }) });
+  const who = h('span');
+  const place = h('span');
+  const element = h('p', { class: 'where' },
+    h('span', { class: 'chip' }, icon('account'), who, profile.element), h('span', { class: 'chip' }, icon('globe'), place, region.element));
+  return {
+    element,
+    update: ({ state: { connection, deployment } }) => {
+      const { profile: name, accountId, status } = connection;
+      const known = [name, accountId === null ? null : `account ${account(accountId)}`].filter((part) => part !== null).join(' · ');
+      const words = { connecting: 'Signing in…', connected: known, signedOut: 'Not signed in', expired: 'Sign-in expired', failed: 'Not signed in' };
+      text(who, status === 'connected' || known === '' ? words[status] : `${words[status]} · ${known}`);
+      text(place, connection.region);
+      for (const change of [profile, region]) {
+        change.update({});
+        show(change.element, deployment === null);
+      }
+    },
+  };
+}

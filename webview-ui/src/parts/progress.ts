@@ -1,0 +1,123 @@
+import { h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
+import { button } from '../fields.js';
+import { elapsed } from '../format.js';
+import type { DeploymentView, StepView } from '../../../src/shared/protocol.js';
+import type { Actions } from '../view.js';
+import { remedies } from './remedies.js';
+
+const LOOKS: Readonly<Record<StepView['status'], { readonly icon: string; readonly word: string }>> = {
+  waiting: { icon: 'circle-large-outline', word: 'Waiting' }, active: { icon: 'loading', word: 'In progress' }, done: { icon: 'pass-filled', word: 'Done' },
+  failed: { icon: 'error', word: 'Failed' }, undone: { icon: 'discard', word: 'Taken back' },
+};
+
+const TITLES: Readonly<Record<DeploymentView['phase'], string>> = {
+  running: 'Deploying', creating: 'Deploying', inService: 'In service', failed: 'The deployment failed', cancelling: 'Cancelling', cancelled: 'Cancelled',
+};
+
+/** A deployment while it runs and after it ended. `update` again each second moves the clocks. */
+export function progress(actions: Actions): Part<DeploymentView | null> {
+  let id = '';
+  let name = '';
+  const title = h('h2', { class: 'progress-title' });
+  const summary = h('p', { class: 'progress-summary' });
+  const failed = failure(actions);
+  const steps = h('ol', { class: 'steps' });
+  const drawSteps = keyed<DrawnStep>(steps, ({ step }) => step.id, () => stepRow(actions));
+  const left = leftOver(actions);
+  const cancel = button({ text: 'Cancel', onClick: () => actions.cancelDeployment(id) });
+  const notebook = button({ text: 'Open notebook', kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook(name) });
+  const another = button({ text: 'Deploy another', onClick: () => actions.startOver(false) });
+  const back = button({ text: 'Back to the form', onClick: () => actions.startOver(true) });
+  const billed = h('p', { class: 'help' });
+  const element = h('section', { class: 'running' }, title, summary, failed.element, steps, left.element, billed,
+    h('div', { class: 'actions' }, notebook.element, another.element, back.element, cancel.element));
+  return {
+    element,
+    update: (view) => {
+      if (!view) return;
+      ({ id, endpointName: name } = view);
+      const { phase } = view;
+      text(title, TITLES[phase]);
+      text(summary, view.summary);
+      failed.update(view.failure);
+      const now = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
+      drawSteps(view.steps.map((step) => ({ step, now, usually: view.usually })));
+      left.update(view.leftOver);
+      text(billed, billedText(phase));
+      show(billed, billed.textContent !== '');
+      const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
+      for (const [part, shown] of [[cancel, running], [notebook, phase === 'inService'], [another, phase === 'inService'], [back, phase === 'failed' || phase === 'cancelled']] as const) show(part.element, shown);
+      cancel.update(phase === 'cancelling' ? { text: 'Cancelling…', disabled: true } : {});
+      for (const part of [notebook, another, back]) part.update({});
+    },
+  };
+}
+
+function billedText(phase: DeploymentView['phase']): string {
+  if (phase === 'inService') return 'The endpoint is billed until you delete it.';
+  return phase === 'cancelling' ? 'SageMaker does not delete an endpoint while it is being created. It is deleted as soon as that is over; you may close this tab.'
+    : phase === 'running' || phase === 'creating' ? 'You may close this tab or the window: the deployment goes on, and the Endpoints view shows it.' : '';
+}
+
+interface DrawnStep {
+  readonly step: StepView;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly usually: string;
+}
+
+function stepRow(actions: Actions): Part<DrawnStep> {
+  const glyph = h('span', { 'aria-hidden': 'true' });
+  const status = h('span', { class: 'visually-hidden' });
+  const label = h('span', { class: 'step-label' });
+  const time = h('span', { class: 'step-time', role: 'timer' });
+  const usual = h('span', { class: 'step-usually' });
+  const detail = h('span', { class: 'mono' });
+  const copy = button({ text: 'Copy', kind: 'icon', icon: 'copy', onClick: () => actions.copy(detail.textContent) });
+  const more = h('span', { class: 'step-detail copyable' }, detail, copy.element);
+  const element = h('li', {}, glyph, h('div', { class: 'step-body' }, h('span', { class: 'step-line' }, h('span', {}, status, label), usual, time), more));
+  return {
+    element,
+    update: ({ step, now, usually }) => {
+      const look = LOOKS[step.status];
+      setIcon(glyph, look.icon, `step-${step.status}${step.status === 'active' ? ' codicon-modifier-spin' : ''}`);
+      text(status, `${look.word}: `);
+      text(label, step.label);
+      const start = step.startedAt === null ? Number.NaN : Date.parse(step.startedAt);
+      const end = step.endedAt === null ? now : Date.parse(step.endedAt);
+      text(time, Number.isFinite(end - start) ? elapsed(end - start) : '');
+      text(usual, step.status === 'active' ? usually : '');
+      text(detail, step.detail ?? '');
+      show(more, step.detail !== null);
+      show(copy.element, step.detail?.startsWith('arn:') ?? false);
+      copy.update({ text: `Copy the ARN: ${step.label}` });
+    },
+  };
+}
+
+function failure(actions: Actions): Part<DeploymentView['failure']> {
+  const cause = h('p', { class: 'failure-cause' });
+  const detail = h('pre', { class: 'mono failure-detail', tabindex: '0', role: 'region', 'aria-label': 'What SageMaker said' });
+  const buttons = remedies(actions);
+  const element = h('div', { class: 'failure', role: 'alert' }, icon('error'), h('div', { class: 'failure-body' }, cause, detail, buttons.element));
+  return {
+    element,
+    update: (now) => {
+      show(element, now !== null);
+      text(cause, now?.cause ?? '');
+      text(detail, now?.detail ?? '');
+      show(detail, now !== null && now.detail !== null);
+      buttons.update(now?.remedies ?? []);
+    },
+  };
+}
+
+function leftOver(actions: Actions): Part<readonly string[]> {
+  const list = h('ul');
+  const draw = keyed<string>(list, (name) => name, (name) => {
+    const copy = button({ text: `Copy ${name}`, kind: 'icon', icon: 'copy', onClick: () => actions.copy(name) });
+    return { element: h('li', { class: 'copyable' }, h('span', { class: 'mono' }, name), copy.element), update: () => copy.update({}) };
+  });
+  const element = h('div', { class: 'notice warning' }, icon('warning'), h('div', { class: 'notice-body' }, h('p', {}, 'This was created and could not be removed again. Delete it in the Endpoints view or in the AWS console:'), list));
+  return { element, update: (names) => { show(element, names.length > 0); draw(names); } };
+}

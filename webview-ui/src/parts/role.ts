@@ -1,0 +1,86 @@
+import { combobox, type Entry } from '../controls/combobox.js';
+import { describe, group } from '../controls/group.js';
+import { listNotice } from '../controls/listNotice.js';
+import { isLoading, itemsOf, listMessage } from '../controls/lists.js';
+import { h, icon, type Part, show, text } from '../dom.js';
+import { radios, textField } from '../fields.js';
+import { ago } from '../format.js';
+import { adminMessage } from '../lookups.js';
+import type { DefaultRole, RoleOption } from '../../../src/shared/account.js';
+import type { RoleChoice, RoleMode } from '../../../src/shared/form.js';
+import type { Actions, View } from '../view.js';
+
+const MODES: readonly { readonly value: RoleMode; readonly text: string }[] = [
+  { value: 'default', text: 'Default' }, { value: 'find', text: 'Find IAM role' }, { value: 'input', text: 'Input IAM role' },
+];
+
+/** The role that SageMaker takes on to read the model and write logs. */
+export function role(actions: Actions): Part<View> {
+  let now: View | undefined;
+  const set = (change: Partial<RoleChoice>, typing = false): void => { if (now) actions.edit({ role: { ...now.form.role, ...change } }, typing ? { typing } : {}); };
+  const leave = (): void => actions.leave('role');
+  const mode = radios('IAM role', MODES, (value) => {
+    const chosen = MODES.find((each) => each.value === value)?.value ?? 'default';
+    set({ mode: chosen });
+    if (chosen === 'find' && now?.state.lists.roles.status === 'denied') actions.lookUp('roles');
+  });
+  const standard = defaultRole();
+  const find = combobox({ label: 'IAM role', placeholder: 'Filter by name', onChange: (found) => set({ found }), onLeave: leave });
+  const input = textField({ label: 'Role ARN', labelHidden: true, code: true, placeholder: 'arn:aws:iam::123456789012:role/Name', onInput: (typed) => set({ typed }, true) });
+  input.element.addEventListener('focusout', leave);
+  const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s IAM roles', now.state.connection)); });
+  const box = group('role', mode.element, h('div', { class: 'indent' }, standard.element, find.element, input.element, notice.element));
+  return {
+    element: box.element,
+    update: (view) => {
+      now = view;
+      const { state: { lists: { roles }, resolved }, form, shown } = view;
+      const model = { error: shown.role, loading: form.role.mode === 'find' && isLoading(roles), help: help(form.role.mode) };
+      mode.update({ value: form.role.mode });
+      show(standard.element, form.role.mode === 'default');
+      standard.update(resolved.defaultRole);
+      show(find.element, form.role.mode === 'find');
+      find.update({ value: form.role.found, entries: roleEntries(itemsOf(roles)), message: listMessage(roles, 'There are no roles in this account.'), invalid: shown.role !== undefined, errorId: box.errorId });
+      show(input.element, form.role.mode === 'input');
+      input.update({ value: form.role.typed, invalid: shown.role !== undefined, description: describe(model) });
+      notice.update({ lists: form.role.mode === 'default' ? [] : [{ kind: 'roles', list: roles }], instead: 'Type the role\'s ARN instead.' });
+      box.update(model);
+    },
+  };
+}
+
+function help(mode: RoleMode): string | undefined {
+  if (mode === 'find') return 'Roles that trust SageMaker come first.';
+  return mode === 'input' ? 'The role must trust sagemaker.amazonaws.com.' : undefined;
+}
+
+/** Trusted ones first, each half in the list's own order. */
+export function roleEntries(all: readonly RoleOption[], now = Date.now()): Entry[] {
+  const entry = ({ arn, name, trusted, lastUsed }: RoleOption): Entry => ({
+    value: arn, text: name, detail: lastUsed === undefined ? arn : `${arn} · last used ${ago(lastUsed, now)}`, note: trusted ? undefined : 'does not trust SageMaker',
+  });
+  return [...all.filter(({ trusted }) => trusted), ...all.filter(({ trusted }) => !trusted)].map(entry);
+}
+
+function defaultRole(): Part<DefaultRole | null> {
+  const arn = h('code', { class: 'mono' });
+  const source = h('span', { class: 'help-inline' });
+  const glyph = icon('warning');
+  const words = h('span');
+  const warning = h('p', { class: 'warning-line' }, glyph, words);
+  const known = h('p', { class: 'known' }, arn, ' ', source);
+  return {
+    element: h('div', {}, known, warning),
+    update: (found) => {
+      const warn = found === null ? undefined
+        : found.arn === undefined ? `${found.reason} Choose a role with Find, or type its ARN.`
+        : found.trusted === false ? 'This role does not trust SageMaker, so SageMaker cannot take it on. Choose another one, or change its trust policy.' : undefined;
+      show(known, found === null || found.arn !== undefined);
+      text(arn, found?.arn ?? '');
+      show(arn, found?.arn !== undefined);
+      text(source, found === null ? 'Looking for your default role…' : found.arn === undefined ? '' : `from ${found.source}`);
+      show(warning, warn !== undefined);
+      text(words, warn ?? '');
+    },
+  };
+}
