@@ -8,7 +8,7 @@ import type { Field } from '../shared/validate.js';
 
 /** Where the model's files are, or why they cannot be used. */
 export type Artifact =
-  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly model: string; readonly version: string; readonly gated: boolean }
+  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean }
   | { readonly kind: 'package' }
   | { readonly kind: 'refused'; readonly field: Field; readonly message: string };
 
@@ -34,8 +34,7 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
     return { kind: 'refused', field: 'inferenceConfig',
       message: `The inference config ${hosting.configName ?? ''} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
   }
-  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key,
-    model: spec.modelId, version: spec.version, gated: spec.gatedBucket };
+  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket };
 }
 
 /** Licences to be accepted: of the model and of what it is deployed with. */
@@ -48,10 +47,16 @@ export function isGated(spec: ModelSpec, hosting: HostingSpec): boolean {
   return spec.gatedBucket || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
 }
 
+/** Where the model is read from: JumpStart's bucket, or the copy in the user's own. Undefined where there is no such address. */
+export function artifactUri(artifact: Artifact, form: DeploymentForm): string | undefined {
+  if (artifact.kind === 'refused' || artifact.kind === 'package') return undefined;
+  return `s3://${form.artifactBucket === '' ? `${artifact.bucket}/${artifact.key}` : `${form.artifactBucket}/${copiedKey(artifact)}`}`;
+}
+
 /** The container's model data: a prefix as it is, an archive by its address, gated ones with the acceptance. */
 export function modelData(artifact: Artifact, form: DeploymentForm): JsonObject {
-  if (artifact.kind === 'refused' || artifact.kind === 'package') return {};
-  const uri = `s3://${form.artifactBucket === '' ? `${artifact.bucket}/${artifact.key}` : `${form.artifactBucket}/${copiedKey(artifact)}`}`;
+  const uri = artifactUri(artifact, form);
+  if (uri === undefined) return {};
   if (artifact.kind === 'archive' && !form.acceptEula) return { ModelDataUrl: uri };
   return { ModelDataSource: { S3DataSource: {
     S3Uri: uri,
@@ -64,8 +69,14 @@ export function additionalModelData(hosting: HostingSpec, region: string, accept
   if (hosting.additionalSources.length === 0) return {};
   return { AdditionalModelDataSources: hosting.additionalSources.map((source) => ({
     ChannelName: source.channel,
-    S3DataSource: { S3Uri: `s3://${bucketOf(source, region) ?? ''}/${source.key}`, S3DataType: source.dataType, CompressionType: source.compression, ...access(acceptEula) },
+    S3DataSource: { S3Uri: additionalUri(source, region), S3DataType: source.dataType, CompressionType: source.compression, ...access(acceptEula) },
   })) };
+}
+
+/** A prefix has to end in a slash. */
+export function additionalUri(source: AdditionalSource, region: string): string {
+  const slash = source.dataType === 'S3Prefix' && !source.key.endsWith('/') ? '/' : '';
+  return `s3://${bucketOf(source, region) ?? ''}/${source.key}${slash}`;
 }
 
 /** What is copied into the user's own bucket before the model is created; undefined where the model reads from JumpStart's. */
@@ -85,9 +96,9 @@ export function copyRefusal(artifact: Artifact): string | undefined {
     ? 'The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.' : undefined;
 }
 
-function copiedKey(artifact: { kind: 'prefix' | 'archive'; key: string; model: string; version: string }): string {
-  const folder = `jumpstart/${artifact.model}/${artifact.version}/`;
-  return artifact.kind === 'prefix' ? folder : folder + (artifact.key.split('/').at(-1) ?? '');
+/** Artifacts never change and differ by instance type too: the original key keeps their copies apart. */
+function copiedKey({ key }: { readonly key: string }): string {
+  return `jumpstart/${key}`;
 }
 
 function bucketOf(source: AdditionalSource, region: string): string | undefined {

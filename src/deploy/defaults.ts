@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../catalog/spec.js';
 import { type DeploymentForm, EMPTY_FORM } from '../shared/form.js';
 import { defaultEndpointName } from '../shared/names.js';
-import { type Resolution, resolve } from './plan.js';
+import { type Resolution, isPackage, resolve } from './plan.js';
 
 /**
  * The form as the spec fills it in: the default instance type of the first ranked config, isolation on unless the spec says false,
@@ -9,15 +9,15 @@ import { type Resolution, resolve } from './plan.js';
  * @throws SpecError where the spec cannot be resolved
  */
 export function defaultForm(spec: ModelSpec, region: string, now: Date): DeploymentForm {
-  const { hosting, instanceType } = resolve(spec, region, {});
+  const resolution = resolve(spec, region, {});
   return {
     ...EMPTY_FORM,
-    modelId: spec.modelId, modelVersion: spec.version, instanceType,
+    modelId: spec.modelId, modelVersion: spec.version, instanceType: resolution.instanceType,
     endpointName: defaultEndpointName(spec.nameBase, now),
-    networkIsolation: isolationDefault({ hosting }),
+    networkIsolation: isolationDefault(resolution),
   };
 }
 
-export function isolationDefault({ hosting }: Pick<Resolution, 'hosting'>): boolean {
-  return hosting.networkIsolation !== false || Object.keys(hosting.modelPackageArns).length > 0;
+export function isolationDefault(resolution: Resolution): boolean {
+  return resolution.hosting.networkIsolation !== false || isPackage(resolution);
 }

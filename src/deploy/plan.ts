@@ -4,11 +4,13 @@ import { hasEbsVolume } from '../catalog/instanceTypes.js';
 import { isJumpStartRegion, partitionOf } from '../catalog/regions.js';
 import { type ModelSpec, SpecError } from '../catalog/spec.js';
 import { environmentFor, imageFor, packageFor, regionsWithImage } from '../catalog/variants.js';
+import * as c from '../shared/constraints.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared/form.js';
 import { resourceName } from '../shared/names.js';
-import { FIELDS, type Field, type FieldErrors, environmentError, validate } from '../shared/validate.js';
+import { FIELDS, type Field, type FieldErrors, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
 import { type Artifact, artifactOf, additionalModelData, copyInput, copyRefusal, eulaKeys, isGated, modelData } from './artifacts.js';
+import { type Bounded, bounded, limitRefusal } from './limits.js';
 
 export type ResourceKind = 'model' | 'endpointConfig' | 'endpoint';
 
@@ -65,11 +67,11 @@ export function resolve(spec: ModelSpec, region: string, wanted: { config?: stri
   const instanceType = wanted.instanceType || resolveConfig(spec, wanted.config || chooseConfig(spec, undefined)).defaultInstanceType || '';
   // the first ranked config may not list its own default type: then the config that does is used with it
   const hosting = resolveConfig(spec, wanted.config || chooseConfig(spec, instanceType || undefined));
-  const packageArn = packageFor(hosting.variants, instanceType, region) ?? hosting.modelPackageArns[region];
+  const packageArn = packageFor(hosting.variants, instanceType, region) ?? new Map(Object.entries(hosting.modelPackageArns)).get(region);
   return {
     hosting, instanceType, packageArn,
     image: imageFor(hosting.variants, instanceType, region) ?? hosting.image,
-    environment: isPackage(hosting) ? {} : { ...hosting.environment, ...environmentFor(hosting.variants, instanceType) },
+    environment: isPackage({ hosting, packageArn }) ? {} : { ...hosting.environment, ...environmentFor(hosting.variants, instanceType) },
     eulaKeys: eulaKeys(hosting),
     gated: isGated(spec, hosting),
   };
@@ -77,6 +79,10 @@ export function resolve(spec: ModelSpec, region: string, wanted: { config?: stri
 
 /** SDK-compatible tags: Studio, the Python SDK and Bedrock recognise what carries them. */
 export function jumpStartTags(spec: ModelSpec, hosting: HostingSpec): { Key: string; Value: string }[] {
+  return wantedTags(spec, hosting).filter(isTakenTag);
+}
+
+function wantedTags(spec: ModelSpec, hosting: HostingSpec): { Key: string; Value: string }[] {
   return [
     { Key: 'sagemaker-sdk:jumpstart-model-id', Value: spec.modelId },
     { Key: 'sagemaker-sdk:jumpstart-model-version', Value: spec.version },
@@ -86,6 +92,11 @@ export function jumpStartTags(spec: ModelSpec, hosting: HostingSpec): { Key: str
   ];
 }
 
+/** Versions of Marketplace models may hold characters that tags may not. */
+function isTakenTag({ Key: key, Value: value }: { Key: string; Value: string }): boolean {
+  return tagsError([{ key, value }]) === undefined;
+}
+
 /** Spec, form and account → the ordered calls, or why not. Pure; never throws for what a spec or a form may hold. */
 export function plan(spec: ModelSpec, form: DeploymentForm, account: Account): PlanResult {
   let resolution: Resolution;
@@ -93,25 +104,28 @@ export function plan(spec: ModelSpec, form: DeploymentForm, account: Account): P
     resolution = resolve(spec, account.region, { config: form.inferenceConfig, instanceType: form.instanceType });
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return { ok: false, refusals: [{ field: 'inferenceConfig', message: error.message }] };
+    const unknownConfig = form.inferenceConfig !== '' && !spec.ranking.includes(form.inferenceConfig);
+    return { ok: false, refusals: [{ field: unknownConfig ? 'inferenceConfig' : 'modelVersion', message: error.message }] };
   }
   const filled = { ...form, instanceType: resolution.instanceType };
   const artifact = artifactOf(spec, resolution, account.region);
-  const refusals = [...specRefusals(spec, resolution, artifact, filled, account), ...formRefusals(spec, resolution, filled, account)];
+  const bySpec = specRefusals(spec, resolution, artifact, filled, account);
+  const refusals = [...bySpec, ...formRefusals(spec, resolution, filled, account).filter(({ field }) => bySpec.every((r) => r.field !== field))];
   if (refusals.length > 0) return { ok: false, refusals };
   return { ok: true, plan: assemble(spec, resolution, artifact, filled, account) };
 }
 
-function isPackage(hosting: HostingSpec): boolean {
-  return Object.keys(hosting.modelPackageArns).length > 0;
+/** Deployed as a package of AWS Marketplace: no image, environment or artifact of its own, and always isolated. */
+export function isPackage({ hosting, packageArn }: Pick<Resolution, 'hosting' | 'packageArn'>): boolean {
+  return packageArn !== undefined || Object.keys(hosting.modelPackageArns).length > 0;
 }
 
 /** Errors of the form itself, and of the form against what the spec asks for. */
 export function formErrors(spec: ModelSpec, resolution: Resolution, form: DeploymentForm, account: Account): FieldErrors {
   return validate(form, {
     partition: partitionOf(account.region), region: account.region, accountId: account.accountId, defaultRole: account.defaultRole,
-    eulaNeeded: resolution.gated && !isPackage(resolution.hosting), deprecated: spec.deprecated, vulnerable: spec.vulnerable,
-    isolationOptional: resolution.hosting.networkIsolation === false && !isPackage(resolution.hosting),
+    eulaNeeded: resolution.gated && !isPackage(resolution), deprecated: spec.deprecated, vulnerable: spec.vulnerable,
+    isolationOptional: resolution.hosting.networkIsolation === false && !isPackage(resolution),
     ownTagKeys: jumpStartTags(spec, resolution.hosting).map((t) => t.Key),
   });
 }
@@ -127,17 +141,21 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
   const refuse = (field: Field, message: string): Refusal[] => [{ field, message }];
   if (!isJumpStartRegion(account.region)) return refuse('instanceType', `JumpStart is not available in ${account.region}. Choose another region.`);
   if (instanceType === '') return refuse('instanceType', `${spec.modelId} names no default instance type. Choose one.`);
-  if (isPackage(hosting) || resolution.packageArn !== undefined) {
+  // said by the form's own check
+  if (instanceTypeError(instanceType) !== undefined) return [];
+  if (isPackage(resolution)) {
+    if (Object.keys(form.environment).length > 0) return refuse('environment', 'A Marketplace package brings its own environment. Remove the variables.');
     if (form.artifactBucket !== '') return refuse('artifactBucket', 'A Marketplace model comes as a package: its artifacts cannot be copied into your own bucket.');
-    return resolution.packageArn === undefined
-      ? refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`) : [];
+    if (resolution.packageArn === undefined) return refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`);
+  } else if (resolution.image === undefined) {
+    return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
   }
-  if (resolution.image === undefined) return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
   if (artifact.kind === 'refused') return refuse(artifact.field, artifact.message);
   const notCopied = form.artifactBucket === '' ? undefined : copyRefusal(artifact);
   if (notCopied !== undefined) return refuse('artifactBucket', notCopied);
-  const merged = { ...resolution.environment, ...form.environment };
-  const tooMuch = environmentError(merged);
+  const beyond = limitRefusal(spec, resolution, artifact, form, account.region);
+  if (beyond !== undefined) return refuse('modelVersion', beyond);
+  const tooMuch = environmentError(form.environment) === undefined ? environmentError({ ...resolution.environment, ...form.environment }) : undefined;
   return tooMuch === undefined ? [] : refuse('environment', `Together with the model's own variables: ${tooMuch}`);
 }
 
@@ -146,11 +164,10 @@ function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, re
   if (others.length > 0) return `${spec.modelId} has no container image for ${instanceType} in ${region}. It runs there on ${listed(others)}.`;
   const regions = regionsWithImage(hosting.variants, instanceType);
   return regions.length > 0 ? `${spec.modelId} has no container image for ${instanceType} in ${region}. It exists in ${listed(regions)}.`
-    : `${spec.modelId} has no container image for ${instanceType}. Choose one of ${listed(hosting.supportedInstanceTypes)}.`;
+    : `${spec.modelId} has no container image for ${instanceType} in any region. Choose another instance type or version.`;
 }
 
 function listed(items: readonly string[]): string {
-  if (items.length === 0) return 'no other';
   return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : items.join(', ');
 }
 
@@ -192,17 +209,24 @@ function modelInput(name: string, resolution: Resolution, artifact: Artifact, fo
   };
 }
 
+/** What the spec or the form ask of the instances, within SageMaker's bounds. */
+function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentForm): readonly (readonly [field: string, bounded: Bounded])[] {
+  const timeout = [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S] as const;
+  return [
+    ['VolumeSizeInGB', bounded(hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined, 'volume', 'GB', [c.VOLUME_MIN_GB, c.VOLUME_MAX_GB])],
+    ['ModelDataDownloadTimeoutInSeconds', bounded(hosting.downloadTimeout, 'download timeout', 's', timeout)],
+    ['ContainerStartupHealthCheckTimeoutInSeconds', bounded(hosting.startupTimeout, 'startup timeout', 's', timeout)],
+  ];
+}
+
 function configInput(name: string, resolution: Resolution, form: DeploymentForm, tags: { Key: string; Value: string }[]): JsonObject {
   const { hosting, instanceType } = resolution;
   const key = chosenKey(form);
-  const volume = hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined;
   return {
     EndpointConfigName: name,
     ProductionVariants: [{
       VariantName: 'AllTraffic', ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1, InstanceType: instanceType,
-      ...(volume === undefined ? {} : { VolumeSizeInGB: volume }),
-      ...(hosting.downloadTimeout === undefined ? {} : { ModelDataDownloadTimeoutInSeconds: hosting.downloadTimeout }),
-      ...(hosting.startupTimeout === undefined ? {} : { ContainerStartupHealthCheckTimeoutInSeconds: hosting.startupTimeout }),
+      ...Object.fromEntries(variantLimits(resolution, form).flatMap(([field, { value }]) => (value === undefined ? [] : [[field, value]]))),
       ...(hosting.inferenceAmi === undefined ? {} : { InferenceAmiVersion: hosting.inferenceAmi }),
     }],
     ...(key === '' ? {} : { KmsKeyId: key }),
@@ -213,12 +237,16 @@ function configInput(name: string, resolution: Resolution, form: DeploymentForm,
 function warnings(spec: ModelSpec, resolution: Resolution, form: DeploymentForm): string[] {
   const { hosting, instanceType } = resolution;
   const result: string[] = [];
-  if (!hosting.supportedInstanceTypes.includes(instanceType)) {
+  if (hosting.supportedInstanceTypes.length > 0 && !hosting.supportedInstanceTypes.includes(instanceType)) {
     result.push(`${instanceType} is not among the instance types that ${spec.modelId} supports (${listed(hosting.supportedInstanceTypes)}): it may not start.`);
   }
   if (!hasEbsVolume(instanceType)) {
     if (chosenKey(form) !== '') result.push(`${instanceType} keeps data on local storage, which AWS encrypts in hardware and not with your key.`);
     if (form.volumeSizeGB > 0) result.push(`${instanceType} has local storage: the volume size is not sent.`);
+  }
+  result.push(...variantLimits(resolution, form).flatMap(([, { warning }]) => warning ?? []));
+  for (const tag of wantedTags(spec, hosting).filter((t) => !isTakenTag(t))) {
+    result.push(`The tag ${tag.Key} is left out, because AWS does not allow its value "${tag.Value}": other tools may not recognise the endpoint as one of JumpStart.`);
   }
   if (chosenVpc(form)?.subnets.length === 1) result.push('There is one subnet only. AWS advises two in different zones.');
   if (spec.deprecated) result.push(spec.deprecationMessage ?? `${spec.modelId} ${spec.version} is deprecated.`);

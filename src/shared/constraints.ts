@@ -36,4 +36,6 @@ export const BUCKET_RESERVED = /^(?:sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\
 export const COUNT_MAX = 2_147_483_647;
 export const IMAGE_MAX = 255;
 export const S3_URI_MAX = 1024;
+export const PACKAGE_MAX = 176;
 export const ADDITIONAL_SOURCES_MAX = 5;
+export const CHANNEL_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
