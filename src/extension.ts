@@ -1,0 +1,90 @@
+// The composition root: builds the parts, wires them, registers them. Nothing here asks the network or loads the AWS SDK.
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock } from './aws/clock.js';
+import { publicContent } from './aws/content.js';
+import { isEmulator } from './aws/emulatorProbe.js';
+import { CacheFiles, Files } from './aws/files.js';
+import { listProfiles } from './aws/profiles.js';
+import { Deployments } from './deploy/deployments.js';
+import { EndpointStore } from './endpoints/store.js';
+import { messageOf } from './shared/serviceError.js';
+import { announceEnds } from './ui/announcements.js';
+import { Catalogues } from './ui/catalogues.js';
+import { registerCommands } from './ui/commands/register.js';
+import { Connections } from './ui/connection.js';
+import { ContextKeys } from './ui/contextKeys.js';
+import { EndpointsTree } from './ui/endpointsTree.js';
+import { LocalEmulator } from './ui/localEmulator.js';
+import { askForMfaCode } from './ui/mfaPrompt.js';
+import { ModelsState } from './ui/modelsState.js';
+import { ModelsTree } from './ui/modelsTree.js';
+import { openNotebook } from './ui/openNotebook.js';
+import { DeployPanels, PANEL_TYPE } from './ui/panel/deployPanels.js';
+import { Drafts } from './ui/panel/drafts.js';
+import { settings } from './ui/settings.js';
+import { noticeExpiry } from './ui/signInNotice.js';
+import { StatusBar } from './ui/statusBar.js';
+
+let end: () => Promise<void> = () => Promise.resolve();
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('SageMaker JumpStart', { log: true });
+  context.subscriptions.push(log);
+  try {
+    wire(context, log);
+  } catch (error) { // VS Code itself would say nothing
+    void vscode.window.showErrorMessage(vscode.l10n.t('SageMaker JumpStart could not be started: {0}', messageOf(error)));
+    throw error;
+  }
+}
+
+export function deactivate(): Promise<void> { return end(); }
+
+function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): void {
+  const clock = systemClock;
+  const now = (): Date => clock.now();
+  const warn = (message: string): void => { log.warn(message); };
+  const stored = (...path: string[]): string => join(context.globalStorageUri.fsPath, ...path);
+  const emulator = new LocalEmulator({ load: async () => (await import('./emulator/start.js')).startEmulator, isEmulator, memory: context.globalState, stateFile: stored('emulator.json') });
+  const connections = new Connections({
+    choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode,
+    loadConnect: async () => (await import('./aws/gateways.js')).connect,
+  });
+  const originFolder = (origin: string): string => (origin === 'aws' ? origin : createHash('sha256').update(origin).digest('hex').slice(0, 16));
+  const catalogues = new Catalogues({
+    content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache: (origin) => new CacheFiles(stored('cache', originFolder(origin))), now, log: warn,
+  });
+  const deployments = new Deployments({
+    store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn,
+    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => (emulated ? 1000 : 15_000),
+  });
+  const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
+  const store = new EndpointStore({
+    port: async () => (await connections.gateways()).endpoints, clock, failed,
+    intervals: () => (connections.settings().emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 }),
+  });
+  const keys = new ContextKeys();
+  const models = new ModelsState(connections, catalogues, warn);
+  const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
+  const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
+  const notebook = (endpointName: string): Promise<void> => openNotebook(endpointName, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
+  const panels = new DeployPanels({
+    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
+    actions: { openNotebook: notebook, warn, run: (command) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`); } },
+  });
+  const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
+  context.subscriptions.push(
+    settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
+    connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announceEnds(deployments),
+    connections.onChange(() => { panels.connectionChanged(); }),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(() => panels.deserializeWebviewPanel(panel, state)) }),
+    registerCommands({
+      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook: notebook,
+      openPanel: (modelId) => connected(() => panels.open(modelId)),
+    }),
+  );
+  end = async () => { await deployments.dispose(); await emulator.dispose(); };
+  void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); });
+}

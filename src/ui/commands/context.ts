@@ -1,0 +1,30 @@
+import type * as vscode from 'vscode';
+import type { Clock } from '../../deploy/ports.js';
+import type { Deployments } from '../../deploy/deployments.js';
+import type { EndpointStore } from '../../endpoints/store.js';
+import type { Catalogues } from '../catalogues.js';
+import type { Connections, Profile } from '../connection.js';
+import type { EndpointsTree } from '../endpointsTree.js';
+import type { LocalEmulator } from '../localEmulator.js';
+import type { ModelsState } from '../modelsState.js';
+import type { ModelsTree } from '../modelsTree.js';
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly connections: Connections;
+  readonly catalogues: Catalogues;
+  readonly models: ModelsState;
+  readonly modelsTree: ModelsTree;
+  readonly store: EndpointStore;
+  readonly endpointsTree: EndpointsTree;
+  readonly deployments: Deployments;
+  readonly emulator: LocalEmulator;
+  readonly listProfiles: () => Promise<readonly Profile[]>;
+  readonly openPanel: (modelId: string) => Promise<void>;
+  readonly openNotebook: (endpointName: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Called from the palette a command gets no element, from a view the element first. */
+export type Command = (context: CommandContext, element: unknown) => Promise<void> | void;

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../shared/serviceError.js';
+import { isCancellation, showError } from '../notify.js';
+import { clearSearch } from './clearSearch.js';
+import type { Command, CommandContext } from './context.js';
+import { copyEndpointArn } from './copyEndpointArn.js';
+import { copyEndpointName } from './copyEndpointName.js';
+import { deleteEndpoint } from './deleteEndpoint.js';
+import { deployModel } from './deployModel.js';
+import { groupModels } from './groupModels.js';
+import type { CommandId } from './ids.js';
+import { leaveEmulator } from './leaveEmulator.js';
+import { openInConsole } from './openInConsole.js';
+import { openNotebook } from './openNotebook.js';
+import { openSettings } from './openSettings.js';
+import { refreshEndpoints } from './refreshEndpoints.js';
+import { refreshModels } from './refreshModels.js';
+import { searchModels } from './searchModels.js';
+import { showConnection } from './showConnection.js';
+import { showFailure } from './showFailure.js';
+import { showLog } from './showLog.js';
+import { signIn } from './signIn.js';
+import { switchProfile } from './switchProfile.js';
+import { switchRegion } from './switchRegion.js';
+import { tryWithoutAws } from './tryWithoutAws.js';
+
+const COMMANDS: Readonly<Record<CommandId, Command>> = {
+  'jumpstartDeploy.deployModel': deployModel,
+  'jumpstartDeploy.searchModels': searchModels,
+  'jumpstartDeploy.clearSearch': clearSearch,
+  'jumpstartDeploy.groupModels': groupModels,
+  'jumpstartDeploy.refreshModels': refreshModels,
+  'jumpstartDeploy.refreshEndpoints': refreshEndpoints,
+  'jumpstartDeploy.showConnection': showConnection,
+  'jumpstartDeploy.switchProfile': switchProfile,
+  'jumpstartDeploy.switchRegion': switchRegion,
+  'jumpstartDeploy.signIn': signIn,
+  'jumpstartDeploy.tryWithoutAws': tryWithoutAws,
+  'jumpstartDeploy.leaveEmulator': leaveEmulator,
+  'jumpstartDeploy.openNotebook': openNotebook,
+  'jumpstartDeploy.deleteEndpoint': deleteEndpoint,
+  'jumpstartDeploy.showFailure': showFailure,
+  'jumpstartDeploy.copyEndpointName': copyEndpointName,
+  'jumpstartDeploy.copyEndpointArn': copyEndpointArn,
+  'jumpstartDeploy.openInConsole': openInConsole,
+  'jumpstartDeploy.showLog': showLog,
+  'jumpstartDeploy.openSettings': openSettings,
+};
+
+/** The one place where commands are registered, and where what they throw is shown. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  return vscode.Disposable.from(...Object.entries(COMMANDS).map(([id, command]) => vscode.commands.registerCommand(id, async (element: unknown) => {
+    try {
+      await command(context, element);
+    } catch (error) {
+      if (isCancellation(error)) return;
+      context.log.error(`${id}: ${messageOf(error)}`);
+      context.connections.reportError(error);
+      // not awaited: whoever runs the command need not wait until the message is read
+      void showError(error);
+    }
+  })));
+}

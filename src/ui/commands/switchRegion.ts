@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { JUMPSTART_REGIONS } from '../../catalog/regions.js';
+import { settings } from '../settings.js';
+import type { Command } from './context.js';
+
+/** All regions that have JumpStart; which of them an account may use, AWS says when it is asked. */
+export const switchRegion: Command = async ({ connections }) => {
+  const now = connections.settings().region;
+  const items = [...JUMPSTART_REGIONS].sort().map((region) => ({ label: region, description: region === now ? vscode.l10n.t('now') : '' }));
+  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('AWS region'), placeHolder: vscode.l10n.t('Where to look for models and endpoints') });
+  if (!chosen || chosen.label === now) return;
+  await settings.set('region', chosen.label);
+  connections.choose();
+  const { region } = await connections.settled();
+  if (region !== chosen.label) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The region stays {0}: the setting "jumpstartDeploy.region" of this workspace or machine says so. Change it there.', region));
+  }
+};

@@ -1,0 +1,91 @@
+import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import type { ConnectionSettings } from '../endpoints/ports.js';
+import { diagnose } from '../endpoints/failure.js';
+import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
+import type { EndpointRow } from '../endpoints/store.js';
+import { escapeMarkdown, exactTime, shortDuration } from './format.js';
+import { deploymentView } from './panel/recordView.js';
+
+const ICONS: Readonly<Record<StatusTone, { readonly icon: string; readonly color: string | undefined }>> = {
+  ok: { icon: 'circle-filled', color: 'testing.iconPassed' },
+  busy: { icon: 'loading~spin', color: undefined },
+  warning: { icon: 'warning', color: 'list.warningForeground' },
+  error: { icon: 'error', color: 'list.errorForeground' },
+  off: { icon: 'circle-slash', color: undefined },
+};
+
+export interface EndpointLook {
+  readonly description: string;
+  readonly icon: string;
+  readonly color: string | undefined;
+  /** For when-clauses. */
+  readonly marks: readonly string[];
+}
+
+/** "In service · ml.g5.2xlarge × 1 · 2 h" */
+export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: DeploymentRecord | undefined): EndpointLook {
+  const tone = statusTone(summary.status);
+  const age = shortDuration(now.getTime() - summary.createdAt.getTime());
+  const status = running?.phase === 'cancelling' ? 'Waiting to be deleted' : statusText(summary.status);
+  const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
+  const parts = [status, reason, instances(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age];
+  return {
+    description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[tone],
+    marks: ['endpoint', ...(summary.status === 'InService' || summary.status === 'UpdateRollbackFailed' ? ['inService'] : []), ...(summary.status === 'Failed' ? ['failed'] : [])],
+  };
+}
+
+/** A deployment of this window whose endpoint is not there yet: its step. */
+export function describeDeployment(record: DeploymentRecord): EndpointLook {
+  const step = deploymentView(record).steps.find((s) => s.status === 'active');
+  const progress = step?.detail === null || step?.detail === undefined || step.detail.startsWith('arn:') ? undefined : step.detail;
+  const paused = record.paused === undefined ? undefined : 'Paused';
+  const parts = [paused ?? step?.label ?? (record.phase === 'cancelling' ? 'Being cancelled' : 'Starting'), progress, `${record.plan.model.instanceType} × ${record.plan.model.instanceCount}`];
+  return { description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[record.paused === undefined ? 'busy' : 'warning'], marks: ['deployment'] };
+}
+
+/** Deployments that have not ended, of the account and region that the window looks at. */
+export function runningHere(records: readonly DeploymentRecord[], settings: ConnectionSettings, accountId: string | undefined): DeploymentRecord[] {
+  return records.filter((record) => {
+    const { target } = record;
+    const sameAccount = settings.emulated ? target.emulated : !target.emulated && target.endpointUrl === settings.endpointUrl && (accountId === undefined || target.accountId === accountId);
+    return !hasEnded(record) && sameAccount && target.region === settings.region && endpointNameOf(record) !== '';
+  });
+}
+
+/** The endpoint's card, as Markdown. */
+export function endpointCard({ summary, detail, config, origin }: EndpointRow): string {
+  const lines = [`**${escapeMarkdown(summary.name)}**`, `${escapeMarkdown(statusText(summary.status))} · created ${escapeMarkdown(exactTime(summary.createdAt))}`];
+  const hardware = instances(detail, config);
+  if (hardware !== undefined) lines.push(escapeMarkdown(hardware));
+  if (config === null) lines.push('Its endpoint configuration was deleted: the instance type cannot be known any more.');
+  if (origin?.modelId !== undefined) {
+    const by = { extension: 'this extension', sdk: 'the SageMaker Python SDK', studio: 'SageMaker Studio', name: '' }[origin.source];
+    lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · deployed with ${by}`);
+  }
+  if (summary.status === 'Failed') lines.push(...failureLines(detail?.failureReason));
+  return lines.join('\n\n');
+}
+
+function failureLines(reason: string | undefined): string[] {
+  const { cause, certain } = diagnose(reason);
+  return [`$(error) ${escapeMarkdown(cause)}`, ...(reason !== undefined && !cause.includes(reason) ? [`SageMaker says${certain ? '' : ' only'}: ${escapeMarkdown(reason)}`] : [])];
+}
+
+const SHORT: Partial<Record<ReturnType<typeof diagnose>['kind'], string>> = {
+  quota: 'quota used up', capacity: 'no capacity', healthCheck: 'container did not answer', containerStart: 'container did not start', modelData: 'model files not readable',
+  image: 'image not readable', roleTrust: 'role not usable', passRole: 'role may not be passed', organisationPolicy: 'denied by the organisation', key: 'key not usable', eula: 'licence not accepted', subscription: 'not subscribed',
+};
+
+function shortCause(reason: string): string | undefined {
+  return SHORT[diagnose(reason).kind];
+}
+
+function instances(detail: EndpointRow['detail'], config: EndpointRow['config']): string | undefined {
+  const variants = config?.variants ?? [];
+  const texts = variants.filter((v) => v.instanceType !== undefined).map((v) => {
+    const live = detail?.variants.find((d) => d.name === v.name);
+    return `${v.instanceType ?? ''} × ${live?.currentCount ?? live?.desiredCount ?? v.initialCount ?? 1}`;
+  });
+  return texts.length === 0 ? undefined : texts.join(', ');
+}

@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import type { Deployments } from '../deploy/deployments.js';
+import { type DeploymentRecord, endpointNameOf } from '../deploy/record.js';
+import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
+import { isServiceError } from '../shared/serviceError.js';
+import type { Connections } from './connection.js';
+import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
+import { type EndpointLook, describeDeployment, describeEndpoint, endpointCard, runningHere } from './endpointRow.js';
+import { exactTime } from './format.js';
+
+export type EndpointElement =
+  | { readonly kind: 'endpoint'; readonly row: EndpointRow; readonly running: DeploymentRecord | undefined }
+  | { readonly kind: 'deployment'; readonly record: DeploymentRecord }
+  | { readonly kind: 'others'; readonly elements: readonly EndpointElement[] };
+
+interface Dependencies {
+  readonly store: EndpointStore;
+  readonly connections: Connections;
+  readonly deployments: Deployments;
+  readonly keys: ContextKeys;
+  readonly now: () => Date;
+}
+
+/** Ages are part of the rows: they are repainted this often while somebody looks. */
+const REPAINT_MS = 60_000;
+
+/** The Endpoints view: what JumpStart made first, everything else of the account in a group of its own. */
+export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<EndpointElement | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private readonly view: vscode.TreeView<EndpointElement>;
+  private roots: EndpointElement[] = [];
+  private othersOpen = false;
+  private repaint: ReturnType<typeof setInterval> | undefined;
+  private scheduled: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly deps: Dependencies) {
+    this.view = vscode.window.createTreeView('jumpstartDeploy.endpoints', { treeDataProvider: this });
+    const { store, connections, deployments } = deps;
+    this.subscriptions.push(
+      this.view, this.changed,
+      this.view.onDidChangeVisibility(() => { this.follow(); }),
+      this.view.onDidExpandElement(({ element }) => { if (element.kind === 'others') this.open(true); }),
+      this.view.onDidCollapseElement(({ element }) => { if (element.kind === 'others') this.open(false); }),
+      store.onChange(() => { this.update(); }),
+      deployments.onChange(() => { this.update(); }),
+      connections.onChange((what) => {
+        if (what === 'settings') store.reset();
+        if (this.view.visible && what === 'settings') void connections.ensureIdentity();
+        this.follow();
+        this.update();
+      }),
+    );
+    this.follow();
+    this.update();
+  }
+
+  getChildren(element?: EndpointElement): EndpointElement[] {
+    if (!element) {
+      this.follow();
+      return this.roots;
+    }
+    return element.kind === 'others' ? [...element.elements] : [];
+  }
+
+  getTreeItem(element: EndpointElement): vscode.TreeItem {
+    if (element.kind === 'others') return othersItem(element.elements.length, this.othersOpen);
+    if (element.kind === 'deployment') return deploymentItem(element.record);
+    const { row, running } = element;
+    const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running));
+    item.id = `endpoint:${row.summary.arn}`;
+    item.tooltip = new vscode.MarkdownString(endpointCard(row), true);
+    return item;
+  }
+
+  dispose(): void {
+    clearInterval(this.repaint);
+    clearTimeout(this.scheduled);
+    for (const s of this.subscriptions) s.dispose();
+  }
+
+  private open(open: boolean): void {
+    this.othersOpen = open;
+    this.follow();
+  }
+
+  /** Watches where there is somebody to watch for and something that may be watched. */
+  private follow(): void {
+    const { connections, store } = this.deps;
+    const { visible } = this.view;
+    if (visible && connections.status === 'unknown') void connections.ensureIdentity();
+    const may = visible && connections.status === 'connected';
+    store.show({ jumpStart: may, others: may && this.othersOpen });
+    clearInterval(this.repaint);
+    if (may) this.repaint = setInterval(() => { this.changed.fire(undefined); }, REPAINT_MS);
+  }
+
+  /** Several changes in one turn become one. */
+  private update(): void {
+    this.scheduled ??= setTimeout(() => {
+      this.scheduled = undefined;
+      this.rebuild();
+    }, 20);
+  }
+
+  private rebuild(): void {
+    const { store, connections, deployments, keys } = this.deps;
+    const running = runningHere(deployments.list(), connections.settings(), connections.identity()?.accountId);
+    const { rows } = store.state;
+    const listed = new Set(rows.map((row) => row.summary.name));
+    const elements = rows.map((row): EndpointElement => ({ kind: 'endpoint', row, running: running.find((r) => endpointNameOf(r) === row.summary.name) }));
+    const isOurs = (e: EndpointElement): boolean => e.kind === 'endpoint' && e.row.origin !== undefined;
+    const others = elements.filter((e) => !isOurs(e));
+    this.roots = [
+      ...running.filter((record) => !listed.has(endpointNameOf(record))).map((record): EndpointElement => ({ kind: 'deployment', record })),
+      ...elements.filter(isOurs),
+      ...(others.length > 0 ? [{ kind: 'others', elements: others } as const] : []),
+    ];
+    keys.set('endpoints', this.stateKey());
+    keys.set('anyFailed', rows.some((row) => row.summary.status === 'Failed'));
+    this.say();
+    this.changed.fire(undefined);
+  }
+
+  private stateKey(): EndpointsStateKey {
+    const { connections, store } = this.deps;
+    if (this.roots.length > 0) return 'ready';
+    const problem = connections.status === 'failed' ? connections.problem : store.state.problem;
+    if (connections.status === 'signedOut' || connections.status === 'expired') return connections.status;
+    if (problem) return isServiceError(problem, 'offline') ? 'offline' : isServiceError(problem, 'permission') ? 'denied' : 'error';
+    return store.state.loaded ? 'none' : 'loading';
+  }
+
+  /** A message hides the view's welcome, so there is none where nothing is listed. */
+  private say(): void {
+    const { connections, store } = this.deps;
+    const { problem, at } = store.state;
+    const stale = connections.status === 'expired' ? vscode.l10n.t('Your sign-in has expired.') : problem?.message;
+    const since = at === undefined ? '' : ` ${vscode.l10n.t('The list is that of {0}.', exactTime(at))}`;
+    this.view.message = this.roots.length > 0 && stale !== undefined ? `${stale}${since}` : '';
+  }
+}
+
+function deploymentItem(record: DeploymentRecord): vscode.TreeItem {
+  const item = dressed(endpointNameOf(record), describeDeployment(record));
+  item.id = `deployment:${record.id}`;
+  item.tooltip = record.paused ?? record.title;
+  item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [record.plan.model.id] };
+  return item;
+}
+
+function dressed(label: string, look: EndpointLook): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.description = look.description;
+  item.iconPath = new vscode.ThemeIcon(look.icon, look.color === undefined ? undefined : new vscode.ThemeColor(look.color));
+  item.contextValue = look.marks.join(' ');
+  item.accessibilityInformation = { label: `${label}, ${look.description}` };
+  return item;
+}
+
+function othersItem(count: number, open: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Others in this account ({0})', count), open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = 'others';
+  item.contextValue = 'others';
+  return item;
+}

@@ -1,0 +1,54 @@
+import type { CatalogModel } from '../catalog/manifest.js';
+import { OTHER_TASK } from '../catalog/tasks.js';
+
+export type Grouping = 'task' | 'provider' | 'name';
+
+export interface ModelGroup {
+  /** Stable over refreshes, as a tree's id has to be. */
+  readonly id: string;
+  readonly label: string;
+  readonly models: readonly CatalogModel[];
+}
+
+interface Entry {
+  readonly model: CatalogModel;
+  /** Everything that a search looks at, in lower case. */
+  readonly haystack: string;
+}
+
+/** The models of a region in reading order, ready to be searched on every key stroke. */
+export class ModelIndex {
+  private readonly entries: readonly Entry[];
+
+  constructor(models: readonly CatalogModel[]) {
+    const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+    this.entries = [...models]
+      .sort((a, b) => collator.compare(a.displayName, b.displayName) || (a.id < b.id ? -1 : 1))
+      .map((model) => ({ model, haystack: [model.id, model.displayName, model.provider, model.task.label, model.task.code, ...model.keywords].join('\n').toLowerCase() }));
+  }
+
+  /** Models in which every word of the query occurs; all for an empty one. */
+  find(query: string, options: { readonly deprecated: boolean }): CatalogModel[] {
+    const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const found: CatalogModel[] = [];
+    for (const { model, haystack } of this.entries) {
+      if (model.deprecated && !options.deprecated) continue;
+      if (words.every((word) => haystack.includes(word))) found.push(model);
+    }
+    return found;
+  }
+}
+
+/** In the order of their labels, what has no task last; `name` makes no groups. */
+export function groupModels(models: readonly CatalogModel[], by: Exclude<Grouping, 'name'>): ModelGroup[] {
+  const groups = new Map<string, CatalogModel[]>();
+  for (const model of models) {
+    const key = by === 'task' ? model.task.label : model.provider;
+    const group = groups.get(key);
+    if (group) group.push(model);
+    else groups.set(key, [model]);
+  }
+  return [...groups]
+    .map(([label, members]) => ({ id: `${by}:${label}`, label, models: members }))
+    .sort((a, b) => Number(a.label === OTHER_TASK) - Number(b.label === OTHER_TASK) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
+}

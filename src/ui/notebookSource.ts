@@ -1,0 +1,76 @@
+import type { Catalogue } from '../catalog/catalogue.js';
+import type { CatalogModel } from '../catalog/manifest.js';
+import { contentBucket, contentUrl } from '../catalog/regions.js';
+import type { ModelSpec } from '../catalog/spec.js';
+import { resolve } from '../deploy/plan.js';
+import type { ConnectionSettings, EndpointConfigDetail } from '../endpoints/ports.js';
+import type { NotebookInput } from '../notebook/notebook.js';
+import { ServiceError, isServiceError } from '../shared/serviceError.js';
+import { upstreamOf } from './panel/views.js';
+
+/** Which model an endpoint runs, from its tags or from the record of its deployment. */
+export interface ModelChoice {
+  readonly modelId: string;
+  readonly version: string | undefined;
+  readonly config: string | undefined;
+}
+
+export interface NotebookFacts {
+  readonly endpointName: string;
+  readonly settings: ConnectionSettings;
+  readonly config: EndpointConfigDetail | undefined;
+  readonly pricePerHour: number | undefined;
+  readonly inferenceComponentName: string | undefined;
+  readonly now: Date;
+}
+
+/**
+ * The spec of the version that the endpoint runs, or of the newest one where that was withdrawn.
+ * @throws ServiceError where the region does not offer the model
+ */
+export async function modelOf(catalogue: Catalogue, choice: ModelChoice): Promise<{ model: CatalogModel; spec: ModelSpec }> {
+  const model = await catalogue.find(choice.modelId);
+  if (!model) throw new ServiceError('notFound', `${choice.modelId} is no longer offered in ${catalogue.region}, so that no example can be made for it.`);
+  try {
+    return { model, spec: await catalogue.spec(model.id, choice.version ?? model.version) };
+  } catch (error) {
+    if (!isServiceError(error, 'notFound') || choice.version === undefined) throw error;
+    return { model, spec: await catalogue.spec(model.id, model.version) };
+  }
+}
+
+/** Everything that the notebook says, from what the endpoint runs on and the model's spec. */
+export function notebookInput(model: CatalogModel, spec: ModelSpec, choice: ModelChoice, facts: NotebookFacts): NotebookInput {
+  const { region, endpointUrl, emulated, profile } = facts.settings;
+  const variant = facts.config?.variants[0];
+  const config = choice.config !== undefined && spec.ranking.includes(choice.config) ? { config: choice.config } : {};
+  const { hosting, gated } = resolve(spec, region, { ...config, ...(variant?.instanceType === undefined ? {} : { instanceType: variant.instanceType }) });
+  return {
+    displayName: model.displayName, modelId: model.id, modelVersion: choice.version ?? spec.version,
+    taskCode: model.task.code, taskLabel: model.task.label,
+    license: spec.license, gated, upstream: upstreamOf(spec),
+    endpointName: facts.endpointName, region, profile: emulated ? undefined : profile, endpointUrl, emulated,
+    instanceType: variant?.instanceType, instanceCount: variant?.initialCount ?? 1, pricePerHour: facts.pricePerHour,
+    payloads: hosting.payloads, predictor: hosting.predictor, framework: hosting.framework,
+    contentBucketUrl: endpointUrl === undefined ? contentUrl(region, '') : `${endpointUrl.replace(/\/+$/, '')}/${contentBucket(region)}/`,
+    createdAt: facts.now.toISOString(), inferenceComponentName: facts.inferenceComponentName,
+  };
+}
+
+const KEY = 'jumpstartDeploy';
+
+/** Marks a notebook as being about an endpoint, so that it is found again. */
+export function mark(metadata: Readonly<Record<string, unknown>>, endpointName: string, region: string): Record<string, unknown> {
+  return { ...metadata, [KEY]: { endpointName, region } };
+}
+
+/** Whether the text is a notebook about this endpoint. */
+export function isAbout(text: string, endpointName: string, region: string): boolean {
+  try {
+    const notebook = JSON.parse(text) as { metadata?: Record<string, { endpointName?: unknown; region?: unknown } | undefined> } | null;
+    const marked = notebook?.metadata?.[KEY];
+    return marked?.endpointName === endpointName && marked.region === region;
+  } catch {
+    return false;
+  }
+}

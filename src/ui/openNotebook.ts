@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { Deployments } from '../deploy/deployments.js';
+import type { Clock } from '../deploy/ports.js';
+import { endpointNameOf } from '../deploy/record.js';
+import type { EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
+import { recognise } from '../endpoints/recognise.js';
+import type * as notebooks from '../notebook/notebook.js';
+import { ServiceError, messageOf } from '../shared/serviceError.js';
+import type { Catalogues } from './catalogues.js';
+import type { Connections } from './connection.js';
+import { type ModelChoice, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
+
+export interface NotebookDependencies {
+  readonly connections: Connections;
+  readonly catalogues: Catalogues;
+  readonly deployments: Deployments;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+  /** The builder, which is not loaded before a notebook is wanted. */
+  readonly loadBuilder: () => Promise<Builder>;
+}
+
+type Builder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 'renderNotebook'>;
+
+/** Opens the notebook of an endpoint: the one that was made before, or a fresh one; never over a file that is there. */
+export async function openNotebook(endpointName: string, deps: NotebookDependencies): Promise<void> {
+  const folder = await chooseFolder();
+  if (folder === 'cancelled') return;
+  const { region } = await deps.connections.settled();
+  const held = folder && await existing(folder, endpointName, region);
+  const uri = held ?? await write(endpointName, folder, deps);
+  if (uri) await show(uri);
+}
+
+/** Undefined where no folder is open. */
+async function chooseFolder(): Promise<vscode.Uri | 'cancelled' | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return folders[0]?.uri;
+  const chosen = await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('Folder for the notebook') });
+  return chosen?.uri ?? 'cancelled';
+}
+
+/** A notebook about this very endpoint among the folder's. */
+async function existing(folder: vscode.Uri, endpointName: string, region: string): Promise<vscode.Uri | undefined> {
+  for (const name of await notebooksIn(folder)) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    const text = await vscode.workspace.fs.readFile(uri).then((bytes) => new TextDecoder().decode(bytes), () => '');
+    if (isAbout(text, endpointName, region)) return uri;
+  }
+  return undefined;
+}
+
+async function notebooksIn(folder: vscode.Uri): Promise<string[]> {
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries.map(([name]) => name).filter((name) => name.toLowerCase().endsWith('.ipynb'));
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+async function write(endpointName: string, folder: vscode.Uri | undefined, deps: NotebookDependencies): Promise<vscode.Uri | undefined> {
+  const { modelId, text } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Writing the notebook') }, () => compose(endpointName, deps));
+  const { notebookFileName } = await deps.loadBuilder();
+  const uri = folder ? vscode.Uri.joinPath(folder, notebookFileName(modelId, await takenNames(folder))) : await askWhere(notebookFileName(modelId, () => false));
+  if (!uri) return undefined;
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return uri;
+  } catch (error) {
+    throw fileError(error, uri);
+  }
+}
+
+async function takenNames(folder: vscode.Uri): Promise<(name: string) => boolean> {
+  // many file systems do not tell upper from lower case
+  const taken = new Set((await notebooksIn(folder)).map((name) => name.toLowerCase()));
+  return (name) => taken.has(name.toLowerCase());
+}
+
+function askWhere(name: string): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the notebook as'), defaultUri: vscode.Uri.file(name), filters: { [vscode.l10n.t('Jupyter notebook')]: ['ipynb'] } });
+}
+
+async function compose(endpointName: string, { connections, catalogues, deployments, clock, log, loadBuilder }: NotebookDependencies): Promise<{ modelId: string; text: string }> {
+  const settings = await connections.settled();
+  const gateways = await connections.gateways();
+  const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
+  if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
+  const choice = recorded(deployments, endpointName) ?? tagged(endpointName, tags?.get(endpoint.arn.toLowerCase()));
+  if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
+  const config = await gateways.endpoints.describeConfig(endpoint.configName);
+  const { model, spec } = await modelOf(catalogues.catalogue(settings), choice);
+  const { buildNotebook, renderNotebook } = await loadBuilder();
+  const notebook = buildNotebook(notebookInput(model, spec, choice, {
+    endpointName: endpoint.name, settings, config, now: clock.now(),
+    pricePerHour: await priceOf(gateways, config, log), inferenceComponentName: await componentOf(config),
+  }));
+  return { modelId: model.id, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, endpointName, settings.region) as typeof notebook.metadata }) };
+}
+
+function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {
+  const origin = recognise(endpointName, tags);
+  return origin?.modelId === undefined ? undefined : { modelId: origin.modelId, version: origin.version, config: origin.config };
+}
+
+function recorded(deployments: Deployments, endpointName: string): ModelChoice | undefined {
+  const model = deployments.list().find((record) => endpointNameOf(record) === endpointName)?.plan.model;
+  return model && { modelId: model.id, version: model.version, config: model.config ?? undefined };
+}
+
+/** A notebook without a price is a good notebook. */
+async function priceOf(gateways: Gateways, config: EndpointConfigDetail | undefined, log: (message: string) => void): Promise<number | undefined> {
+  const type = config?.variants[0]?.instanceType;
+  if (type === undefined) return undefined;
+  try {
+    return (await gateways.account.price(type))?.perHour;
+  } catch (error) {
+    log(messageOf(error));
+    return undefined;
+  }
+}
+
+/** New Studio puts models into components of an endpoint; a request has to name one. */
+async function componentOf(config: EndpointConfigDetail | undefined): Promise<string | undefined> {
+  const variant = config?.variants[0];
+  if (!variant || variant.modelName !== undefined) return undefined;
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Inference component'), prompt: vscode.l10n.t('This endpoint serves inference components, as Studio makes them. Which one should the notebook call? Studio and the AWS console show its name.'),
+  });
+  if (name === undefined) throw new vscode.CancellationError();
+  return name.trim() === '' ? undefined : name.trim();
+}
+
+async function show(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(uri));
+  } catch {
+    // no notebook editor here: the file is still the user's
+    await vscode.commands.executeCommand('vscode.open', uri);
+  }
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/ENOSPC|no space/i, 'the disk is full. Free some space and try again'],
+  [/EROFS|read.?only/i, 'the folder is read-only. Open a folder that you may write to'],
+  [/NoPermissions|EACCES|EPERM|permission/i, 'you may not write there. Open a folder that you may write to, or change the folder\'s permissions'],
+  [/FileNotFound|ENOENT|not exist/i, 'the folder is gone. Open another folder'],
+];
+
+function fileError(error: unknown, uri: vscode.Uri): ServiceError {
+  const text = `${error instanceof vscode.FileSystemError ? error.code : ''} ${messageOf(error)}`;
+  const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? messageOf(error);
+  return new ServiceError('invalid', vscode.l10n.t('The notebook could not be written to {0}: {1}.', uri.scheme === 'file' ? uri.fsPath : uri.toString(true), reason), { cause: error });
+}

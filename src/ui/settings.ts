@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import type { ConnectionChoice } from './connection.js';
+
+const SECTION = 'jumpstartDeploy';
+
+/** The settings of the manifest; an empty text counts as not set. */
+export const settings = {
+  connection: (): ConnectionChoice => ({ profile: text('profile'), region: text('region'), endpointUrl: text('endpointUrl') }),
+  showDeprecated: (): boolean => vscode.workspace.getConfiguration(SECTION).get<boolean>('showDeprecated', false),
+  /** At user level: where a workspace's own value wins, saying so is the caller's part. */
+  set: async (name: 'profile' | 'region', value: string): Promise<void> => {
+    await vscode.workspace.getConfiguration(SECTION).update(name, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
+  },
+  onChange: (names: readonly string[], listener: () => void): vscode.Disposable => vscode.workspace.onDidChangeConfiguration((event) => {
+    if (names.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) listener();
+  }),
+};
+
+function text(name: string): string | undefined {
+  const value = vscode.workspace.getConfiguration(SECTION).get<string>(name, '').trim();
+  return value === '' ? undefined : value;
+}
