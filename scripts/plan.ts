@@ -35,6 +35,7 @@ function count(values: Values, name: 'instance-count' | 'volume-size'): number |
   const value = values[name];
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw new UsageError(`--${name} takes a whole number, not "${value}".`);
+  if (name === 'volume-size' && Number(value) === 0) throw new UsageError('--volume-size takes a whole number of GB from 1 to 512. Leave it out for the spec\'s own.');
   return Number(value);
 }
 
@@ -49,7 +50,7 @@ function environment(entries: readonly string[]): Record<string, string> {
 function readSpec(file: string) {
   let text: string;
   try { text = readFileSync(file, 'utf8'); } catch { throw new UsageError(`The spec ${file} cannot be read.`); }
-  try { return parseSpec(JSON.parse(text) as unknown); } catch (error) { throw new UsageError(`The spec ${file} is not usable: ${(error as Error).message}`); }
+  try { return parseSpec(JSON.parse(text) as unknown); } catch (error) { throw new UsageError(`The spec ${file} is not usable: ${(error as Error).message.replace(/\.$/, '')}.`); }
 }
 
 function formOf(values: Values, base: DeploymentForm, isolation: boolean): DeploymentForm {

@@ -1,0 +1,76 @@
+// `npm run plan` as people call it: a process of its own.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '../../src/shared/json.js';
+import { isSentence } from '../fixtures/constraints.js';
+import * as specs from '../fixtures/specs.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROLE = 'arn:aws:iam::111122223333:role/Exec';
+
+interface Printed { model: JsonObject; calls: { service: string; operation: string; input: JsonObject }[]; warnings: string[] }
+
+describe('npm run plan', function () {
+  this.timeout(30_000);
+  let folder = '';
+  before(() => { folder = mkdtempSync(join(tmpdir(), 'jsd-plan-')); });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+
+  function run(document: JsonObject | string, ...args: string[]) {
+    const file = join(folder, 'spec.json');
+    writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document));
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/plan.ts', '--spec', file, ...args], { cwd: ROOT, encoding: 'utf8', timeout: 20_000 });
+    return { status, stdout, stderr };
+  }
+
+  it('prints the plan as JSON, with every option in its place', () => {
+    const { status, stdout, stderr } = run(specs.configRanked(), '--region', 'us-west-2', '--role', ROLE, '--instance-type', 'ml.inf2.48xlarge', '--instance-count', '2', '--config', 'neuron', '--accept-eula',
+      '--endpoint-name', 'mine', '--no-prefix', '--tag', 'team=search', '--tag', 'url=https://x/a=b', '--subnets', 'subnet-1,subnet-2', '--security-groups', 'sg-1', '--kms-key', 'alias/ours',
+      '--env', 'A=1', '--env', 'B=x=y', '--volume-size', '99');
+    assert.deepEqual([status, stderr], [0, '']);
+    const { model, calls, warnings } = JSON.parse(stdout) as Printed;
+    assert.deepEqual(model, { id: 'meta-textgeneration-harbor-2-70b', version: '1.4.2', config: 'neuron', region: 'us-west-2', instanceType: 'ml.inf2.48xlarge', instanceCount: 2 });
+    assert.deepEqual([calls.map((c) => `${c.service}.${c.operation}`), warnings], [['sagemaker.CreateModel', 'sagemaker.CreateEndpointConfig', 'sagemaker.CreateEndpoint'], []]);
+    const [createModel, createConfig] = calls.map((c) => JSON.stringify(c.input));
+    for (const part of ['"ModelName":"mine"', ROLE, '"Subnets":["subnet-1","subnet-2"]', '"SecurityGroupIds":["sg-1"]', '"A":"1"', '"B":"x=y"', '{"Key":"url","Value":"https://x/a=b"}', '"AcceptEula":true', 'neuronx']) {
+      assert.ok(createModel?.includes(part), part);
+    }
+    for (const part of ['"KmsKeyId":"alias/ours"', '"VolumeSizeInGB":99', '"InitialInstanceCount":2']) assert.ok(createConfig?.includes(part), part);
+  });
+
+  const common = ['--region', 'us-west-2', '--role', ROLE];
+  const failing: [string, JsonObject | string, string[], RegExp][] = [
+    ['a licence that was not accepted', specs.configRanked(), common, /accept/],
+    ['a model that needs a repack', specs.repack(), common, /repack.*SageMaker Python SDK/],
+    ['a type without an image', specs.prefixCpu(), [...common, '--instance-type', 'ml.r5.large'], /runs there on ml\.m5\.large/],
+    ['an unknown config', specs.configRanked(), [...common, '--config', 'tgi', '--accept-eula'], /It has lmi-optimized/],
+    ['a count of none', specs.prefixCpu(), [...common, '--instance-count', '0'], /at least 1/],
+    ['a volume of nothing', specs.prefixCpu(), [...common, '--volume-size', '0'], /from 1 to 512/],
+    ['a figure that is none', specs.prefixCpu(), [...common, '--instance-count', '-1'], /instance-count/],
+    ['a missing role', specs.prefixCpu(), ['--region', 'us-west-2'], /--role is missing\./],
+    ['a role of another partition', specs.prefixCpu(), ['--region', 'cn-north-1', '--role', ROLE], /partition/],
+    ['a variable without a value', specs.prefixCpu(), [...common, '--env', 'A'], /NAME=VALUE/],
+    ['subnets without security groups', specs.prefixCpu(), [...common, '--subnets', 'subnet-1'], /security group/],
+    ['a spec that is no JSON', '{"model_id":', common, /not usable/],
+    ['a spec that is none', '[]', common, /not a JSON object/],
+    ['an unknown option', specs.prefixCpu(), [...common, '--colour'], /--colour/],
+  ];
+  for (const [title, document, args, message] of failing) {
+    it(`ends with 2 and one line for ${title}`, () => {
+      const { status, stdout, stderr } = run(document, ...args);
+      assert.deepEqual([status, stdout, stderr.trimEnd().split('\n').length], [2, '', 1], stderr);
+      assert.match(stderr, message);
+      if (!message.source.includes('colour')) assert.ok(isSentence(stderr.trimEnd().replace(/^--/, '')), stderr);
+    });
+  }
+
+  it('says so where the file cannot be read', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/plan.ts', '--spec', join(folder, 'gone.json'), ...common], { cwd: ROOT, encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(stderr, /gone\.json cannot be read\.\n$/);
+  });
+});
