@@ -52,7 +52,7 @@ export class App implements Part<View> {
     this.checks = checks(actions);
     const calls = plan(actions);
     const bottom = footer(actions);
-    this.side = h('aside', { class: 'side', id: 'side', 'aria-label': 'Checks and plan' }, this.checks.element, calls.element);
+    this.side = h('aside', { class: 'side', id: 'side', 'aria-label': 'Checks and plan' }, h('div', { class: 'side-inside' }, this.checks.element, calls.element));
     this.strip = strip(this.side);
     this.bar = h('footer', { class: 'bar' }, this.strip.element, bottom.element);
     this.element = h('div', { class: 'page' }, top.element,

@@ -28,6 +28,7 @@ export function section(title: string, body: readonly HTMLElement[], onToggle: (
       show(inside, open);
       show(line, !open);
       text(line, summary);
+      attr(line, 'title', summary);
       show(mark, problems > 0);
       text(mark.lastElementChild ?? mark, problems === 1 ? '1 problem' : `${problems} problems`);
     },

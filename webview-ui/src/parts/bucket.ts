@@ -18,8 +18,9 @@ export function bucket(actions: Actions): Part<View> {
     onChange: (artifactBucket) => actions.edit({ artifactBucket }, { typing: true }), onLeave: () => actions.leave('artifactBucket'),
   });
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s S3 buckets', now.state.connection)); });
-  const chosen = h('div', { class: 'indent' }, field.element, notice.element);
+  const chosen = h('div', { class: 'indent' }, field.element);
   const box = group('artifactBucket', mode.element, chosen);
+  box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {

@@ -27,7 +27,8 @@ export function key(actions: Actions): Part<View> {
   const input = textField({ label: 'Key id, ARN or alias', labelHidden: true, code: true, placeholder: 'alias/name, key id or ARN', onInput: (typed) => set({ typed }, true) });
   input.element.addEventListener('focusout', leave);
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s KMS keys', now.state.connection)); });
-  const box = group('key', mode.element, h('div', { class: 'indent' }, find.element, input.element, notice.element));
+  const box = group('key', mode.element, h('div', { class: 'indent' }, find.element, input.element));
+  box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {

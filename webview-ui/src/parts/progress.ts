@@ -1,4 +1,4 @@
-import { h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
+import { byIndex, h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
 import { elapsed } from '../format.js';
 import type { DeploymentView, StepView } from '../../../src/shared/protocol.js';
@@ -24,12 +24,14 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
   const steps = h('ol', { class: 'steps' });
   const drawSteps = keyed<DrawnStep>(steps, ({ step }) => step.id, () => stepRow(actions));
   const left = leftOver(actions);
+  const why = h('p');
+  const paused = h('div', { class: 'notice warning', role: 'alert' }, icon('debug-pause'), h('div', { class: 'notice-body' }, why));
   const cancel = button({ text: 'Cancel', onClick: () => actions.cancelDeployment(id) });
   const notebook = button({ text: 'Open notebook', kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook(name) });
   const another = button({ text: 'Deploy another', onClick: () => actions.startOver(false) });
   const back = button({ text: 'Back to the form', onClick: () => actions.startOver(true) });
   const billed = h('p', { class: 'help' });
-  const element = h('section', { class: 'running' }, title, summary, failed.element, steps, left.element, billed,
+  const element = h('section', { class: 'running' }, title, summary, failed.element, paused, steps, left.element, billed,
     h('div', { class: 'actions' }, notebook.element, another.element, back.element, cancel.element));
   return {
     element,
@@ -40,6 +42,8 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
       text(title, TITLES[phase]);
       text(summary, view.summary);
       failed.update(view.failure);
+      show(paused, view.paused !== null);
+      text(why, view.paused ?? '');
       const now = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
       drawSteps(view.steps.map((step) => ({ step, now, usually: view.usually })));
       left.update(view.leftOver);
@@ -98,8 +102,13 @@ function stepRow(actions: Actions): Part<DrawnStep> {
 function failure(actions: Actions): Part<DeploymentView['failure']> {
   const cause = h('p', { class: 'failure-cause' });
   const detail = h('pre', { class: 'mono failure-detail', tabindex: '0', role: 'region', 'aria-label': 'What SageMaker said' });
+  const advice = h('ul', { class: 'failure-advice' });
+  const drawAdvice = keyed<string>(advice, byIndex, () => {
+    const element = h('li');
+    return { element, update: (sentence) => text(element, sentence) };
+  });
   const buttons = remedies(actions);
-  const element = h('div', { class: 'failure', role: 'alert' }, icon('error'), h('div', { class: 'failure-body' }, cause, detail, buttons.element));
+  const element = h('div', { class: 'failure', role: 'alert' }, icon('error'), h('div', { class: 'failure-body' }, cause, detail, advice, buttons.element));
   return {
     element,
     update: (now) => {
@@ -107,6 +116,8 @@ function failure(actions: Actions): Part<DeploymentView['failure']> {
       text(cause, now?.cause ?? '');
       text(detail, now?.detail ?? '');
       show(detail, now !== null && now.detail !== null);
+      drawAdvice(now?.advice ?? []);
+      show(advice, now !== null && now.advice.length > 0);
       buttons.update(now?.remedies ?? []);
     },
   };

@@ -29,7 +29,8 @@ export function role(actions: Actions): Part<View> {
   const input = textField({ label: 'Role ARN', labelHidden: true, code: true, placeholder: 'arn:aws:iam::123456789012:role/Name', onInput: (typed) => set({ typed }, true) });
   input.element.addEventListener('focusout', leave);
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s IAM roles', now.state.connection)); });
-  const box = group('role', mode.element, h('div', { class: 'indent' }, standard.element, find.element, input.element, notice.element));
+  const box = group('role', mode.element, h('div', { class: 'indent' }, standard.element, find.element, input.element));
+  box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {

@@ -29,7 +29,8 @@ export function vpc(actions: Actions): Part<View> {
   const notice = listNotice(
     (kind) => actions.lookUp(kind, kind === 'vpcs' ? undefined : now?.form.vpc.vpcId),
     (action) => { if (now) actions.copy(adminMessage(action, 'see the account\'s VPCs, subnets and security groups', now.state.connection)); });
-  const box = group(undefined, mode.element, h('div', { class: 'indent' }, found.element, typed.element, notice.element));
+  const box = group(undefined, mode.element, h('div', { class: 'indent' }, found.element, typed.element));
+  box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {

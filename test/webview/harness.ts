@@ -1,0 +1,108 @@
+// The model tab in Chromium: the bundle that ships, behind the content security policy of the host, with a stub for VS Code.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { type Browser, type Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/host/host.js';
+import { root } from '../../scripts/setup.mjs';
+import type { Asked, StubSetup } from './stub.js';
+
+export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
+export const THEMES: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];
+const themes = JSON.parse(readFileSync(join(root, 'test/webview/themes.json'), 'utf8')) as Record<ThemeName, { bodyClass: string; variables: Record<string, string> }>;
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+export interface OpenOptions extends StubSetup {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+}
+
+export class Harness {
+  private readonly pages = new Set<Page>();
+  /** What scripts threw since pages were closed last. */
+  private readonly errors: string[] = [];
+
+  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string) {}
+
+  static async start(): Promise<Harness> {
+    const folder = mkdtempSync(join(tmpdir(), 'jsd-'));
+    const common = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'error' } satisfies BuildOptions;
+    const [, stub] = await Promise.all([
+      build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }], outdir: folder, minify: true, legalComments: 'none' }),
+      build({ ...common, entryPoints: [join(root, 'test/webview/stub.ts')], write: false }),
+    ]);
+    const server = createServer((request, response) => serve(folder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '');
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((closed) => this.server.close(closed));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Opens the tab and waits until it shows the model. */
+  async open({ state, saved, theme = 'dark', width = 1200, height = 900, reducedMotion = true }: OpenOptions): Promise<Page> {
+    const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
+    this.pages.add(page);
+    page.setDefaultTimeout(5000);
+    await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state, saved } satisfies Record<keyof StubSetup, unknown>)};\n${this.stub}` });
+    page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}`);
+    await page.locator('h1').waitFor();
+    return page;
+  }
+
+  /** Closes the test's pages; fails where one of them broke the content security policy or threw. */
+  async closePages(): Promise<void> {
+    const violations: string[] = [];
+    for (const page of this.pages) {
+      violations.push(...await page.evaluate(() => window.stub.violations));
+      await page.close();
+    }
+    this.pages.clear();
+    const all = [...violations, ...this.errors.splice(0)];
+    if (all.length > 0) throw new Error(`The page broke its content security policy or threw:\n${all.join('\n')}`);
+  }
+}
+
+function serve(folder: string, url: URL, response: ServerResponse): void {
+  const name = url.pathname.slice(1);
+  if (name === '') {
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(html(url.searchParams.get('theme') as ThemeName, url.origin));
+    return;
+  }
+  const file = { 'webview.js': folder, 'webview.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
+  if (name === 'theme.css') response.setHeader('content-type', 'text/css').end(themeCss(url.searchParams.get('theme') as ThemeName));
+  else if (file === undefined) response.writeHead(404).end();
+  else response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream').end(readFileSync(join(file, name)));
+}
+
+/** The page as the host builds it; the theme, which VS Code puts on the page, comes as a style sheet. */
+function html(theme: ThemeName, origin: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = `default-src 'none'; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${origin}; img-src ${origin}`;
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Deploy a model</title>
+<link rel="stylesheet" href="/theme.css?theme=${theme}"><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/webview.css">
+</head><body class="${themes[theme].bodyClass}"><div id="app"></div><script nonce="${nonce}" src="/webview.js"></script></body></html>`;
+}
+
+function themeCss(theme: ThemeName): string {
+  const variables = Object.entries(themes[theme].variables).map(([name, value]) => `${name}: ${value};`).join('\n');
+  return `:root { ${variables} } @layer vscode-default { body { margin: 0; padding: 0 20px; background-color: transparent; color: var(--vscode-editor-foreground); } code { padding: 1px 3px; background-color: var(--vscode-textPreformat-background); } }`;
+}
+
+/** Requests of one kind that the host was sent, oldest first. */
+export async function asked(page: Page, method: string): Promise<Asked[]> {
+  return (await page.evaluate(() => window.stub.asked)).filter((each) => each.method === method);
+}

@@ -1,0 +1,66 @@
+// `npx tsx test/webview/shots.ts [NAME]…`: pictures of the model tab into test/shots/, for people to look at.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { root } from '../../scripts/setup.mjs';
+import type { PanelState } from '../../src/shared/protocol.js';
+import { blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
+import { Harness, THEMES, type ThemeName } from './harness.js';
+
+const folder = join(root, 'test/shots');
+
+interface Shot {
+  readonly name: string;
+  readonly state: PanelState;
+  readonly widths?: readonly number[];
+  readonly themes?: readonly ThemeName[];
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const openAll = async (page: Page): Promise<void> => {
+  for (const title of ['Security Settings', 'Advanced']) await page.getByRole('button', { name: title }).click();
+};
+
+const secured = panelState({
+  form: {
+    ...FORM, tags: [{ key: 'team', value: 'search' }, { key: 'aws:cost', value: '1' }], role: { mode: 'find', found: `arn:aws:iam::123456789012:role/Owls`, typed: '' },
+    vpc: { mode: 'find', vpcId: 'vpc-0aa', subnets: ['subnet-0a1'], securityGroups: [], typedSubnets: '', typedSecurityGroups: '' }, key: { mode: 'input', found: '', typed: 'owl' },
+    artifactBucket: 'acme-models', environment: { OPTION_MAX_MODEL_LEN: '8192' },
+  },
+  lists: LOADED,
+});
+
+const shots: readonly Shot[] = [
+  { name: 'form', state: panelState(), widths: [1200, 600, 360], themes: THEMES },
+  { name: 'blocked', state: { ...blocked(), connection: { ...blocked().connection, emulated: true } }, widths: [1200, 600], themes: ['dark', 'light'] },
+  { name: 'strip', state: blocked(), widths: [600, 360], themes: ['dark'], act: (page) => page.locator('.strip').click() },
+  { name: 'open', state: secured, widths: [1200, 360], themes: THEMES, act: async (page) => { await openAll(page); await page.getByRole('button', { name: 'Deploy', exact: true }).click(); } },
+  { name: 'denied', state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: 'Access denied.' }, keys: { status: 'loading' } } }), themes: ['dark', 'light'], act: openAll },
+  { name: 'combobox', state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: LOADED }), themes: THEMES, act: async (page) => { await openAll(page); await page.getByRole('combobox', { name: 'IAM role' }).click(); await page.keyboard.press('ArrowDown'); } },
+  { name: 'gated', state: gated(), themes: ['dark', 'light'], act: async (page) => { await page.getByRole('button', { name: 'Deploy', exact: true }).click(); } },
+  { name: 'expired', state: panelState({ connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] } }), themes: ['dark', 'light'] },
+  { name: 'ticks', state: { ...panelState(), card: { ...panelState().card, marketplace: true, usageMessage: 'For research only.', vulnerabilities: ['CVE-2026-1'] }, validation: { ...panelState().validation, deprecated: true, vulnerable: true } }, themes: ['light'] },
+  { name: 'running', state: running(), widths: [1200, 600, 360], themes: THEMES },
+  { name: 'failed', state: failed(), widths: [1200, 360], themes: THEMES },
+  { name: 'inService', state: inService(), themes: ['dark', 'light'] },
+];
+
+mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
+const harness = await Harness.start();
+try {
+  for (const { name, state, widths = [1200], themes, act } of shots.filter((shot) => wanted.length === 0 || wanted.includes(shot.name))) {
+    for (const theme of themes ?? ['dark' as const]) {
+      for (const width of theme === 'dark' || theme === 'light' ? widths : widths.slice(0, 1)) {
+        const page = await harness.open({ state, theme, width, height: width < 700 ? 900 : 1000 });
+        await act?.(page);
+        await page.evaluate(() => document.fonts.ready);
+        await page.waitForTimeout(400);
+        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
+        await harness.closePages();
+      }
+    }
+  }
+} finally {
+  await harness.stop();
+}
