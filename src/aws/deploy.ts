@@ -3,7 +3,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { PlannedCall, ResourceKind } from '../deploy/plan.js';
 import type { Clock, DeployPort, ExecuteOptions, ResourceState } from '../deploy/ports.js';
-import { ServiceError, messageOf } from '../shared/serviceError.js';
+import { isServiceError, messageOf } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import type { Copier } from './copy.js';
 import type { Resources } from './resources.js';
@@ -68,5 +68,5 @@ export class AwsDeploy implements DeployPort {
 }
 
 function configUnseen(error: unknown): boolean {
-  return error instanceof ServiceError && /Could not find endpoint configuration/.test(messageOf(error.cause));
+  return isServiceError(error) && /Could not find endpoint configuration/.test(messageOf(error.cause));
 }

@@ -1,4 +1,4 @@
-import { ServiceError, messageOf } from '../shared/serviceError.js';
+import { type ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 
 /** What an error of the SDK, of a service or of the network says, whoever threw it. */
 export interface Failure {
@@ -15,7 +15,7 @@ const MAX_DEPTH = 8;
 
 export function failureOf(error: unknown): Failure {
   const chain = causes(error);
-  const own = chain.find((link) => link instanceof ServiceError);
+  const own = chain.find((link) => isServiceError(link));
   const system = chain.map(systemCode).find((code) => code !== undefined);
   const [first] = chain;
   const status = chain.map(statusOf).find((found) => found !== undefined);

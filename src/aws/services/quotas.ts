@@ -2,7 +2,7 @@ import { ServiceQuotasClient, type ServiceQuota, paginateListAWSDefaultServiceQu
 import { once } from '../concurrently.js';
 import type { Connection } from '../connection.js';
 
-const SAGEMAKER = { ServiceCode: 'sagemaker' };
+const SAGEMAKER = 'sagemaker';
 const PAGE = 100;
 
 /** SageMaker's quotas by name. There are some 1,600, so each list is read once per connection. */
@@ -12,9 +12,9 @@ export class Quotas {
 
   constructor(private readonly connection: Connection) {
     const client = connection.keep(new ServiceQuotasClient(connection.config()));
-    this.applied = once(() => this.connection.call({ action: 'servicequotas:ListServiceQuotas', doing: 'read the quotas of SageMaker' }, () => byName(paginateListServiceQuotas({ client, pageSize: PAGE }, SAGEMAKER))));
+    this.applied = once(() => this.connection.call({ action: 'servicequotas:ListServiceQuotas', doing: 'read the quotas of SageMaker' }, () => byName(paginateListServiceQuotas({ client, pageSize: PAGE }, { ServiceCode: SAGEMAKER }))));
     this.defaults = once(() => this.connection.call({ action: 'servicequotas:ListAWSDefaultServiceQuotas', doing: 'read the default quotas of SageMaker' },
-      () => byName(paginateListAWSDefaultServiceQuotas({ client, pageSize: PAGE }, SAGEMAKER))));
+      () => byName(paginateListAWSDefaultServiceQuotas({ client, pageSize: PAGE }, { ServiceCode: SAGEMAKER }))));
   }
 
   /** Instances of the type that may run on endpoints; undefined where no quota has that name. @throws ServiceError */
