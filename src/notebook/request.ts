@@ -21,9 +21,16 @@ export function exampleOf(input: NotebookInput): Example {
   const payload = input.payloads[0];
   const form = payload === undefined ? ownForm(input) : specForm(payload, input);
   return {
-    ...form, accept: form.accept ?? preferredAccept(input),
+    ...form, accept: payload === undefined ? offered(form.accept, input) : form.accept ?? preferredAccept(input),
     readsFiles: form.code.includes('read_example('), outputKeys: payload?.outputKeys ?? {},
   };
+}
+
+/** The form's type of answer where the model offers it, or does not say what it offers. */
+function offered(accept: string | undefined, input: NotebookInput): string | undefined {
+  const offers = input.predictor?.accepts ?? [];
+  const known = offers.length === 0 || offers.includes(accept?.replace(/;n_predictions=\d+$/, '') ?? '');
+  return accept !== undefined && known ? accept : preferredAccept(input);
 }
 
 /** Pictures as base64 JPEG, else they come as lists of numbers, many times as large. */
