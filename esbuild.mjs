@@ -1,5 +1,5 @@
-// Builds what ships: dist/extension.cjs (all that activation loads), dist/lazy/*.mjs (the AWS gateways and the emulator,
-// split so that each AWS service is loaded when it is first used) and dist/webview/ (the form).
+// Builds what ships: dist/extension.cjs (all that activation loads), dist/lazy/ (the AWS gateways, split by service, the
+// model tab, the notebook and the emulator, each loaded when it is first used) and dist/webview/ (the form).
 import { build, context } from 'esbuild';
 import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,20 +7,25 @@ import { join } from 'node:path';
 const watch = process.argv.includes('--watch');
 const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'info', legalComments: 'none', target: 'node20' };
 
-/** `import('./aws/gateways.js')` in the extension stays an import, of the bundle in dist/lazy. */
+/** Rooms that load when they are first used: `import('./aws/gateways.js')` in the extension stays an import, of a bundle in dist/lazy. */
 const lazyRooms = {
   name: 'lazy-rooms',
   setup(b) {
-    b.onResolve({ filter: /^\.\/(aws|emulator)\// }, (args) =>
-      args.kind === 'dynamic-import' ? { path: `./lazy/${args.path.slice(2).replace('/', '-').replace(/\.js$/, '.mjs')}`, external: true } : undefined);
+    b.onResolve({ filter: /^\.\/(aws|emulator|notebook|ui\/panel)\// }, ({ kind, path }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      // what imports vscode is CommonJS, as the extension itself: that is the module system into which VS Code hands it
+      const ending = path.startsWith('./ui/') ? '.cjs' : '.mjs';
+      return { path: `./lazy/${path.slice(2).replaceAll('/', '-').replace(/\.js$/, ending)}`, external: true };
+    });
   },
 };
 
 const options = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'], plugins: [lazyRooms] },
+  { ...common, entryPoints: ['src/ui/panel/deployPanels.ts'], outfile: 'dist/lazy/ui-panel-deployPanels.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
-    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }],
+    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' }],
     // CommonJS dependencies of the SDK still call require()
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   },

@@ -9,6 +9,7 @@ import { CacheFiles, Files } from './aws/files.js';
 import { listProfiles } from './aws/profiles.js';
 import { Deployments } from './deploy/deployments.js';
 import { EndpointStore } from './endpoints/store.js';
+import { once } from './shared/once.js';
 import { messageOf } from './shared/serviceError.js';
 import { announceEnds } from './ui/announcements.js';
 import { Catalogues } from './ui/catalogues.js';
@@ -21,7 +22,7 @@ import { askForMfaCode } from './ui/mfaPrompt.js';
 import { ModelsState } from './ui/modelsState.js';
 import { ModelsTree } from './ui/modelsTree.js';
 import { openNotebook } from './ui/openNotebook.js';
-import { DeployPanels, PANEL_TYPE } from './ui/panel/deployPanels.js';
+import { PANEL_TYPE } from './ui/panel/panelType.js';
 import { Drafts } from './ui/panel/drafts.js';
 import { settings } from './ui/settings.js';
 import { noticeExpiry } from './ui/signInNotice.js';
@@ -70,19 +71,18 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): v
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
   const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
   const notebook = (endpointName: string): Promise<void> => openNotebook(endpointName, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
-  const panels = new DeployPanels({
+  const panels = once(async () => new (await import('./ui/panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
     actions: { openNotebook: notebook, warn, run: (command) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`); } },
-  });
+  }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
     connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announceEnds(deployments),
-    connections.onChange(() => { panels.connectionChanged(); }),
-    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(() => panels.deserializeWebviewPanel(panel, state)) }),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook: notebook,
-      openPanel: (modelId) => connected(() => panels.open(modelId)),
+      openPanel: (modelId) => connected(async () => (await panels()).open(modelId)),
     }),
   );
   end = async () => { await deployments.dispose(); await emulator.dispose(); };

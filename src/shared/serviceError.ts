@@ -27,8 +27,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** By name and not by class: the gateways are a bundle of their own, with a class of their own. */
 export function isServiceError(error: unknown, kind?: ServiceErrorKind): error is ServiceError {
-  return error instanceof ServiceError && (kind === undefined || error.kind === kind);
+  return error instanceof Error && error.name === 'ServiceError' && 'kind' in error && (kind === undefined || error.kind === kind);
 }
 
 /** The sentence to show for anything that was thrown. */

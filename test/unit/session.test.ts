@@ -59,7 +59,7 @@ class Tab {
       connection: {
         settings: () => ({ profile: 'dev', region: 'us-west-2', endpointUrl: undefined, emulated: false }),
         view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status }),
-        identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); },
+        identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
       deployments: new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),

@@ -38,6 +38,7 @@ export class DeployPanel {
       panel.webview.onDidReceiveMessage((data: unknown) => answer<HostRequests>(data, this.handlers, (message) => { this.post(message); })),
       // a hidden webview hears nothing, so it is told everything when it is back
       panel.onDidChangeViewState(() => { if (panel.visible) this.show(); }),
+      deps.connection.onChange((what) => { this.connectionChanged(what); }),
       deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.following) this.show(); }),
     );
     panel.onDidDispose(() => { this.dispose(); });
@@ -56,8 +57,6 @@ export class DeployPanel {
   }
 
   reveal(): void { this.panel.reveal(); }
-
-  connectionChanged(): void { this.session.connectionChanged(); }
 
   private readonly handlers: Handlers<HostRequests> = {
     ready: () => {
@@ -135,6 +134,12 @@ export class DeployPanel {
       }
       default: this.deps.actions.run(action.kind);
     }
+  }
+
+  /** A new sign-in may see what the old one could not; a lost one only has to be shown. */
+  private connectionChanged(what: 'settings' | 'status'): void {
+    if (what === 'settings' || this.deps.connection.view().status === 'connected') this.session.connectionChanged();
+    else this.show();
   }
 
   /** Several changes in one turn become one message. */

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { isObject } from '../../shared/json.js';
 import { isServiceError, messageOf } from '../../shared/serviceError.js';
 import { DeployPanel, type PanelDeps } from './deployPanel.js';
-
-export const PANEL_TYPE = 'jumpstartDeploy.model';
+import { PANEL_TYPE } from './panelType.js';
 
 /** The model tabs of this window, one per model. */
 export class DeployPanels implements vscode.WebviewPanelSerializer {
@@ -25,11 +24,6 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
     const modelId = draft?.['modelId'];
     if (typeof modelId !== 'string' || modelId === '') { panel.dispose(); return; }
     await this.fill(panel, modelId, { draft });
-  }
-
-  /** Another profile, region or login. */
-  connectionChanged(): void {
-    for (const panel of this.open_.values()) panel.connectionChanged();
   }
 
   private async fill(panel: vscode.WebviewPanel, modelId: string, options: { version?: string; draft?: unknown }): Promise<void> {

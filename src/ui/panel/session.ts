@@ -23,6 +23,8 @@ export interface PanelConnection {
   view(): ConnectionView;
   identity(): Identity | undefined;
   gateways(): Promise<Gateways>;
+  /** `settings`: another profile, region or endpoint. `status`: how this one stands. */
+  onChange(listener: (what: 'settings' | 'status') => void): { dispose(): void };
   /** Every failed call is shown to it, so that an expired sign-in is noticed once for all. */
   reportError(error: unknown): void;
 }

@@ -1,0 +1,2 @@
+/** The view type of model tabs; package.json's activation event names it too. */
+export const PANEL_TYPE = 'jumpstartDeploy.model';
