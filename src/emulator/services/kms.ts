@@ -42,7 +42,7 @@ const paged = <T>(call: Call, all: readonly T[], member: string, body: (item: T)
   const { items, next } = page(all, optional(call.input, 'Marker'), number(call.input, 'Limit') ?? 100, badMarker);
   return { [member]: items.map(body), Truncated: next !== undefined, NextMarker: next };
 };
-const paging = { Limit: num(1, 1000), Marker: str({ min: 1, max: 1024 }) };
+const paging = { Limit: num(1, 1000), Marker: str({ min: 1, max: 1024, pattern: '[\\u0020-\\u00FF]*' }) };
 
 export const kms: Service = {
   name: 'kms', actions: 'kms',
@@ -70,6 +70,6 @@ export const kms: Service = {
       },
     },
     GetKeyPolicy: { input: struct({ KeyId: keyId }, 'KeyId'), resource, run: (call) => { keyOf(call); return { Policy: JSON.stringify(policy(call)), PolicyName: 'default' }; } },
-    CreateGrant: { input: struct({ KeyId: keyId, GranteePrincipal: str({ min: 1, max: 256 }), Operations: listOf(anything), DryRun: bool }, 'KeyId', 'GranteePrincipal', 'Operations'), resource, run: createGrant },
+    CreateGrant: { input: struct({ KeyId: keyId, GranteePrincipal: str({ min: 1, max: 256, pattern: '^[\\w+=,.@:/-]+$' }), Operations: listOf(anything), DryRun: bool }, 'KeyId', 'Operations'), resource, run: createGrant },
   },
 };

@@ -63,7 +63,8 @@ function describeGroups(call: Call): JsonObject {
   return { logGroups: [...region.logs.keys()].filter((name) => name.startsWith(prefix)).sort().map((name) => ({ logGroupName: name, arn: call.world.arn(call.region, 'logs', `log-group:${name}:*`), creationTime: 0, storedBytes: 0 })) };
 }
 
-const name = str({ min: 1, max: 512 });
+const name = str({ min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' });
+const stream = str({ min: 1, max: 512, pattern: '[^:*]*' });
 const resource = (call: Call): string => call.world.arn(call.region, 'logs', `log-group:${groupName(call.input)}:*`);
 
 export const logs: Service = {
@@ -71,7 +72,7 @@ export const logs: Service = {
   operations: {
     DescribeLogGroups: { run: describeGroups },
     DescribeLogStreams: { input: struct({ logGroupName: name, limit: num(1, 50) }), resource, run: describeStreams },
-    GetLogEvents: { input: struct({ logGroupName: name, logStreamName: name, limit: num(1, 10_000) }, 'logStreamName'), resource, run: getEvents },
+    GetLogEvents: { input: struct({ logGroupName: name, logStreamName: stream, limit: num(1, 10_000) }, 'logStreamName'), resource, run: getEvents },
     FilterLogEvents: { input: struct({ logGroupName: name, limit: num(1, 10_000) }), resource, run: filterEvents },
   },
 };

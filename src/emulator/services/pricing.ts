@@ -48,7 +48,7 @@ export const pricing: Service = {
   name: 'pricing', actions: 'pricing',
   operations: {
     GetProducts: {
-      input: struct({ ServiceCode: str(), Filters: listOf(anything), MaxResults: num(1, 100) }, 'ServiceCode'),
+      input: struct({ ServiceCode: str(), Filters: listOf(anything, 0, 50), MaxResults: num(1, 100) }, 'ServiceCode'),
       run: ({ input }): JsonObject => {
         const found = text(input, 'ServiceCode') === 'AmazonSageMaker' ? products.filter((product) => objects(input, 'Filters').every((filter) => matches(product, filter))) : [];
         const { items, next } = page(found, optional(input, 'NextToken'), number(input, 'MaxResults') ?? 100, () => new AwsError('InvalidNextTokenException', 'Invalid NextToken.'));

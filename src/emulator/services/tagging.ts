@@ -29,6 +29,6 @@ function getResources(call: Call): JsonObject {
 export const tagging: Service = {
   name: 'tagging', actions: 'tag',
   operations: {
-    GetResources: { input: struct({ ResourcesPerPage: num(1, 100), TagFilters: listOf(anything, 0, 50), ResourceTypeFilters: listOf(str({ max: 256 })) }), run: getResources },
+    GetResources: { input: struct({ ResourcesPerPage: num(), TagFilters: listOf(anything, 0, 50), ResourceTypeFilters: listOf(str({ max: 256 })) }), run: getResources },
   },
 };

@@ -79,7 +79,8 @@ function answerOf(entry: CatalogueEntry | undefined, variant: VariantRecord | un
   const outputs = speaking(entry).outputs[0] ?? [];
   const special = answerFor(entry.task, question);
   if (special === undefined && !/text|generation|reason/i.test(entry.task)) return unknownAnswer(question);
-  return complete(special ?? textAnswer(question, variant, outputs), outputs, question);
+  // a list is the answer to another mode than that of the default payload
+  return Array.isArray(special) ? special : complete(special ?? textAnswer(question, variant, outputs), outputs, question);
 }
 
 /** The pieces of a streamed answer. They do not follow lines, as the real ones do not. */

@@ -21,8 +21,9 @@ export const seconds = (milliseconds: number): number => milliseconds / 1000;
 const namePattern = '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
 export const nameShape = str({ max: 63, pattern: namePattern });
 export const modelNameShape = str({ max: 63, pattern: '[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?' });
-export const tagShape = struct({
-  Key: str({ min: 1, max: 128, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)' }),
+export const tagKeyShape = str({ min: 1, max: 128, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)' });
+const tagShape = struct({
+  Key: tagKeyShape,
   Value: str({ max: 256, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)' }),
 }, 'Key', 'Value');
 export const tagsShape = listOf(tagShape, undefined, 50);

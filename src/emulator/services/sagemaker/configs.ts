@@ -13,7 +13,7 @@ const variant = struct({
   VolumeSizeInGB: num(1, 512), ModelDataDownloadTimeoutInSeconds: num(60, 3600), ContainerStartupHealthCheckTimeoutInSeconds: num(60, 3600),
   VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(anything, 1, 5),
   InferenceAmiVersion: oneOf('al2-ami-sagemaker-inference-gpu-2', 'al2-ami-sagemaker-inference-gpu-2-1', 'al2-ami-sagemaker-inference-gpu-3-1', 'al2-ami-sagemaker-inference-neuron-2', 'al2023-ami-sagemaker-inference-gpu-4-1'),
-  RoutingConfig: struct({ RoutingStrategy: oneOf('LEAST_OUTSTANDING_REQUESTS', 'RANDOM') }, 'RoutingStrategy'), EnableSSMAccess: bool,
+  RoutingConfig: struct({ RoutingStrategy: oneOf('LEAST_OUTSTANDING_REQUESTS', 'RANDOM', 'PREFIX_AWARE') }, 'RoutingStrategy'), EnableSSMAccess: bool,
 }, 'VariantName');
 const createShape = struct({
   EndpointConfigName: nameShape, ProductionVariants: listOf(variant, 1, 10), Tags: tagsShape, KmsKeyId: str({ max: 2048, pattern: '[a-zA-Z0-9:/_-]*' }),

@@ -1,5 +1,5 @@
 import { AwsError, invalid } from '../../core/errors.js';
-import { number, optional, text, type JsonObject } from '../../core/json.js';
+import { number, omit, optional, text, type JsonObject } from '../../core/json.js';
 import { partitionOf } from '../../core/regions.js';
 import { page, type Operation } from '../../core/service.js';
 import { num, oneOf, str, struct } from '../../core/validation.js';
@@ -65,7 +65,7 @@ function describe(call: Call): JsonObject {
   const entry = wanted === undefined ? versions[0] : versions.find((candidate) => versionOf(candidate) === wanted);
   if (entry === undefined) throw missing(`Version ${wanted ?? ''} of hub content ${text(call.input, 'HubContentName')}`);
   return {
-    ...summary(call, entry), HubName: hubName, HubArn: hubArn(call), HubContentDocument: JSON.stringify(hubDocument(entry, call.region)), HubContentDependencies: [], LastModifiedTime: seconds(created),
+    ...omit(summary(call, entry), 'OriginalCreationTime'), HubName: hubName, HubArn: hubArn(call), HubContentDocument: JSON.stringify(hubDocument(entry, call.region)), HubContentDependencies: [], LastModifiedTime: seconds(created),
     HubContentMarkdown: `# ${entry.displayName}\n\n${entry.description}\n\nThis page was written by the emulator; it stands for the model card. Spec: \`${specKey(entry)}\`. Instance types: ${supportedTypes(entry.spec).join(', ')}.\n`,
   };
 }
@@ -73,18 +73,19 @@ function describe(call: Call): JsonObject {
 const contentName = str({ max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' });
 const hub = str({ pattern: '(arn:[a-z0-9-\\.]{1,63}:sagemaker:\\w+(?:-\\w+)+:(\\d{12}|aws):hub\\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' });
 const contentType = oneOf('Model', 'Notebook', 'ModelReference', 'DataSet', 'JsonDoc');
-const paging = { MaxResults: num(1, 100), NextToken: str({ max: 8192 }), NameContains: str({ max: 63, pattern: '[a-zA-Z0-9\\-]+' }), SortOrder: oneOf('Ascending', 'Descending') };
+const paging = { MaxResults: num(1, 100), NextToken: str({ max: 8192 }), SortOrder: oneOf('Ascending', 'Descending') };
+const containing = { NameContains: str({ max: 63, pattern: '[a-zA-Z0-9\\-]+' }) };
 const version = str({ min: 5, max: 14, pattern: '\\d{1,4}.\\d{1,4}.\\d{1,4}' });
 const publicHub = (call: Call): JsonObject => ({ HubName: hubName, HubArn: hubArn(call), HubDisplayName: 'Amazon SageMaker Public Hub', HubDescription: 'Emulated public hub.', HubStatus: 'InService', CreationTime: seconds(created), LastModifiedTime: seconds(created) });
 
 export const hubOperations: Readonly<Record<string, Operation>> = {
   ListHubs: {
-    input: struct({ ...paging, SortBy: oneOf('HubName', 'CreationTime', 'HubStatus', 'AccountIdOwner') }),
+    input: struct({ ...paging, ...containing, SortBy: oneOf('HubName', 'CreationTime', 'HubStatus', 'AccountIdOwner') }),
     run: (call) => ({ HubSummaries: hubName.toLowerCase().includes(text(call.input, 'NameContains').toLowerCase()) ? [publicHub(call)] : [] }),
   },
   DescribeHub: { input: struct({ HubName: hub }, 'HubName'), resource: hubArn, run: (call) => { checkHub(call); return publicHub(call); } },
   ListHubContents: {
-    input: struct({ ...paging, HubName: hub, HubContentType: contentType, SortBy: oneOf('HubContentName', 'CreationTime', 'HubContentStatus') }, 'HubName', 'HubContentType'), resource: hubArn,
+    input: struct({ ...paging, ...containing, HubName: hub, HubContentType: contentType, SortBy: oneOf('HubContentName', 'CreationTime', 'HubContentStatus') }, 'HubName', 'HubContentType'), resource: hubArn,
     run: (call) => { checkHub(call); return answer(call, ofType(call, call.world.catalogue.latest(call.region))); },
   },
   ListHubContentVersions: {

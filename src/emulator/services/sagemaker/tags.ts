@@ -3,7 +3,7 @@ import { number, objects, optional, strings, text, type JsonObject } from '../..
 import { page, type Operation } from '../../core/service.js';
 import { listOf, num, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
-import { tagsShape } from './common.js';
+import { tagKeyShape, tagsShape } from './common.js';
 
 const arnShape = str({ max: 256, pattern: 'arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+' });
 
@@ -47,7 +47,7 @@ export const tagOperations: Readonly<Record<string, Operation>> = {
     },
   },
   DeleteTags: {
-    input: struct({ ResourceArn: arnShape, TagKeys: listOf(str({ min: 1, max: 128 }), 1, 50) }, 'ResourceArn', 'TagKeys'), resource,
+    input: struct({ ResourceArn: arnShape, TagKeys: listOf(tagKeyShape, 1, 50) }, 'ResourceArn', 'TagKeys'), resource,
     run: (call) => {
       const tags = call.world.in(call.region).tags.get(existing(call));
       for (const key of strings(call.input, 'TagKeys')) tags?.delete(key);
