@@ -90,6 +90,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
     item.contextValue = ['model', ...row.marks].join(' ');
     item.accessibilityInformation = { label: `${model.displayName}, ${row.description}` };
+    item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Deploy…'), arguments: [element] };
     return item;
   }
 
