@@ -1,5 +1,8 @@
+import { aboutText } from './about.js';
 import { answerCode } from './answer.js';
-import { CLEAN_UP_TEXT, aboutText, cleanUpCode, constantsCode, filesCode, queryCode, sessionCode, streamCode, waitCode } from './cells.js';
+import { filesCode, queryCode, streamCode } from './ask.js';
+import { CLEAN_UP_TEXT, cleanUpCode } from './cleanUp.js';
+import { constantsCode, sessionCode, waitCode } from './connect.js';
 import type { NotebookInput } from './input.js';
 import { type Cell, type Notebook, codeCell, markdownCell, notebookOf } from './nbformat.js';
 import { exampleOf } from './request.js';

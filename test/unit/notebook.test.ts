@@ -155,6 +155,10 @@ describe('the answer of a notebook', () => {
     assert.ok(code.includes(String.raw`"[0].odd.\"place\""`) && code.includes(String.raw`"odd.\"place\""`), code);
   });
 
+  it('is not looked for among the figures beside the text', () => {
+    assert.ok(!source({ payloads: [payload({ outputKeys: { generated_text: 'a', input_logprobs: 'b[*].logprob' } })] }, 'answer').includes('logprob'));
+  });
+
   it('falls back on the parts that the spec names', () => {
     const named = payload({ contentType: 'application/x-image', outputKeys: { best: 'a.b' } });
     assert.match(source({ taskCode: 'ic', payloads: [named] }, 'answer'), /\n {4}outputs = \{"best": "a\.b"\}\n/);

@@ -1,0 +1,69 @@
+import type { NotebookInput } from './input.js';
+
+export const CLEAN_UP_TEXT = `## Clean up
+
+An endpoint costs money until it is deleted. The cell below does nothing until \`delete_now\` is \`True\`; then it deletes the endpoint, its configuration and its model.`;
+
+export function cleanUpCode(input: NotebookInput): string {
+  const component = input.inferenceComponentName !== undefined;
+  return `delete_now = False
+
+
+${component ? COMPONENT_CLEAN_UP : ''}def delete_endpoint():
+    """Deletes endpoint, endpoint configuration and models, whose names AWS tells."""
+    endpoint = describe()
+    if endpoint is None:
+        print(f"The endpoint {endpoint_name} is gone already. There is nothing to delete.")
+        return
+    config_name = endpoint["EndpointConfigName"]
+    config = sagemaker.describe_endpoint_config(EndpointConfigName=config_name)
+    variants = config["ProductionVariants"] + config.get("ShadowProductionVariants", [])
+    model_names = {variant["ModelName"] for variant in variants if "ModelName" in variant}
+${component ? '    if not delete_component(model_names):\n        return\n' : ''}    sagemaker.delete_endpoint(EndpointName=endpoint_name)
+    print(f"Deleting {endpoint_name} …")
+    sagemaker.get_waiter("endpoint_deleted").wait(
+        EndpointName=endpoint_name, WaiterConfig={"Delay": ${input.emulated ? 2 : 10}, "MaxAttempts": 180}
+    )
+    sagemaker.delete_endpoint_config(EndpointConfigName=config_name)
+    for model_name in model_names:
+        sagemaker.delete_model(ModelName=model_name)
+    print("The endpoint, its configuration and its model are deleted. It costs nothing from now on.")
+
+
+if delete_now:
+    try:
+        delete_endpoint()
+    except (ClientError, BotoCoreError) as error:
+        raise explain(error) from None
+else:
+    print(f"Nothing was deleted: {endpoint_name} is still there${input.emulated ? '' : ' and is billed'}. To delete it, set delete_now to True and run this cell again.")`;
+}
+
+const COMPONENT_CLEAN_UP = `def components():
+    """The names of the inference components on the endpoint."""
+    pages = sagemaker.get_paginator("list_inference_components").paginate(EndpointNameEquals=endpoint_name)
+    return {component["InferenceComponentName"] for page in pages for component in page["InferenceComponents"]}
+
+
+def delete_component(model_names):
+    """Deletes the inference component; True where it was the endpoint's last one."""
+    names = components()
+    others = names - {inference_component_name}
+    if inference_component_name in names:
+        component = sagemaker.describe_inference_component(InferenceComponentName=inference_component_name)
+        if "ModelName" in component["Specification"]:
+            model_names.add(component["Specification"]["ModelName"])
+        sagemaker.delete_inference_component(InferenceComponentName=inference_component_name)
+        print(f"Deleting {inference_component_name} …")
+    if others:
+        print(f"{endpoint_name} stays and goes on costing: it also runs {', '.join(sorted(others))}.")
+        return False
+    for _ in range(120):
+        if not components():
+            return True
+        time.sleep(5)
+    print(f"{inference_component_name} is still being deleted. Run this cell again later.")
+    return False
+
+
+`;
