@@ -6,7 +6,7 @@ import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
 import { type EndpointLook, describeDeployment, describeEndpoint, endpointCard, runningHere } from './endpointRow.js';
-import { exactTime } from './format.js';
+import { exactTime, shortName } from './format.js';
 
 export type EndpointElement =
   | { readonly kind: 'endpoint'; readonly row: EndpointRow; readonly running: DeploymentRecord | undefined }
@@ -145,13 +145,13 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
 function deploymentItem(record: DeploymentRecord): vscode.TreeItem {
   const item = dressed(endpointNameOf(record), describeDeployment(record));
   item.id = `deployment:${record.id}`;
-  item.tooltip = record.paused ?? record.title;
+  item.tooltip = [endpointNameOf(record), record.title, record.paused].filter((line) => line !== undefined).join('\n');
   item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [record.plan.model.id] };
   return item;
 }
 
 function dressed(label: string, look: EndpointLook): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
+  const item = new vscode.TreeItem(shortName(label));
   item.description = look.description;
   item.iconPath = new vscode.ThemeIcon(look.icon, look.color === undefined ? undefined : new vscode.ThemeColor(look.color));
   item.contextValue = look.marks.join(' ');

@@ -19,3 +19,14 @@ export function exactTime(time: Date): string {
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/\s+/g, ' ');
 }
+
+/**
+ * An endpoint's name as it fits a side bar: JumpStart's own prefixes and the middle left out, the end, which tells two of a kind
+ * apart, kept. The full name stays in the tooltip and for screen readers.
+ */
+export function shortName(name: string, maxLength = 28): string {
+  const bare = name.replace(/^jumpstart-(dft-)?/, '');
+  if (bare.length <= maxLength) return bare;
+  const tail = Math.floor(maxLength * 0.4);
+  return `${bare.slice(0, maxLength - tail - 1)}…${bare.slice(-tail)}`;
+}
