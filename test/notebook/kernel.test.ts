@@ -173,7 +173,7 @@ describe('notebooks in Jupyter, against the emulator', function () {
 
   it('say what to do when the emulator is not there, the profile is unknown, or boto3 is missing', async () => {
     const { input } = of(LLM);
-    const [absent = []] = await runNotebooks(python, [buildNotebook({ ...input, endpointUrl: 'http://127.0.0.1:9' })]);
+    const [absent = []] = await runNotebooks(python, [buildNotebook({ ...input, endpointUrl: 'http://127.0.0.1:9' })], { AWS_MAX_ATTEMPTS: '1' });
     assert.match(byId(absent)('wait').error ?? '', /^The emulator does not answer at http:\/\/127\.0\.0\.1:9: start it again and open the notebook anew\./);
     const [unknown = []] = await runNotebooks(python, [buildNotebook({ ...input, emulated: false, profile: 'no such' })]);
     assert.equal(byId(unknown)('connect').error, 'The config profile (no such) could not be found. Set profile above to a profile of this computer, or to None for the kernel\'s own role.');
