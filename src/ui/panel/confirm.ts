@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { DeploymentPlan } from '../../deploy/plan.js';
 import { endpointNameIn } from '../../deploy/record.js';
-import type { ConnectionView, PriceView } from '../../shared/protocol.js';
+import type { PanelState, PriceView } from '../../shared/protocol.js';
 
 /** The one question before anything that costs money: what, where, as whom, at what price, until when. */
-export async function confirmDeployment(title: string, plan: DeploymentPlan, connection: ConnectionView, price: PriceView): Promise<boolean> {
+export async function confirmDeployment(title: string, plan: DeploymentPlan, { connection, price, checks }: PanelState): Promise<boolean> {
   const { instanceCount, instanceType, region, version } = plan.model;
   const account = connection.emulated ? 'in the emulator, not in AWS' : `in ${region} (account ${grouped(connection.accountId ?? '')})`;
   const question = vscode.l10n.t('Deploy {0} on {1} × {2} {3}?', title, instanceCount, instanceType, account);
@@ -13,9 +13,16 @@ export async function confirmDeployment(title: string, plan: DeploymentPlan, con
     vscode.l10n.t('Endpoint: {0} · model version {1}', endpointNameIn(plan), version),
     vscode.l10n.t('Profile: {0} · signed in as {1}', connection.profile ?? vscode.l10n.t('none (environment)'), connection.identityArn?.split(':').at(-1) ?? ''),
     ...plan.warnings,
-  ].join('\n');
-  const deploy = vscode.l10n.t('Deploy');
-  return await vscode.window.showInformationMessage(question, { modal: true, detail }, deploy) === deploy;
+  ];
+  const problems = checks.filter((row) => row.status === 'problem').map((row) => row.text);
+  if (problems.length === 0) {
+    const deploy = vscode.l10n.t('Deploy');
+    return await vscode.window.showInformationMessage(question, { modal: true, detail: detail.join('\n') }, deploy) === deploy;
+  }
+  // a check may be behind the times (a quota granted a minute ago), so it does not have the last word
+  const anyway = vscode.l10n.t('Deploy anyway');
+  const found = [vscode.l10n.t('SageMaker will probably refuse this or fail:'), ...problems.map((text) => `• ${text}`), ''];
+  return await vscode.window.showWarningMessage(question, { modal: true, detail: [...found, ...detail].join('\n') }, anyway) === anyway;
 }
 
 function costSentence(price: PriceView, emulated: boolean): string {

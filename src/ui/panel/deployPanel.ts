@@ -108,7 +108,7 @@ export class DeployPanel {
     if (taken.length > 0) return { status: 'invalid', errors: { endpointName: 'The name is taken already. Choose another one.' } };
     const { connection } = state;
     if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: 'You are not signed in. Sign in and press Deploy again; the form stays as it is.' };
-    if (!await confirmDeployment(current.model.displayName, planned.plan, connection, state.price)) return { status: 'declined' };
+    if (!await confirmDeployment(current.model.displayName, planned.plan, state)) return { status: 'declined' };
     const { profile, region, endpointUrl, emulated } = this.deps.connection.settings();
     const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
     await this.deps.drafts.remove(this.modelId);
