@@ -22,11 +22,14 @@ function entryOf(spec: JsonObject, modelId: string, version: string): CatalogueE
   const proprietary = isProprietary(spec);
   const [framework = '', code = ''] = modelId.split('-');
   const task = proprietary ? 'Text Generation' : taskLabels[code] ?? code;
-  const upstream = (optional(spec, 'huggingface_id') ?? optional(spec, 'url') ?? '').replace(/\/+$/, '').split('/').at(-1);
+  const upstream = optional(spec, 'huggingface_id') ?? /huggingface\.co\/(.+)$/.exec(optional(spec, 'url') ?? '')?.[1];
+  const own = proprietary ? modelId : modelId.split('-').slice(2).join('-');
+  const repacked = spec['hosting_use_script_uri'] !== false && spec['hosting_prepacked_artifact_key'] === undefined && spec['hosting_script_key'] !== undefined;
   return {
-    spec, modelId, version, proprietary, displayName: upstream === undefined || upstream === '' ? modelId : upstream, description: `${modelId} as the served folder describes it.`,
+    spec, modelId, version, proprietary, displayName: upstream?.split('/').at(-1) ?? own.replaceAll('-', ' '), description: `${modelId} as the served folder describes it.`,
     provider: optional(spec, 'provider') ?? framework, task, keywords: [task], minVersion: optional(spec, 'min_sdk_version') ?? '2.0.0', deprecated: spec['deprecated'] === true,
-    bytes: 100_000_000,
+    // what is unpacked and packed again has to be a real archive, and only small ones are
+    bytes: repacked ? 1_000_000 : 100_000_000,
   };
 }
 

@@ -27,7 +27,8 @@ export interface FaultRule {
   message?: string;
 }
 
-export interface FaultTarget { service: string; operation: string; input: JsonObject }
+/** `named`: a permission that another operation needs as well; only rules that name its operation aim at it. */
+export interface FaultTarget { service: string; operation: string; input: JsonObject; named?: true }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -69,6 +70,7 @@ export class Faults {
   }
 
   private aims(rule: FaultRule, target: FaultTarget, kinds: readonly FaultKind[]): boolean {
+    if (target.named === true && (rule.operation === undefined || rule.operation === '*')) return false;
     return kinds.includes(rule.kind) && matches(rule.service, target.service) && matches(rule.operation, target.operation)
       && (rule.containing === undefined || JSON.stringify(target.input).includes(rule.containing));
   }

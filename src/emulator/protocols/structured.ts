@@ -25,14 +25,16 @@ export const json11: Protocol = {
 
 /** Puts `A.member.1.B=x` and `A.1.B=x` into the structures that they stand for. */
 export function unflatten(form: URLSearchParams): JsonObject {
-  const root: JsonObject = {};
+  // without a prototype, so that a parameter called __proto__ is a parameter like any other
+  const empty = (): JsonObject => Object.create(null) as JsonObject;
+  const root = empty();
   for (const [name, value] of form) {
     if (name === 'Action' || name === 'Version') continue;
     const path = name.split('.').filter((part) => part !== 'member');
     let at: JsonObject = root;
     for (const part of path.slice(0, -1)) {
       const next = at[part];
-      const inner: JsonObject = typeof next === 'object' && next !== null && !Array.isArray(next) ? next : {};
+      const inner: JsonObject = typeof next === 'object' && next !== null && !Array.isArray(next) ? next : empty();
       at[part] = inner;
       at = inner;
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../core/errors.js';
 import { decode, header, readBody, type HttpAnswer, type HttpRequest } from '../core/http.js';
-import type { JsonObject } from '../core/json.js';
+import { compact, type JsonObject } from '../core/json.js';
 import { jumpStartBucket, partitionOf } from '../core/regions.js';
 import type { Service } from '../core/service.js';
 import { validate } from '../core/validation.js';
@@ -36,12 +36,15 @@ const tooLarge = (): AwsError => new AwsError('RequestEntityTooLarge', 'The body
 
 interface Route { family: Family; service: Service; protocol: Protocol; operation: string }
 
+/** Names of operations go into records and log lines: nothing else gets there under their name. */
+const plainName = (operation: string): string => (/^[A-Za-z0-9]{1,100}$/.test(operation) ? operation : 'Unknown');
+
 function byTarget(target: string): Route {
   const at = target.lastIndexOf('.');
   const [prefix, operation] = [target.slice(0, at), target.slice(at + 1)];
   const service = jsonServices.get(prefix);
   if (service === undefined) throw new AwsError('UnknownOperationException', `The emulator has no service ${prefix}.`);
-  return { family: 'json', service, protocol: json11, operation };
+  return { family: 'json', service, protocol: json11, operation: plainName(operation) };
 }
 
 function byAction(body: Buffer, scope: Scope | undefined): Route {
@@ -50,7 +53,7 @@ function byAction(body: Buffer, scope: Scope | undefined): Route {
   const found = [...queryServices.values()].find((entry) => (scope === undefined ? entry.version === version : entry.service.name === scope.service)) ?? queryServices.get('sts');
   if (found === undefined) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this endpoint.`);
   const ec2 = found.service.name === 'ec2';
-  return { family: ec2 ? 'ec2' : 'query', service: found.service, protocol: ec2 ? ec2Query : query(found.namespace), operation };
+  return { family: ec2 ? 'ec2' : 'query', service: found.service, protocol: ec2 ? ec2Query : query(found.namespace), operation: plainName(operation) };
 }
 
 /** A region for requests that name none: that of the bucket, or the emulator's own. */
@@ -97,7 +100,7 @@ async function structured(world: World, scope: Scope | undefined, request: HttpR
   const call = callOf(world, scope, request, service.name, operation, input);
   return recorded(call, (error) => protocol.error(error, call.requestId), async () => {
     if (scope === undefined) throw missingToken(family);
-    const found = service.operations[operation];
+    const found = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
     if (found === undefined) throw new AwsError(family === 'json' ? 'UnknownOperationException' : 'InvalidAction', `The emulator does not implement ${service.name} ${operation}.`, family === 'json' ? 400 : 404);
     await strike(call, family, `${service.actions}:${operation}`, () => found.resource?.(call) ?? '*');
     if (unreadable !== undefined) throw unreadable;
@@ -123,16 +126,22 @@ async function objects(world: World, scope: Scope | undefined, request: HttpRequ
   const call = callOf(world, scope, request, 's3', target.operation, target.input);
   return recorded(call, (error) => s3Error(error, call.requestId, request.method === 'HEAD'), async () => {
     const { action, resource } = s3Action(target, partitionOf(call.region));
-    await strike(call, 's3', action, () => resource);
+    await strike(call, 's3', action, () => resource, scope !== undefined);
     const answer = await s3({ call, request, target, signed: scope !== undefined });
     if (!['GET', 'HEAD'].includes(request.method)) world.changed();
     return { ...answer, headers: { ...answer.headers, 'x-amz-request-id': call.requestId } };
   });
 }
 
+/** What the record keeps of an invocation; never its body. */
+function invocation(request: HttpRequest): JsonObject {
+  const names = { ContentType: 'content-type', Accept: 'accept', CustomAttributes: 'x-amzn-sagemaker-custom-attributes', TargetVariant: 'x-amzn-sagemaker-target-variant', InferenceComponentName: 'x-amzn-sagemaker-inference-component', ContentLength: 'content-length' };
+  return compact(Object.fromEntries(Object.entries(names).map(([member, name]) => [member, header(request, name)])));
+}
+
 async function runtime(world: World, scope: Scope | undefined, request: HttpRequest, endpoint: string, streaming: boolean): Promise<Outcome> {
   const operation = streaming ? 'InvokeEndpointWithResponseStream' : 'InvokeEndpoint';
-  const call = callOf(world, scope, request, 'sagemaker-runtime', operation, { EndpointName: endpoint });
+  const call = callOf(world, scope, request, 'sagemaker-runtime', operation, { EndpointName: endpoint, ...invocation(request) });
   return recorded(call, (error) => restError(error, call.requestId), async () => {
     if (scope === undefined) throw missingToken('rest');
     await strike(call, 'rest', `sagemaker:${operation}`, () => world.arn(call.region, 'sagemaker', `endpoint/${endpoint.toLowerCase()}`));

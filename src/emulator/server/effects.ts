@@ -24,11 +24,16 @@ export function denial(call: Call, family: Family, action: string, resource: str
   return make('denied', family, family === 'ec2' && message === undefined ? `You are not authorized to perform this operation. ${text}` : text);
 }
 
-/** Lets the faults strike that can strike any call: throws what the caller gets, or waits. */
-export async function strike(call: Call, family: Family, action: string, resource: () => string): Promise<void> {
+/**
+ * Lets the faults strike that can strike any call: throws what the caller gets, or waits. Policies and tokens are nothing
+ * to an unsigned request, unless a rule names the service (an endpoint policy denies those as well).
+ */
+export async function strike(call: Call, family: Family, action: string, resource: () => string, signed = true): Promise<void> {
   const slow = call.world.faults.take(call, 'delay');
   if (slow !== undefined) await new Promise((resolve) => setTimeout(resolve, slow.delayMs ?? 1000));
-  const rule: FaultRule | undefined = call.world.faults.take(call, 'accessDenied', 'explicitDeny', 'throttle', 'serverError', 'drop', 'expiredToken');
+  const identity = signed ? ['accessDenied', 'explicitDeny', 'expiredToken'] as const : [];
+  const rule: FaultRule | undefined = call.world.faults.take(call, 'throttle', 'serverError', 'drop', ...identity)
+    ?? (signed ? undefined : call.world.faults.take({ ...call, named: true }, 'accessDenied', 'explicitDeny'));
   switch (rule?.kind) {
     case 'accessDenied': throw denial(call, family, action, resource(), false, rule.message);
     case 'explicitDeny': throw denial(call, family, action, resource(), true, rule.message);

@@ -13,8 +13,9 @@ const wildcard = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.
 
 function matches(entry: Entry, filters: readonly JsonObject[]): boolean {
   return filters.every((filter) => {
-    const values = entry.filters[text(filter, 'Name')];
-    if (values === undefined) throw new AwsError('InvalidParameterValue', `The filter '${text(filter, 'Name')}' is invalid`);
+    const name = text(filter, 'Name');
+    const values = Object.hasOwn(entry.filters, name) ? entry.filters[name] : undefined;
+    if (values === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
     return strings(filter, 'Value').some((pattern) => values.some((value) => wildcard(pattern).test(value)));
   });
 }

@@ -34,7 +34,8 @@ function written({ attributes, price }: Product): string {
 }
 
 function matches(product: Product, filter: JsonObject): boolean {
-  const value = product.attributes[text(filter, 'Field')];
+  const field = text(filter, 'Field');
+  const value = Object.hasOwn(product.attributes, field) ? product.attributes[field] : undefined;
   const wanted = text(filter, 'Value');
   switch (text(filter, 'Type')) {
     case 'CONTAINS': return value?.includes(wanted) === true;

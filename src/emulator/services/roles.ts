@@ -32,7 +32,8 @@ export function roles(world: World): Role[] {
     make('MLPlatformEndpointRole', '/', 'Endpoints of the ML platform.', trust(allow(service('sagemaker.amazonaws.com'), { Condition: { StringEquals: { 'aws:SourceAccount': account } } }))),
     make('NotebookAndTrainingRole', '/ml/', 'Notebooks, training and endpoints.', trust(allow(service('lambda.amazonaws.com', 'sagemaker.amazonaws.com')))),
     make('SageMakerWithoutBuckets', '/', 'Trusts SageMaker but may not read buckets.', trust(allow(service('sagemaker.amazonaws.com'))), { lacks: ['s3:*'] }),
-    make('DataScientist', '/', 'People who train and deploy models.', trust(allow(root))),
+    // the default caller: its own role can run what it deploys, as in Studio
+    make('DataScientist', '/', 'People who train and deploy models.', trust(allow(root), allow(service('sagemaker.amazonaws.com')))),
     make('DeployBot', '/automation/', 'Deployments from a pipeline; asks for MFA.', trust(allow(root, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })), { mfa: true }),
     make('NightlyReportFunction', '/service-role/', 'Lambda function.', trust(allow(service('lambda.amazonaws.com')))),
     make('AWSReservedSSO_MLEngineer_0123456789abcdef', '/aws-reserved/sso.amazonaws.com/us-west-2/', 'IAM Identity Center.', trust({ ...allow({ Federated: `arn:${partition}:iam::${account}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE` }), Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'] })),

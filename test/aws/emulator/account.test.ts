@@ -48,7 +48,7 @@ describe('emulator: identity and roles', () => {
     for await (const page of paginateListRoles({ client: clients.iam, pageSize: 4 }, {})) found.push(...page.Roles ?? []);
     assert.equal(found.length, 9);
     const trusting = found.filter((entry) => decodeURIComponent(entry.AssumeRolePolicyDocument ?? '').includes('"sagemaker.amazonaws.com"'));
-    assert.deepEqual(trusting.map((entry) => entry.RoleName).sort(), ['AmazonSageMaker-ExecutionRole-20260101T000000', 'MLPlatformEndpointRole', 'NotebookAndTrainingRole', 'SageMakerWithoutBuckets']);
+    assert.deepEqual(trusting.map((entry) => entry.RoleName).sort(), ['AmazonSageMaker-ExecutionRole-20260101T000000', 'DataScientist', 'MLPlatformEndpointRole', 'NotebookAndTrainingRole', 'SageMakerWithoutBuckets']);
     assert.equal(trusting.find((entry) => entry.RoleName?.startsWith('AmazonSageMaker'))?.Arn, role);
     assert.deepEqual((await clients.iam.send(new ListRolesCommand({ PathPrefix: '/ml/' }))).Roles?.map((entry) => entry.RoleName), ['NotebookAndTrainingRole']);
     assert.equal((await clients.iam.send(new GetRoleCommand({ RoleName: 'NotebookAndTrainingRole' }))).Role?.Path, '/ml/');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { startEmulator } from '../../../src/emulator/start.js';
 import { clientsOf, emulatorForSuite, failure, region } from './support.js';
 
@@ -127,6 +128,24 @@ describe('emulator: a folder of specs', () => {
       assert.deepEqual(await read('models_manifest.json'), [{ model_id: 'pytorch-ic-own', version: '1.2.0', min_version: '2.1.0', spec_key: 'community_models/pytorch-ic-own/specs_v1.2.0.json', search_keywords: ['Image Classification'], deprecated: false, provider: 'pytorch' }]);
       assert.deepEqual((await read('proprietary-sdk-manifest.json') as Row[]).map((row) => row.model_id), ['vendor-thing']);
       assert.deepEqual(await read('community_models/pytorch-ic-own/specs_v1.2.0.json'), { model_id: 'pytorch-ic-own', version: '1.2.0', hosting_artifact_key: 'own/v1/', min_sdk_version: '2.1.0' });
+    } finally {
+      await emulator.stop();
+    }
+  });
+
+  it('serves real archives for what has to be packed again', async () => {
+    const own = mkdtempSync(join(folder, 'repack-'));
+    writeFileSync(join(own, 'a.json'), JSON.stringify({ model_id: 'sklearn-classification-own', version: '1.0.0', hosting_artifact_key: 'own/a.tar.gz', hosting_script_key: 'own/sourcedir.tar.gz', hosting_use_script_uri: true }));
+    const emulator = await startEmulator({ catalogDir: own });
+    try {
+      for (const [key, name] of [['own/a.tar.gz', 'model.joblib'], ['own/sourcedir.tar.gz', 'inference.py']] as const) {
+        const bytes = Buffer.from(await (await fetch(`${emulator.url}/${bucket}/${key}`)).arrayBuffer());
+        const tar = gunzipSync(bytes);
+        assert.equal(tar.subarray(0, name.length).toString(), name);
+        assert.equal(tar.length % 512, 0);
+        const sum = tar.subarray(0, 512).reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
+        assert.equal(Number.parseInt(tar.subarray(148, 154).toString(), 8), sum, 'the checksum of the header');
+      }
     } finally {
       await emulator.stop();
     }

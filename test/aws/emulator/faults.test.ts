@@ -93,6 +93,30 @@ describe('emulator: faults', () => {
     assert.match((await failure(packaged())).message, /not subscribed/);
   });
 
+  it('takes away the permissions that an operation needs beside its own', async () => {
+    const tagged = (name: string): Promise<unknown> => clients.sagemaker.send(new CreateModelCommand(modelInput(name, { Tags: [{ Key: 'k', Value: 'v' }] })));
+    faults({ kind: 'accessDenied', service: 'sagemaker', operation: 'AddTags' });
+    assert.match((await failure(tagged('tagged'))).message, new RegExp(`not authorized to perform: sagemaker:AddTags on resource: arn:aws:sagemaker:${region}:${account}:model/tagged because`));
+    await clients.sagemaker.send(new CreateModelCommand(modelInput('untagged')));
+    faults({ kind: 'explicitDeny', service: 'iam', operation: 'PassRole' });
+    assert.match((await failure(tagged('passed'))).message, new RegExp(`iam:PassRole on resource: ${role} with an explicit deny`));
+    faults({ kind: 'accessDenied', service: 'kms', operation: 'CreateGrant' });
+    assert.match((await failure(deploy(clients, 'granted', 'ml.m5.large', {}, { KmsKeyId: 'alias/ml-endpoints' }))).message, /kms:CreateGrant on resource: arn:aws:kms/);
+    faults({ kind: 'accessDenied', times: 1, after: 1 });
+    await tagged('once');
+    assert.equal((await failure(list())).name, 'AccessDeniedException', 'a rule for any operation counts calls, not permissions');
+  });
+
+  it('leaves unsigned reads alone unless a rule names them', async () => {
+    const read = async (): Promise<number> => (await fetch(`${emulator.current.url}/jumpstart-cache-prod-${region}/models_manifest.json`)).status;
+    faults({ kind: 'expiredToken' }, { kind: 'accessDenied' });
+    assert.equal(await read(), 200);
+    faults({ kind: 'explicitDeny', service: 's3', operation: 'GetObject' });
+    assert.equal(await read(), 403);
+    faults({ kind: 'throttle', service: 's3' });
+    assert.equal(await read(), 503);
+  });
+
   it('refuses an endpoint for quota, key, and a configuration that is not seen yet', async () => {
     const start = async (name: string): Promise<unknown> => {
       await clients.sagemaker.send(new CreateModelCommand(modelInput(name)));

@@ -109,6 +109,13 @@ describe('emulator: runtime', () => {
     assert(text.endsWith('data: [DONE]\n\n'));
     const said = text.split('\n\n').filter((line) => line.startsWith('data: {')).map((line) => textOf(at(JSON.parse(line.slice(6)) as Json, ['choices', 0, 'delta', 'content']))).join('');
     assert.match(said, /^\[emulated\] You asked “hi”/);
+    const lines = await (async (): Promise<string> => {
+      const answer = await clients.runtime.send(new InvokeEndpointWithResponseStreamCommand({ EndpointName: 'meta-textgeneration-llama-3-1-8b-instruct', ContentType: 'application/json', Body: JSON.stringify({ inputs: 'hi' }) }));
+      let joined = '';
+      for await (const event of answer.Body ?? []) joined += new TextDecoder().decode(event.PayloadPart?.Bytes);
+      return joined;
+    })();
+    assert.match(textOf(at(JSON.parse(lines.trim().split('\n').at(-1) ?? '') as Json, ['generated_text'])), /^\[emulated\] /, 'LMI sends lines of JSON');
     emulator.current.setFaults([{ kind: 'streamBroken' }]);
     assert.equal((await failure(stream({ messages: [] }))).name, 'ModelStreamError');
     emulator.current.setFaults([]);
@@ -133,6 +140,12 @@ describe('emulator: runtime', () => {
     assert.match((await failure(ask('pytorch-ic-mobilenet-v2', 'x', 'application/x-image'))).message, /^Received server error \(500\)/);
     emulator.current.setFaults([]);
     assert.match((await failure(ask('pytorch-ic-mobilenet-v2', 'x', 'application/x-image', { TargetVariant: 'Other' }))).message, /Variant Other not found/);
+  });
+
+  it('keeps what was asked for, never what was said', async () => {
+    await ask('huggingface-llm-falcon-7b-instruct-bf16', JSON.stringify({ inputs: 'a private question' }), 'application/json', { CustomAttributes: 'accept_eula=true' });
+    assert.deepEqual(emulator.current.calls.at(-1)?.input, { EndpointName: 'huggingface-llm-falcon-7b-instruct-bf16', ContentType: 'application/json', CustomAttributes: 'accept_eula=true', ContentLength: '31' });
+    assert(!JSON.stringify(emulator.current.calls).includes('a private question'));
   });
 
   it('says that it does not know a model that is not in the catalogue', async () => {

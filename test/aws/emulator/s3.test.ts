@@ -86,6 +86,14 @@ describe('emulator: S3 of the account', () => {
     assert(process.memoryUsage().rss - before.rss < 100_000_000);
   });
 
+  it('takes an object that only declares its size', async () => {
+    const sent = await fetch(`${emulator.current.url}/${bucket}/declared.bin`, { method: 'PUT', headers: { authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=00`, 'x-emulator-declared-size': '3000000000' } });
+    assert.equal(sent.status, 200);
+    assert.equal((await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: 'declared.bin' }))).ContentLength, 3_000_000_000);
+    const tail = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'declared.bin', Range: 'bytes=2999999990-' }));
+    assert.equal((await tail.Body?.transformToByteArray())?.length, 10);
+  });
+
   it('checks the parts of an upload', async () => {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'parts' }));
     const upload = async (PartNumber: number, Body: Buffer): Promise<{ PartNumber: number; ETag: string | undefined }> => ({ PartNumber, ETag: (await s3.send(new UploadPartCommand({ Bucket: bucket, Key: 'parts', UploadId, PartNumber, Body }))).ETag });

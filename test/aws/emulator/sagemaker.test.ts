@@ -51,7 +51,7 @@ describe('emulator: SageMaker models', () => {
   it('checks the role', async () => {
     const gone = `arn:aws:iam::${account}:role/Nobody`;
     assert.equal(await refused('a', { ExecutionRoleArn: gone }), `Could not assume role ${gone}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`);
-    assert.match(await refused('a', { ExecutionRoleArn: `arn:aws:iam::${account}:role/DataScientist` }), /^Could not assume role/);
+    assert.match(await refused('a', { ExecutionRoleArn: `arn:aws:iam::${account}:role/service-role/NightlyReportFunction` }), /^Could not assume role/);
     const foreign = await failure(create('a', { ExecutionRoleArn: 'arn:aws:iam::999988887777:role/Theirs' }));
     assert.equal(foreign.name, 'AccessDeniedException');
     await create('with-condition', { ExecutionRoleArn: `arn:aws:iam::${account}:role/MLPlatformEndpointRole` });

@@ -83,7 +83,25 @@ describe('emulator: what it refuses', () => {
     assert.deepEqual(await post('SageMaker.CreateTrainingJob', '{}'), [400, 'UnknownOperationException']);
     assert.deepEqual(await post('SageMaker.ListEndpoints', '{'), [400, 'SerializationException']);
     assert.deepEqual(await post('SageMaker.ListEndpoints', '{"MaxResults":"many"}'), [400, 'SerializationException']);
+    for (const name of ['constructor', '__proto__', 'toString']) assert.deepEqual(await post(`SageMaker.${name}`, '{}'), [400, 'UnknownOperationException'], name);
     assert.equal((await fetch(emulator.current.url, { method: 'POST', headers: { 'x-amz-target': 'Nothing.Known', authorization }, body: '{}' })).status, 400);
+  });
+});
+
+describe('emulator: hostile input', () => {
+  const lines: string[] = [];
+  const emulator = emulatorForSuite({ log: (line) => lines.push(line) });
+
+  it('takes no parameter for more than a parameter', async () => {
+    const form = (body: string): Promise<Response> => fetch(emulator.current.url, {
+      method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=00` },
+    });
+    assert.equal((await form('Action=DescribeVpcs&Version=2016-11-15&__proto__.polluted=yes&constructor.prototype.polluted=yes')).status, 200);
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+    assert.equal((await form('Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=constructor&Filter.1.Value.1=x')).status, 400);
+    assert.equal((await form(`Action=${encodeURIComponent('X\n200 sagemaker CreateModel forged')}&Version=2016-11-15`)).status, 404);
+    assert(lines.every((line) => !line.includes('\n')), 'one line per request');
+    assert(lines.at(-1)?.includes('ec2 Unknown'));
   });
 });
 

@@ -138,7 +138,7 @@ const byTask: Readonly<Record<string, Answer>> = {
 /** The answer that fits a task; undefined for tasks that generate text. */
 export function answerFor(task: string, question: Question): Json | undefined {
   const name = task.toLowerCase().replace('sentence similarity', 'text embedding');
-  return byTask[name]?.(question);
+  return Object.hasOwn(byTask, name) ? byTask[name]?.(question) : undefined;
 }
 
 /** For endpoints whose model the catalogue does not know. */

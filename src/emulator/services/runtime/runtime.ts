@@ -84,12 +84,16 @@ function answerOf(entry: CatalogueEntry | undefined, variant: VariantRecord | un
 }
 
 /** The pieces of a streamed answer. They do not follow lines, as the real ones do not. */
-function pieces(question: Question, answer: Json): Buffer[] {
+function pieces(question: Question, answer: Json, variant: VariantRecord | undefined): Buffer[] {
   const words = generated(question).split(/(?<= )/);
   const chatting = isObject(answer) && answer['choices'] !== undefined;
   const lines = chatting
     ? [...words.map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-emulated', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`), 'data: [DONE]\n\n']
-    : words.map((word, index) => `data:${JSON.stringify({ token: { id: index, text: word, logprob: 0, special: false }, generated_text: index === words.length - 1 ? words.join('') : null })}\n\n`);
+    : words.map((word, index) => {
+      const token = { token: { id: index, text: word, logprob: 0, special: false }, generated_text: index === words.length - 1 ? words.join('') : null };
+      // TGI sends events, LMI sends lines
+      return variant?.image.includes('djl') === true ? `${JSON.stringify(token)}\n` : `data:${JSON.stringify(token)}\n\n`;
+    });
   const bytes = Buffer.from(lines.join(''));
   const size = Math.max(40, Math.ceil(bytes.length / 12));
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
@@ -127,7 +131,7 @@ export async function invoke(call: Call, request: HttpRequest, streaming: boolea
   const headers: Record<string, string> = { 'x-amzn-requestid': call.requestId, 'x-amzn-invoked-production-variant': variant?.name ?? 'AllTraffic', 'x-emulated': 'true' };
   const asked: JsonObject = isObject(question.json) ? question.json : {};
   if (!streaming && asked['stream'] !== true) return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(answer) };
-  const parts = pieces(question, answer);
+  const parts = pieces(question, answer, variant);
   if (!streaming) return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream' }, body: Buffer.concat(parts) };
   const broken = call.world.faults.take(call, 'streamBroken');
   return {

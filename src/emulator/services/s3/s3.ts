@@ -121,6 +121,7 @@ async function putObject(s3: S3Call, bucket: BucketRecord): Promise<HttpAnswer> 
   const { key } = s3.target;
   const { headers, contentType } = kept(s3);
   if (header(s3.request, 'if-none-match') === '*' && bucket.objects.has(key)) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+  // a header of the emulator's own: an object that only declares its size, to test copies of gigabytes
   const sparse = header(s3.request, 'x-emulator-declared-size');
   const received = await receive(s3.request, s3.call.world);
   const modified = s3.call.world.clock.date();

@@ -6,7 +6,7 @@ import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { checkRole, roleShape, vpcShape } from './models.js';
-import { tag } from './tags.js';
+import { tagNew } from './tags.js';
 
 const variant = struct({
   VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: num(0), InstanceType: oneOf(...hostingTypes.keys()),
@@ -40,7 +40,7 @@ function create(call: Call): JsonObject {
   const role = optional(input, 'ExecutionRoleArn');
   if (role !== undefined) checkRole(call, role);
   const arn = arnOf(call, 'endpoint-config', name);
-  tag(call, arn, objects(input, 'Tags'));
+  tagNew(call, arn);
   region.configs.set(name.toLowerCase(), { name, arn, created: call.world.clock.date(), input: omit(input, 'Tags') });
   return { EndpointConfigArn: arn };
 }

@@ -1,6 +1,6 @@
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
-import { denied, type Operation } from '../../core/service.js';
+import { denied, needs, type Operation } from '../../core/service.js';
 import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
 import { anything, bool, listOf, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
@@ -8,7 +8,7 @@ import { hostingTypes } from '../instanceTypes.js';
 import { findKey } from '../keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { planCreation, planDeletion, planScaling, planUpdate, settle, variantsOf } from './lifecycle.js';
-import { tag } from './tags.js';
+import { tagNew } from './tags.js';
 
 /** The region's state with everything done that is due. */
 export function current(call: Call): RegionState {
@@ -57,6 +57,7 @@ function checkKey(call: Call, keyId: string | undefined): void {
   const key = keyId === undefined ? undefined : findKey(call.world, call.region, keyId);
   const arn = key?.arn ?? (keyId?.startsWith('arn:') === true ? keyId : call.world.arn(call.region, 'kms', `key/${keyId ?? '*'}`));
   if (fault !== undefined || key?.manager === 'AWS') throw fault?.message === undefined ? denied(call, 'kms:CreateGrant', arn) : new AwsError('AccessDeniedException', fault.message);
+  needs(call, 'kms', 'CreateGrant', arn);
   if (key === undefined) throw invalid(`The KMS key cannot be used: Key '${arn}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException).`);
   if (key.state !== 'Enabled') throw invalid(`The KMS key cannot be used: ${arn} is disabled (Service: AWSKMS; Status Code: 400; Error Code: DisabledException).`);
 }
@@ -83,7 +84,7 @@ function create(call: Call): JsonObject {
   checkQuota(call, region, variants);
   checkKey(call, optional(config, 'KmsKeyId'));
   const arn = arnOf(call, 'endpoint', name);
-  tag(call, arn, objects(call.input, 'Tags'));
+  tagNew(call, arn);
   const now = call.world.clock.date();
   const configName = text(config, 'EndpointConfigName');
   region.endpoints.set(name.toLowerCase(), {
@@ -93,9 +94,12 @@ function create(call: Call): JsonObject {
   return { EndpointArn: arn };
 }
 
+const failed = (endpoint: EndpointRecord): AwsError => invalid(`Cannot update endpoint "${endpoint.arn}" with status "Failed".`);
+
 function update(call: Call): JsonObject {
   const region = current(call);
   const endpoint = find(call, region);
+  if (endpoint.status === 'Failed') throw failed(endpoint);
   if (!['InService', 'UpdateRollbackFailed'].includes(endpoint.status)) throw inProgress(endpoint.arn);
   const config = configOf(call, region);
   const configName = text(config, 'EndpointConfigName');
@@ -119,6 +123,7 @@ function retain(old: readonly VariantRecord[], fresh: readonly VariantRecord[]):
 function scale(call: Call): JsonObject {
   const region = current(call);
   const endpoint = find(call, region);
+  if (endpoint.status === 'Failed') throw failed(endpoint);
   if (endpoint.status !== 'InService') throw inProgress(endpoint.arn);
   const wanted = objects(call.input, 'DesiredWeightsAndCapacities');
   const variants = endpoint.variants.map((variant) => {

@@ -1,13 +1,13 @@
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, isObject, object, objects, omit, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from '../../core/regions.js';
-import { denied, type Operation } from '../../core/service.js';
+import { denied, needs, type Operation } from '../../core/service.js';
 import { anything, bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { findRole, mayNot, trustsSageMaker } from '../roles.js';
 import { securityGroups, subnets } from '../network.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
-import { tag } from './tags.js';
+import { tagNew } from './tags.js';
 
 const uriShape = str({ max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' });
 export const roleShape = str({ min: 20, max: 2048, pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' });
@@ -36,6 +36,7 @@ export function checkRole(call: Call, arn: string): void {
   if (arn.split(':')[4] !== world.account) throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.');
   const refused = world.faults.take(call, 'passRole');
   if (refused !== undefined) throw refused.message === undefined ? denied(call, 'iam:PassRole', arn) : new AwsError('AccessDeniedException', refused.message);
+  needs(call, 'iam', 'PassRole', arn);
   const role = findRole(world, arn);
   const fault = world.faults.take(call, 'roleTrust');
   if (role === undefined || !trustsSageMaker(role) || fault !== undefined) {
@@ -140,7 +141,7 @@ function create(call: Call): JsonObject {
   checkVpc(input);
   for (const entry of containers) checkContainer(call, entry, role);
   const arn = arnOf(call, 'model', name);
-  tag(call, arn, objects(input, 'Tags'));
+  tagNew(call, arn);
   region.models.set(name.toLowerCase(), { name, arn, created: call.world.clock.date(), input: omit(input, 'Tags') });
   return { ModelArn: arn };
 }

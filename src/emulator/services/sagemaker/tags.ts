@@ -1,14 +1,22 @@
 import { invalid } from '../../core/errors.js';
 import { number, objects, optional, strings, text, type JsonObject } from '../../core/json.js';
-import { page, type Operation } from '../../core/service.js';
+import { needs, page, type Operation } from '../../core/service.js';
 import { listOf, num, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { tagKeyShape, tagsShape } from './common.js';
 
 const arnShape = str({ max: 256, pattern: 'arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+' });
 
+/** Tags a resource that is being created, which needs a permission of its own. */
+export function tagNew(call: Call, arn: string): void {
+  const tags = objects(call.input, 'Tags');
+  if (tags.length === 0) return;
+  needs(call, 'sagemaker', 'AddTags', arn);
+  tag(call, arn, tags);
+}
+
 /** Adds tags to a resource; the rules that hold for all tags of it together are checked here. */
-export function tag(call: Call, arn: string, tags: readonly JsonObject[]): void {
+function tag(call: Call, arn: string, tags: readonly JsonObject[]): void {
   const keys = tags.map((entry) => text(entry, 'Key'));
   if (new Set(keys).size < keys.length) throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   if (keys.some((key) => key.toLowerCase().startsWith('aws:'))) throw invalid('aws: prefixed tag key names are not allowed for external use.');
