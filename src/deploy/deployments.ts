@@ -56,6 +56,11 @@ export class Deployments {
     return this.records.get(id);
   }
 
+  /** Whether this window is the one that carries the deployment on. */
+  runsHere(id: string): boolean {
+    return this.runs.has(id);
+  }
+
   /** Writes the intention down, starts, and returns the id at once. @throws Error where the journal cannot be written: nothing was created then */
   async start({ title, plan, form, target }: NewDeployment): Promise<string> {
     const id = this.options.newId();

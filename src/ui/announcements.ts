@@ -3,18 +3,46 @@ import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
 import { deploymentView } from './panel/recordView.js';
 
-/** Says once how a deployment ended that ran in this window. */
-export function announceEnds(deployments: Deployments): { dispose(): void } {
-  const running = new Set<string>();
+/** Shows each deployment that runs in this window as a notification that can be left, and says once how it ended. */
+export function announce(deployments: Deployments): { dispose(): void } {
+  const shown = new Map<string, () => void>();
   return deployments.onChange(() => {
     for (const record of deployments.list()) {
-      if (!hasEnded(record)) running.add(record.id);
-      else if (running.delete(record.id)) void announce(record);
+      const end = shown.get(record.id);
+      if (!end && !hasEnded(record) && deployments.runsHere(record.id)) shown.set(record.id, showProgress(deployments, record.id));
+      if (!end || !hasEnded(record)) continue;
+      shown.delete(record.id);
+      end();
+      void announceEnd(record);
     }
   });
 }
 
-async function announce(record: DeploymentRecord): Promise<void> {
+/** Returns what takes the notification away. */
+function showProgress(deployments: Deployments, id: string): () => void {
+  const title = vscode.l10n.t('Deploying {0}', deployments.get(id)?.title ?? '');
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => { end = resolve; });
+  void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    const report = (): void => { progress.report({ message: stepOf(deployments.get(id)) }); };
+    report();
+    const following = deployments.onChange(report);
+    token.onCancellationRequested(() => { void deployments.cancel(id); });
+    await ended;
+    following.dispose();
+  });
+  return end;
+}
+
+function stepOf(record: DeploymentRecord | undefined): string {
+  if (!record) return '';
+  const { steps, usually, paused } = deploymentView(record);
+  if (paused !== null) return paused;
+  const active = steps.find((step) => step.status === 'active');
+  return active === undefined ? '' : record.phase === 'creating' ? `${active.label}, ${usually}` : active.label;
+}
+
+async function announceEnd(record: DeploymentRecord): Promise<void> {
   if (record.phase === 'inService') {
     const open = vscode.l10n.t('Open notebook');
     const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record)), open);
