@@ -1,5 +1,6 @@
 // The arrows between the rooms of src/ (see CONTRIBUTING.md, "The map") are lint rules: each room lists what it may not
 // import and says what to use instead. test/unit/architecture.test.ts shows that every forbidden arrow is refused.
+import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
 const rooms = ['shared', 'catalog', 'deploy', 'endpoints', 'notebook', 'aws', 'ui', 'emulator'];
@@ -16,20 +17,45 @@ const arrows = {
   emulator: ['catalog'],
 };
 
-const sdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws talks to the AWS SDK: declare a port in the room that needs it and implement it there.' };
-const vscode = { group: ['vscode'], message: 'Only src/ui and src/extension.ts import vscode: pass what you need in as a port or an argument.' };
-const node = { group: ['node:*'], message: 'This room is pure: take files, network and clock as a port; src/aws implements them.' };
+const sdk = { regex: '^@(aws-sdk|smithy)/', message: 'Only src/aws talks to the AWS SDK: declare a port in the room that needs it and implement it there.' };
+const vscode = { regex: '^vscode$', message: 'Only src/ui and src/extension.ts import vscode: pass what you need in as a port or an argument.' };
+const node = {
+  regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$`,
+  message: 'This room is pure: take files, network and clock as a port; src/aws implements them.',
+};
+const outside = { regex: String.raw`^\.\.?/(.*/)?(extension\.js$|(webview-ui|scripts|test)/)`, message: 'Nothing imports the composition root, the webview, scripts or tests.' };
+const toolkit = { regex: '^@vscode/webview-ui-toolkit', message: 'The toolkit and its quirks live in webview-ui/src/fields.ts alone.' };
+const beyondShared = {
+  regex: String.raw`^\.\.?/(.*/)?(src/(?!shared/)|(scripts|test)/)`,
+  message: 'The webview imports src/shared only: ask the host for the rest through the protocol.',
+};
+
+/**
+ * Rules that refuse modules, however they are imported: by a statement, by import(), as a type, by require().
+ * @param refused `{ regex, message, allowTypeImports? }`
+ */
+function refuse(refused) {
+  const literal = ({ regex }) => `Literal[value=/${regex.replaceAll('/', String.raw`\u002F`)}/]`;
+  const elsewhere = refused.flatMap((one) => [
+    { selector: `ImportExpression > ${literal(one)}.source`, message: one.message },
+    { selector: `CallExpression[callee.name="require"] > ${literal(one)}:first-child`, message: one.message },
+    ...(one.allowTypeImports ? [] : [{ selector: `TSImportType > ${literal(one)}, TSImportType > TSLiteralType > ${literal(one)}`, message: one.message }]),
+  ]);
+  const computed = { selector: 'ImportExpression > :not(Literal).source', message: 'Name the module that is imported, so that it can be seen which room it is of.' };
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns: refused }], 'no-restricted-syntax': ['error', ...elsewhere, computed] };
+}
 
 function room(name) {
   const refused = rooms.filter((other) => other !== name && !arrows[name].includes(other)).map((other) => ({
-    group: [`**/${other}/*`, `**/${other}`],
+    regex: String.raw`^\.\.?/(.*/)?${other}(/|$)`,
     message: `src/${name} may import ${arrows[name].map((r) => `src/${r}`).join(', ') || 'no other room'} only (CONTRIBUTING.md, "The map").`,
   }));
-  const patterns = [...refused, { group: ['**/extension.js', '**/webview-ui/**'], message: 'Nothing imports the composition root or the webview.' }];
-  if (name !== 'aws') patterns.push(sdk);
-  if (name !== 'ui') patterns.push(vscode);
-  if (!['aws', 'ui', 'emulator'].includes(name)) patterns.push(node);
-  return { files: [`src/${name}/**/*.ts`], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+  refused.push(outside);
+  if (name === 'emulator') refused.push({ regex: String.raw`^\.\.?/(.*/)?catalog(/|$)`, allowTypeImports: true, message: 'src/emulator takes types of src/catalog only: it has to be able to disagree with the product.' });
+  if (name !== 'aws') refused.push(sdk);
+  if (name !== 'ui') refused.push(vscode);
+  if (!['aws', 'ui', 'emulator'].includes(name)) refused.push(node);
+  return { files: [`src/${name}/**/*.ts`], rules: refuse(refused) };
 }
 
 export default tseslint.config(
@@ -51,21 +77,11 @@ export default tseslint.config(
   },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   ...rooms.map(room),
+  { files: ['webview-ui/**/*.ts'], rules: refuse([beyondShared, sdk, vscode, node]) },
+  { files: ['webview-ui/src/**/*.ts'], ignores: ['webview-ui/src/fields.ts'], rules: refuse([beyondShared, sdk, vscode, node, toolkit]) },
+  { files: ['src/extension.ts'], rules: { 'max-lines': ['error', 90], ...refuse([sdk]) } },
   {
-    files: ['webview-ui/**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [
-        { group: ['**/src/*/**', '!**/src/shared/**'], message: 'The webview imports src/shared only: ask the host for the rest through the protocol.' },
-        sdk, vscode, node,
-      ] }],
-    },
-  },
-  {
-    files: ['webview-ui/src/**/*.ts'], ignores: ['webview-ui/src/fields.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['@vscode/webview-ui-toolkit*'], message: 'The toolkit and its quirks live in webview-ui/src/fields.ts alone.' }] }] },
-  },
-  {
-    files: ['src/extension.ts'],
-    rules: { 'max-lines': ['error', 90], '@typescript-eslint/no-restricted-imports': ['error', { patterns: [sdk] }] },
+    files: ['src/**/*.ts'], ignores: ['src/extension.ts', ...rooms.map((name) => `src/${name}/**`)],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'Program', message: 'Every file of src lies in one of the eight rooms (CONTRIBUTING.md, "The map").' }] },
   },
 );
