@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { ESLint, type Linter } from 'eslint';
+import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
