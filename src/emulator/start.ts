@@ -20,6 +20,8 @@ export interface EmulatorOptions {
   region?: string;
   /** Folder of real specs to serve instead of the built-in catalogue. */
   catalogDir?: string;
+  /** This many more models with 28 versions each, for a catalogue as long as the real one (1,000 give 28,000 rows). */
+  fillerModels?: number;
   /** Virtual seconds per real second; 60 when absent. */
   timeScale?: number;
   /** File with a JSON array of fault rules. */
@@ -71,7 +73,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const region = options.region ?? 'us-west-2';
   const arn = options.identityArn ?? `arn:${partitionOf(region)}:sts::111122223333:assumed-role/DataScientist/dev`;
   const rules = [...(options.faultsFile === undefined ? [] : readFaultRules(JSON.parse(readFileSync(options.faultsFile, 'utf8')))), ...(options.faults ?? [])];
-  const catalogue = options.catalogDir === undefined ? builtInCatalogue() : folderCatalogue(options.catalogDir);
+  const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir);
   const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile);
   const state = loaded ?? emptyState();
   const world = new World(

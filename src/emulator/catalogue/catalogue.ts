@@ -1,6 +1,7 @@
 import { isObject, object, optional, strings, type JsonObject } from '../core/json.js';
 import { contentBucket, draftBucket, privateBucket } from '../core/regions.js';
 import type { CatalogueEntry } from './builder.js';
+import { fillerModels } from './filler.js';
 import { languageModels } from './language.js';
 import { marketplaceModels, tabularModels, textModels } from './other.js';
 import { visionModels } from './vision.js';
@@ -103,8 +104,9 @@ export function payloadKeys(spec: JsonObject): string[] {
   return [...all.matchAll(/\$s3(?:_b64)?<([a-zA-Z0-9\-_/.]+)>/g)].flatMap((match) => match[1] ?? []);
 }
 
-export const builtInCatalogue = (): Catalogue =>
-  new Catalogue([...languageModels(), ...visionModels(), ...textModels(), ...tabularModels(), ...marketplaceModels()]);
+/** The catalogue that was written for the emulator, with `fillers` more models of no interest. */
+export const builtInCatalogue = (fillers = 0): Catalogue =>
+  new Catalogue([...languageModels(), ...visionModels(), ...textModels(), ...tabularModels(), ...marketplaceModels(), ...fillerModels(fillers)]);
 
 /** One row of the manifest. */
 export function manifestRow(entry: CatalogueEntry): JsonObject {

@@ -113,6 +113,20 @@ describe('emulator: JumpStart buckets', () => {
   });
 });
 
+describe('emulator: a catalogue as long as the real one', () => {
+  it('has 28 rows for each filler, each with its spec', async () => {
+    const emulator = await startEmulator({ fillerModels: 1000 });
+    try {
+      const rows = await (await fetch(`${emulator.url}/${bucket}/models_manifest.json`)).json() as Row[];
+      assert(rows.length > 28_000);
+      const last = rows.at(-1);
+      assert.equal(((await (await fetch(`${emulator.url}/${bucket}/${last?.spec_key ?? ''}`)).json()) as Row).model_id, last?.model_id);
+    } finally {
+      await emulator.stop();
+    }
+  });
+});
+
 describe('emulator: a folder of specs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-specs-'));
   after(() => rmSync(folder, { recursive: true }));
