@@ -1,5 +1,5 @@
 // The composition root: builds the parts, wires them, registers them. Nothing here asks the network or loads the AWS SDK.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from './aws/clock.js';
@@ -11,7 +11,7 @@ import { Deployments } from './deploy/deployments.js';
 import { EndpointStore } from './endpoints/store.js';
 import { once } from './shared/once.js';
 import { messageOf } from './shared/serviceError.js';
-import { announceEnds } from './ui/announcements.js';
+import { announce } from './ui/announcements.js';
 import { Catalogues } from './ui/catalogues.js';
 import { registerCommands } from './ui/commands/register.js';
 import { Connections } from './ui/connection.js';
@@ -28,13 +28,15 @@ import { settings } from './ui/settings.js';
 import { noticeExpiry } from './ui/signInNotice.js';
 import { StatusBar } from './ui/statusBar.js';
 
-let end: () => Promise<void> = () => Promise.resolve();
-
-export function activate(context: vscode.ExtensionContext): void {
+export type Parts = ReturnType<typeof wire>;
+let end = (): Promise<void> => Promise.resolve();
+/** Tests get the parts to look at; nobody else gets anything. */
+export function activate(context: vscode.ExtensionContext): Parts | undefined {
   const log = vscode.window.createOutputChannel('SageMaker JumpStart', { log: true });
   context.subscriptions.push(log);
   try {
-    wire(context, log);
+    const parts = wire(context, log);
+    return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
   } catch (error) { // VS Code itself would say nothing
     void vscode.window.showErrorMessage(vscode.l10n.t('SageMaker JumpStart could not be started: {0}', messageOf(error)));
     throw error;
@@ -43,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export function deactivate(): Promise<void> { return end(); }
 
-function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): void {
+function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const clock = systemClock;
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
@@ -53,19 +55,16 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): v
     choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode,
     loadConnect: async () => (await import('./aws/gateways.js')).connect,
   });
-  const originFolder = (origin: string): string => (origin === 'aws' ? origin : createHash('sha256').update(origin).digest('hex').slice(0, 16));
   const catalogues = new Catalogues({
-    content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache: (origin) => new CacheFiles(stored('cache', originFolder(origin))), now, log: warn,
+    content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache: (origin) => new CacheFiles(stored('cache', encodeURIComponent(origin))), now, log: warn,
   });
   const deployments = new Deployments({
     store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn,
     portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => (emulated ? 1000 : 15_000),
   });
   const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
-  const store = new EndpointStore({
-    port: async () => (await connections.gateways()).endpoints, clock, failed,
-    intervals: () => (connections.settings().emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 }),
-  });
+  const intervals = () => (connections.settings().emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
+  const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, failed, intervals });
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
@@ -78,7 +77,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): v
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
-    connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announceEnds(deployments),
+    connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook: notebook,
@@ -87,4 +86,5 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): v
   );
   end = async () => { await deployments.dispose(); await emulator.dispose(); };
   void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); });
+  return { connections, models, modelsTree, store, endpointsTree, deployments, emulator, keys };
 }

@@ -60,6 +60,8 @@ const UNKNOWN: State = { status: 'unknown', identity: undefined, problem: undefi
 export class Connections {
   private state = UNKNOWN;
   private held: ConnectionSettings;
+  /** What the choice came to when it was last looked at. */
+  private guessed: ConnectionSettings;
   private settling: Promise<ConnectionSettings> | undefined;
   private asking: Promise<void> | undefined;
   /** By settings; one for each, so that a second factor is asked for once. */
@@ -74,7 +76,8 @@ export class Connections {
   readonly onExpired = this.expired.on;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.held = this.guess();
+    this.guessed = this.guess();
+    this.held = this.guessed;
   }
 
   get status(): ConnectionStatus { return this.state.status; }
@@ -99,14 +102,17 @@ export class Connections {
     };
   }
 
-  /** The choice may have changed: everything is looked up anew. */
+  /** The choice may have changed; where it has, everything is looked up anew. */
   choose(): void {
+    const guess = this.guess();
+    if (JSON.stringify(guess) === JSON.stringify(this.guessed)) return;
+    this.guessed = guess;
     this.generation++;
     this.settling = undefined;
     this.asking = undefined;
     this.drop(this.held);
     this.state = UNKNOWN;
-    this.held = this.guess();
+    this.held = guess;
     this.changed.fire('settings');
   }
 

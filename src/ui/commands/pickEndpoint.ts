@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EndpointRow } from '../../endpoints/store.js';
+import { ServiceError } from '../../shared/serviceError.js';
 import { describeEndpoint } from '../endpointRow.js';
 import type { CommandContext } from './context.js';
 
@@ -16,9 +17,11 @@ export async function endpointOf(context: CommandContext, element: unknown, titl
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.row;
 }
 
-async function refreshed(context: CommandContext, name: string): Promise<EndpointRow | undefined> {
+async function refreshed(context: CommandContext, name: string): Promise<EndpointRow> {
   await loaded(context, true);
-  return context.store.find(name);
+  const row = context.store.find(name);
+  if (!row) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in this account and region any more.', name));
+  return row;
 }
 
 async function loaded({ connections, store }: CommandContext, fresh = false): Promise<readonly EndpointRow[]> {

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Parts } from '../../src/extension.js';
+import type { EndpointElement } from '../../src/ui/endpointsTree.js';
+import { activated, answer, calls, forgetCalls, labelOf, restore, setFaults, until } from './support.js';
+
+const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
+const FOREIGN = 'churn-scoring-prod';
+
+describe('The endpoints view', () => {
+  let parts: Parts;
+
+  const roots = (): EndpointElement[] => parts.endpointsTree.getChildren();
+  const item = (element: EndpointElement): vscode.TreeItem => parts.endpointsTree.getTreeItem(element);
+  const endpoint = (name: string): EndpointElement | undefined => roots().flatMap((e) => (e.kind === 'others' ? parts.endpointsTree.getChildren(e) : [e])).find((e) => e.kind === 'endpoint' && e.row.summary.name === name);
+  const refresh = (): Thenable<unknown> => vscode.commands.executeCommand('jumpstartDeploy.refreshEndpoints');
+
+  before(async () => {
+    parts = await activated();
+    await setFaults();
+    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
+    await until('the endpoints are listed', () => endpoint(STUDIO));
+  });
+  afterEach(async () => {
+    restore();
+    await setFaults();
+    await refresh();
+  });
+
+  it('is connected, as the one whom the emulator knows', () => {
+    assert.equal(parts.connections.status, 'connected');
+    assert.equal(parts.connections.identity()?.accountId, '111122223333');
+    assert.equal(parts.connections.settings().emulated, true);
+    assert.deepEqual([parts.keys.get('connection'), parts.keys.get('emulated'), parts.keys.get('localEmulator')], ['connected', true, false]);
+  });
+
+  it('shows what Studio made first, with status, type and age', async () => {
+    const shown = await until('the type is known', () => { const e = endpoint(STUDIO); return e && /ml\.m5/.test(String(item(e).description)) ? e : undefined; });
+    assert.equal(roots()[0], shown);
+    assert.match(String(item(shown).description), /^In service · ml\.m5\.xlarge × 1 · \d+ d$/);
+    assert.equal(item(shown).contextValue, 'endpoint inService');
+    assert.match((item(shown).tooltip as vscode.MarkdownString).value, /huggingface-tc-bert-base-cased.*SageMaker Studio/);
+  });
+
+  it('keeps what JumpStart did not make in a closed group, and does not ask about it', () => {
+    const others = roots().at(-1);
+    assert.ok(others?.kind === 'others');
+    assert.equal(labelOf(item(others)), 'Others in this account (1)');
+    assert.equal(item(others).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    const foreign = endpoint(FOREIGN);
+    assert.ok(foreign?.kind === 'endpoint');
+    assert.equal(foreign.row.detail, undefined);
+  });
+
+  it('asks for the list alone when nothing has changed', async () => {
+    await refresh();
+    await forgetCalls();
+    await parts.store.refresh();
+    assert.deepEqual((await calls()).filter((c) => c !== 'GetResources'), ['ListEndpoints']);
+  });
+
+  it('says which action is missing where the list is denied', async () => {
+    await setFaults({ kind: 'accessDenied', operation: 'ListEndpoints' });
+    parts.store.reset();
+    await refresh();
+    await until('the view knows', () => parts.keys.get('endpoints') === 'denied');
+    assert.equal(parts.store.state.problem?.action, 'sagemaker:ListEndpoints');
+    assert.deepEqual(roots(), []);
+  });
+
+  it('does not call throttling an error', async () => {
+    await setFaults({ kind: 'throttle', operation: 'ListEndpoints', times: 4 });
+    const shown = answer(vscode.window, 'showErrorMessage', () => undefined);
+    await parts.store.refresh();
+    assert.equal(parts.store.state.problem, undefined);
+    assert.ok(endpoint(STUDIO));
+    assert.deepEqual(shown, []);
+  });
+
+  it('keeps the list when the sign-in runs out, says so once, and finds back', async () => {
+    const shown = answer(vscode.window, 'showWarningMessage', () => undefined);
+    await setFaults({ kind: 'expiredToken' });
+    await parts.store.refresh();
+    await parts.store.refresh();
+    await until('the connection knows', () => parts.connections.status === 'expired');
+    assert.equal(shown.length, 1);
+    assert.match(String(shown[0]?.[0]), /expired/);
+    assert.ok(endpoint(STUDIO), 'the last good list stays');
+    await setFaults();
+    await refresh();
+    assert.equal(parts.connections.status, 'connected');
+  });
+
+  it('offers to sign in again where nothing was listed before', async () => {
+    answer(vscode.window, 'showWarningMessage', () => undefined);
+    await setFaults({ kind: 'expiredToken' });
+    parts.store.reset();
+    await refresh();
+    await until('the view knows', () => parts.keys.get('endpoints') === 'expired');
+  });
+
+  it('copies name and ARN', async () => {
+    await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointName', endpoint(STUDIO));
+    assert.equal(await vscode.env.clipboard.readText(), STUDIO);
+    await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointArn', endpoint(STUDIO));
+    assert.equal(await vscode.env.clipboard.readText(), `arn:aws:sagemaker:us-west-2:111122223333:endpoint/${STUDIO}`);
+  });
+
+  it('lets an endpoint be picked where the palette gives none', async () => {
+    const shown = answer(vscode.window, 'showQuickPick', (items) => (items as { label: string }[]).find((i) => i.label === FOREIGN));
+    await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointName');
+    assert.equal(await vscode.env.clipboard.readText(), FOREIGN);
+    assert.deepEqual((shown[0]?.[0] as { label: string }[]).map((i) => i.label).sort(), [FOREIGN, STUDIO].sort());
+  });
+
+  it('deletes nothing where the question is declined', async () => {
+    await forgetCalls();
+    const asked = answer(vscode.window, 'showWarningMessage', () => undefined);
+    await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', endpoint(FOREIGN));
+    assert.equal(asked.length, 1);
+    assert.deepEqual((await calls()).filter((c) => c.startsWith('Delete')), []);
+  });
+
+  it('deletes endpoint, config and model after naming them', async () => {
+    const asked = answer(vscode.window, 'showWarningMessage', (_text, options, yes) => ((options as { modal?: boolean }).modal === true ? yes : undefined));
+    const told = answer(vscode.window, 'showInformationMessage', () => undefined);
+    await forgetCalls();
+    await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', endpoint(FOREIGN));
+    const detail = (asked[0]?.[1] as { detail: string }).detail;
+    assert.match(detail, /emulator/);
+    for (const line of [`Endpoint ${FOREIGN}`, `Endpoint configuration ${FOREIGN}`, `Model ${FOREIGN}`]) assert.ok(detail.includes(line), detail);
+    assert.deepEqual((await calls()).filter((c) => c.startsWith('Delete')), ['DeleteEndpoint', 'DeleteEndpointConfig', 'DeleteModel']);
+    assert.match(String(told[0]?.[0]), /was deleted/);
+    await until('the row is gone', () => endpoint(FOREIGN) === undefined);
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Parts } from '../../src/extension.js';
+import type { FaultRule } from '../../src/emulator/start.js';
+
+/** The extension's own parts, which it hands to tests alone. */
+export async function activated(): Promise<Parts> {
+  const extension = vscode.extensions.getExtension<Parts | undefined>('jumpstart-deploy.jumpstart-deploy');
+  const parts = await extension?.activate();
+  assert.ok(parts, 'the extension runs, and knows that this is a test');
+  return parts;
+}
+
+const emulator = process.env['JUMPSTART_EMULATOR_URL'] ?? '';
+
+export async function setFaults(...rules: FaultRule[]): Promise<void> {
+  const response = await fetch(`${emulator}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) });
+  assert.equal(response.status, 200, await response.text());
+}
+
+/** Operations that the emulator was asked for since `forgetCalls`. */
+export async function calls(): Promise<string[]> {
+  return ((await (await fetch(`${emulator}/_emulator/calls`)).json()) as { operation: string }[]).map((c) => c.operation);
+}
+
+export async function forgetCalls(): Promise<void> {
+  await fetch(`${emulator}/_emulator/calls`, { method: 'DELETE' });
+}
+
+/** Waits until `look` gives something; fails with what it gave last. */
+export async function until<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, ms = 10_000): Promise<T> {
+  for (const end = Date.now() + ms; ;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (Date.now() > end) throw new Error(`Not within ${ms / 1000} s: ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
+type Answer = (...args: unknown[]) => unknown;
+const replaced: (() => void)[] = [];
+
+/** Answers in the user's place, until `restore`. Returns what was shown. */
+export function answer(target: object, method: string, reply: Answer): unknown[][] {
+  const seen: unknown[][] = [];
+  const before = Object.getOwnPropertyDescriptor(target, method);
+  Object.defineProperty(target, method, { configurable: true, value: (...args: unknown[]) => { seen.push(args); return Promise.resolve(reply(...args)); } });
+  replaced.push(() => { if (before) Object.defineProperty(target, method, before); });
+  return seen;
+}
+
+/** Gives a property another value, until `restore`. */
+export function pretend(target: object, property: string, value: unknown): void {
+  const before = Object.getOwnPropertyDescriptor(target, property);
+  assert.ok(before?.configurable, `${property} can be replaced`);
+  Object.defineProperty(target, property, { configurable: true, get: () => value });
+  replaced.push(() => { Object.defineProperty(target, property, before); });
+}
+
+export function restore(): void {
+  for (const undo of replaced.splice(0).reverse()) undo();
+}
+
+/** What a row shows: label, description and the rest. */
+export function labelOf(item: vscode.TreeItem): string {
+  return typeof item.label === 'string' ? item.label : item.label?.label ?? '';
+}
