@@ -110,12 +110,15 @@ async function readText(response: Response, { key, limits }: Request, idle: Idle
   }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
-  for await (const chunk of body ?? []) {
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
     idle.restart();
-    bytes += chunk.byteLength;
-    if (bytes > limits.maxBytes) throw tooLarge();
-    chunks.push(chunk);
+    bytes += read.value.byteLength;
+    if (bytes > limits.maxBytes) {
+      await reader?.cancel();
+      throw tooLarge();
+    }
+    chunks.push(read.value);
   }
   return Buffer.concat(chunks, bytes).toString('utf8');
 }

@@ -25,14 +25,15 @@ describe('the account over the SDK', () => {
   it('lists roles by name and tells whom SageMaker may use', async () => {
     const roles = await account().roles();
     assert.deepEqual(roles.map(({ name }) => name), [...roles.map(({ name }) => name)].sort((a, b) => a.localeCompare(b)));
-    assert.deepEqual(roles.filter(({ trusted }) => trusted).map(({ name }) => name),
-      ['AmazonSageMaker-ExecutionRole-20260101T000000', 'MLPlatformEndpointRole', 'NotebookAndTrainingRole', 'SageMakerWithoutBuckets']);
+    assert.deepEqual(roles.filter(({ trusted }) => !trusted).map(({ name }) => name),
+      ['AWSReservedSSO_MLEngineer_0123456789abcdef', 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint', 'DeployBot', 'NightlyReportFunction']);
+    assert.ok(roles.filter(({ trusted }) => trusted).length >= 4);
     assert.equal(roles.find(({ name }) => name === 'NotebookAndTrainingRole')?.arn, `arn:aws:iam::${ACCOUNT}:role/ml/NotebookAndTrainingRole`);
   });
 
   it('looks up one role by its whole ARN', async () => {
     assert.equal((await account().role(`arn:aws:iam::${ACCOUNT}:role/ml/NotebookAndTrainingRole`))?.trusted, true);
-    assert.equal((await account().role(`arn:aws:iam::${ACCOUNT}:role/DataScientist`))?.trusted, false);
+    assert.equal((await account().role(`arn:aws:iam::${ACCOUNT}:role/automation/DeployBot`))?.trusted, false);
     for (const arn of [`arn:aws:iam::${ACCOUNT}:role/NotebookAndTrainingRole`, 'arn:aws:iam::444455556666:role/DataScientist', `arn:aws:iam::${ACCOUNT}:role/none`]) assert.equal(await account().role(arn), undefined, arn);
   });
 

@@ -16,7 +16,7 @@ const arn = (path: string): string => `arn:aws:iam::${ACCOUNT}:role/${path}`;
 describe('the default role', () => {
   const CALLERS: Readonly<Record<string, [identity: string, role: DefaultRole | RegExp]>> = {
     'of a caller with a path': [`arn:aws:sts::${ACCOUNT}:assumed-role/NotebookAndTrainingRole/me`, { arn: arn('ml/NotebookAndTrainingRole'), source: 'the role you are signed in with (NotebookAndTrainingRole)', trusted: true }],
-    'that SageMaker may not assume is said to be so': [`arn:aws:sts::${ACCOUNT}:assumed-role/DataScientist/me`, { arn: arn('DataScientist'), source: 'the role you are signed in with (DataScientist)', trusted: false }],
+    'that SageMaker may not assume is said to be so': [`arn:aws:sts::${ACCOUNT}:assumed-role/DeployBot/me`, { arn: arn('automation/DeployBot'), source: 'the role you are signed in with (DeployBot)', trusted: false }],
     'that IAM does not know is guessed': [`arn:aws:sts::${ACCOUNT}:assumed-role/Elsewhere/me`, { arn: arn('Elsewhere'), source: 'the role you are signed in with (Elsewhere)', trusted: undefined }],
     'is none through IAM Identity Center': [`arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_MLEngineer_0123456789abcdef/me`, /IAM Identity Center \(AWSReservedSSO_MLEngineer_0123456789abcdef\).*Choose an execution role\.$/],
     'is none of an IAM user': [`arn:aws:iam::${ACCOUNT}:user/team/ada`, /^You are signed in as the IAM user ada, .*Choose an execution role\.$/],
