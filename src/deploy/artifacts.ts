@@ -8,7 +8,7 @@ import type { Field } from '../shared/validate.js';
 
 /** Where the model's files are, or why they cannot be used. */
 export type Artifact =
-  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean }
+  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean; readonly copyFolder: string }
   | { readonly kind: 'package' }
   | { readonly kind: 'refused'; readonly field: Field; readonly message: string };
 
@@ -34,7 +34,19 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
     return { kind: 'refused', field: 'inferenceConfig',
       message: `The inference config ${hosting.configName ?? ''} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
   }
-  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket };
+  return {
+    kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket,
+    copyFolder: folderOfCopy(spec, key, hosting.configName ?? instanceType),
+  };
+}
+
+/**
+ * Where copies go: `jumpstart/<model>/<version>/`. An artifact that only some config or instance type uses gets a folder beside that
+ * one, not inside it: SageMaker downloads all that is under a prefix.
+ */
+function folderOfCopy(spec: ModelSpec, key: string, user: string): string {
+  const usual = spec.raw['hosting_prepacked_artifact_key'] ?? spec.raw['hosting_artifact_key'] ?? key;
+  return `jumpstart/${spec.modelId}/${spec.version}${key === usual ? '' : `-${user}`}/`;
 }
 
 /** Licences to be accepted: of the model and of what it is deployed with. */
@@ -96,9 +108,8 @@ export function copyRefusal(artifact: Artifact): string | undefined {
     ? 'The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.' : undefined;
 }
 
-/** Artifacts never change and differ by instance type too: the original key keeps their copies apart. */
-function copiedKey({ key }: { readonly key: string }): string {
-  return `jumpstart/${key}`;
+function copiedKey({ kind, key, copyFolder: folder }: Exclude<Artifact, { kind: 'package' | 'refused' }>): string {
+  return kind === 'prefix' ? folder : folder + (key.split('/').at(-1) ?? '');
 }
 
 function bucketOf(source: AdditionalSource, region: string): string | undefined {

@@ -127,8 +127,13 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 1000 }).catch(() => undefined);
     }
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list [role=option]', { hasText: title }).first().waitFor();
+    const option = this.page.locator('.quick-input-list [role=option]', { hasText: title }).first();
+    // The list does not learn of an extension that is read while it is open: ask again until the command is there.
+    for (let i = 0; i < 20 && !(await option.isVisible()); i++) {
+      await input.fill('>');
+      await input.fill(`>${title}`);
+      await option.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
     await input.press('Enter');
   }
 

@@ -6,6 +6,7 @@ import { jumpStartRegions, partitionOf } from '../core/regions.js';
 
 /** US dollars for an hour of hosting, as published for us-east-1 in October 2026; the emulator knows these and says nothing about other types. */
 const hourly: Readonly<Record<string, number>> = {
+  'ml.m5.large': 0.115, 'ml.m5.xlarge': 0.23, 'ml.m5.2xlarge': 0.461, 'ml.m5.4xlarge': 0.922, 'ml.c5.xlarge': 0.204, 'ml.c5.2xlarge': 0.408, 'ml.g5.12xlarge': 7.09,
   'ml.g4dn.2xlarge': 0.94, 'ml.g5.2xlarge': 1.515, 'ml.g6.xlarge': 1.1267, 'ml.g6.2xlarge': 1.222, 'ml.g6.16xlarge': 4.246, 'ml.g6e.2xlarge': 2.8026, 'ml.g6e.12xlarge': 13.1158,
 };
 /** Components that the price list has beside hosting; a client that does not filter must not take them for it. */
