@@ -6,9 +6,11 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { type Browser, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
+import type { DeploymentForm } from '../../src/shared/form.js';
+import type { PanelState } from '../../src/shared/protocol.js';
 import type { Asked, StubSetup } from './stub.js';
 
 export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
@@ -50,11 +52,11 @@ export class Harness {
   }
 
   /** Opens the tab and waits until it shows the model. */
-  async open({ state, saved, theme = 'dark', width = 1200, height = 900, reducedMotion = true }: OpenOptions): Promise<Page> {
+  async open({ state, saved, hostKeepsForm, theme = 'dark', width = 1200, height = 900, reducedMotion = true }: OpenOptions): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
     this.pages.add(page);
     page.setDefaultTimeout(5000);
-    await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state, saved } satisfies Record<keyof StubSetup, unknown>)};\n${this.stub}` });
+    await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state, saved, hostKeepsForm } satisfies Record<keyof StubSetup, unknown>)};\n${this.stub}` });
     page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}`);
     await page.locator('h1').waitFor();
@@ -102,7 +104,41 @@ function themeCss(theme: ThemeName): string {
   return `:root { ${variables} } @layer vscode-default { body { margin: 0; padding: 0 20px; background-color: transparent; color: var(--vscode-editor-foreground); } code { padding: 1px 3px; background-color: var(--vscode-textPreformat-background); } }`;
 }
 
+/** Changes the theme under the page, as VS Code does. */
+export async function setTheme(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(async ({ name, bodyClass }) => {
+    const link = document.querySelector<HTMLLinkElement>('link[href*=theme]');
+    if (!link) throw new Error('The page has no theme.');
+    const loaded = new Promise((done) => { link.onload = done; });
+    link.href = `/theme.css?theme=${name}`;
+    await loaded;
+    document.body.className = bodyClass;
+    // The toolkit hears of it from an observer and paints a frame later.
+    await new Promise((done) => setTimeout(done, 100));
+  }, { name: theme, bodyClass: themes[theme].bodyClass });
+}
+
+/** The host sends its state with these changes. */
+export async function push(page: Page, change: Partial<PanelState>): Promise<void> {
+  await page.evaluate((json) => window.stub.push(JSON.parse(json) as Partial<PanelState>), JSON.stringify(change));
+}
+
 /** Requests of one kind that the host was sent, oldest first. */
 export async function asked(page: Page, method: string): Promise<Asked[]> {
   return (await page.evaluate(() => window.stub.asked)).filter((each) => each.method === method);
 }
+
+/** The form of a request that carries one. */
+export function formOf(request: Asked | undefined): DeploymentForm {
+  return (request?.params as { form: DeploymentForm }).form;
+}
+
+/** The form as the host was told last, once typing has paused. */
+export async function lastEdit(page: Page): Promise<DeploymentForm> {
+  await page.waitForTimeout(250);
+  return formOf((await asked(page, 'edit')).at(-1));
+}
+
+export const nameField = (page: Page): Locator => page.getByRole('textbox', { name: 'Endpoint name' });
+export const errorAt = (page: Page, field: string): Locator => page.locator(`[data-field=${field}] > .error`);
+export const deployButton = (page: Page): Locator => page.getByRole('button', { name: 'Deploy', exact: true });

@@ -2,13 +2,16 @@
  * What stands in for VS Code and the host, inside the page: it is bundled and runs before the page's own scripts. It answers
  * requests with the very code that the host uses, and keeps what it was asked.
  */
-import type { PanelState, HostRequests } from '../../src/shared/protocol.js';
+import type { DeploymentForm } from '../../src/shared/form.js';
+import type { HostRequests, PanelState } from '../../src/shared/protocol.js';
 import { answer, type Handlers, type Message } from '../../src/shared/rpc.js';
 
 export interface StubSetup {
   readonly state: PanelState;
   /** What getState returns at first. */
   readonly saved?: unknown;
+  /** A host that hands over this form and its own revision, whatever draft it is shown. */
+  readonly hostKeepsForm?: DeploymentForm | undefined;
 }
 
 export interface Asked {
@@ -39,7 +42,7 @@ declare global {
   }
 }
 
-const { state, saved } = window.stubSetup;
+const { state, saved, hostKeepsForm } = window.stubSetup;
 const post = (message: unknown): void => window.postMessage(structuredClone(message), '*');
 const stub: Stub = {
   asked: [], violations: [], saved, state, answerEdits: true, outcome: { status: 'started' }, post,
@@ -48,7 +51,7 @@ const stub: Stub = {
     post({ kind: 'event', name: 'state', data: stub.state } satisfies Message);
   },
 };
-const noted = <K extends keyof HostRequests>(method: K, params: unknown): null => {
+const noted = (method: keyof HostRequests, params: unknown): null => {
   stub.asked.push({ method, params });
   return null;
 };
@@ -56,7 +59,7 @@ const noted = <K extends keyof HostRequests>(method: K, params: unknown): null =
 const handlers: Handlers<HostRequests> = {
   ready: (params) => {
     noted('ready', params);
-    stub.push({ ...(params.draft === null ? {} : { form: params.draft }), revision: Math.max(params.revision, stub.state.revision) });
+    stub.push({ form: hostKeepsForm ?? params.draft ?? stub.state.form });
     return null;
   },
   edit: (params) => {

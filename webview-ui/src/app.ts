@@ -8,7 +8,7 @@ import { banners } from './parts/banners.js';
 import { bucket } from './parts/bucket.js';
 import { checks } from './parts/checks.js';
 import { config, count, endpointName } from './parts/deployment.js';
-import { footer, problemsOf } from './parts/footer.js';
+import { footer } from './parts/footer.js';
 import { header } from './parts/header.js';
 import { instances } from './parts/instances.js';
 import { isolation, key } from './parts/key.js';
@@ -65,8 +65,9 @@ export class App implements Part<View> {
   update(view: View): void {
     const { deployment } = view.state;
     const folded = deployment !== null;
-    if (folded !== ((this.view?.state.deployment ?? null) !== null)) this.turn(folded);
+    const turned = this.view !== undefined && folded !== (this.view.state.deployment !== null);
     this.view = view;
+    this.element.classList.toggle('folded', folded);
     for (const part of this.parts) part.update(view);
     this.progress.update(deployment);
     show(this.form.element, !folded);
@@ -74,6 +75,7 @@ export class App implements Part<View> {
     show(this.progress.element, folded);
     show(this.bar, !folded);
     this.announcer.update(view);
+    if (turned) this.startAtTop();
   }
 
   /** Moves the clocks of a deployment. */
@@ -81,11 +83,12 @@ export class App implements Part<View> {
     if (this.view?.state.deployment) this.progress.update(this.view.state.deployment);
   }
 
-  /** From the form to the deployment and back: the page starts at its top again. */
-  private turn(folded: boolean): void {
-    if (!this.view) return;
+  /** From the form to the deployment and back, what had the focus is gone: it goes to the heading of what came. */
+  private startAtTop(): void {
     scrollTo({ top: 0 });
-    this.element.classList.toggle('folded', folded);
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && activeElement !== document.body && isVisible(activeElement)) return;
+    [...this.element.querySelectorAll<HTMLElement>('.progress-title, h1')].filter(isVisible).at(-1)?.focus({ preventScroll: true });
   }
 
   /** Puts the focus on the first thing that keeps the model from being deployed, and opens what hides it. */
@@ -176,7 +179,7 @@ function strip(side: HTMLElement): Part<View> {
     update: (view) => {
       const { checks: rows, calls } = view.state;
       const ok = rows.filter(({ status }) => status === 'ok').length;
-      text(words, `${problemsOf(view).words} · ${ok} of ${plural(rows.length, 'check')} OK · ${plural(calls.length, 'call')}`);
+      text(words, `${ok} of ${plural(rows.length, 'check')} OK · ${plural(calls.length, 'call')}`);
       draw();
     },
   };

@@ -7,6 +7,8 @@ export type SectionId = 'deployment' | 'security' | 'advanced' | 'licence';
 export interface Draft {
   readonly format: 1;
   readonly form: DeploymentForm;
+  /** What the host knows of the form where that is older; null where it knows it all. */
+  readonly told: DeploymentForm | null;
   readonly revision: number;
   /** Sections that the user opened or closed. */
   readonly open: Readonly<Partial<Record<SectionId, boolean>>>;
@@ -18,10 +20,10 @@ export interface Draft {
 
 export function readDraft(value: unknown): Draft | undefined {
   if (!isObject(value) || value['format'] !== 1 || typeof value['revision'] !== 'number') return undefined;
-  const { form, open, revision, copyArtifacts, scroll } = value;
+  const { form, told, open, revision, copyArtifacts, scroll } = value;
   if (!isForm(form)) return undefined;
   return {
-    format: 1, form, revision, copyArtifacts: copyArtifacts === true, scroll: typeof scroll === 'number' ? scroll : 0,
+    format: 1, form, told: isForm(told) ? told : null, revision, copyArtifacts: copyArtifacts === true, scroll: typeof scroll === 'number' ? scroll : 0,
     open: isObject(open) ? Object.fromEntries(Object.entries(open).filter(([, is]) => typeof is === 'boolean')) : {},
   };
 }

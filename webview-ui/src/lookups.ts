@@ -33,7 +33,7 @@ export function ofVpc<T extends { readonly vpcId: string }>(list: ListState<T>, 
 }
 
 /** Blocks whose Find was refused turn to Input, with what was chosen so far; undefined where there is none. */
-export function deniedBlocks(form: DeploymentForm, lists: Lists, retrying: ReadonlySet<LookUpKind>): Partial<DeploymentForm> | undefined {
+export function deniedBlocks(form: DeploymentForm, lists: Lists, retrying: Pick<ReadonlySet<LookUpKind>, 'has'>): Partial<DeploymentForm> | undefined {
   const denied = (...kinds: LookUpKind[]): boolean => kinds.some((kind) => lists[kind].status === 'denied' && !retrying.has(kind));
   const { role, vpc, key } = form;
   const change: Partial<DeploymentForm> = {

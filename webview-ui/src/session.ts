@@ -54,7 +54,8 @@ export class Session implements Actions {
   /** The host does not know the latest revision yet. */
   private unsent = false;
   private readonly asked = new Map<LookUpKind, string>();
-  private readonly retrying = new Set<LookUpKind>();
+  /** Lists that are fetched again: until the host has said how it went, an old refusal does not count. */
+  private readonly retrying = new Map<LookUpKind, 'asked' | 'answered'>();
 
   constructor(private readonly vscode: VsCode) {
     this.rpc = new RpcClient((message) => vscode.postMessage(message));
@@ -97,12 +98,13 @@ export class Session implements Actions {
   }
 
   lookUp(kind: LookUpKind, vpcId?: string): void {
+    this.retrying.set(kind, 'asked');
+    void this.ask(kind, vpcId).then(() => { if (this.retrying.has(kind)) this.retrying.set(kind, 'answered'); });
+  }
+
+  private ask(kind: LookUpKind, vpcId: string | undefined): Promise<unknown> {
     this.asked.set(kind, vpcId ?? '');
-    this.retrying.add(kind);
-    void this.request('lookUp', { kind, ...(vpcId === undefined ? {} : { vpcId }) }).finally(() => {
-      this.retrying.delete(kind);
-      this.refresh();
-    });
+    return this.request('lookUp', { kind, ...(vpcId === undefined ? {} : { vpcId }) });
   }
 
   deploy(): void {
@@ -129,6 +131,7 @@ export class Session implements Actions {
   startOver(keepForm: boolean): void {
     this.submitted = false;
     this.touched.clear();
+    if (!keepForm) this.copyArtifacts = false;
     this.send('startOver', { keepForm });
   }
 
@@ -172,7 +175,7 @@ export class Session implements Actions {
     this.state = before && incoming.revision < this.revision ? keepAnswers(incoming, before) : incoming;
     for (const [kind, list] of Object.entries(incoming.lists) as [LookUpKind, { status: string }][]) {
       if (list.status === 'idle' && before && before.lists[kind].status !== 'idle') this.asked.delete(kind);
-      if (list.status !== 'denied') this.retrying.delete(kind);
+      if (list.status !== 'denied' || this.retrying.get(kind) === 'answered') this.retrying.delete(kind);
     }
     if (!before) this.takeFirst(incoming);
     else if (incoming.form) this.takeForm(incoming.form, incoming.revision);
@@ -180,12 +183,15 @@ export class Session implements Actions {
     this.refresh();
   }
 
+  /** Revisions count on from the host's, which may have been started anew. What was typed last and never sent is not lost. */
   private takeFirst(incoming: PanelState): void {
-    if (incoming.form) this.form = incoming.form;
-    else if (!this.restored) this.form = { ...EMPTY_FORM, modelId: incoming.card.id };
-    this.revision = Math.max(this.revision, incoming.revision);
-    this.known.set(this.revision, this.form);
-    this.save();
+    const { restored } = this;
+    this.revision = incoming.revision;
+    const theirs = incoming.form ?? restored?.form ?? { ...EMPTY_FORM, modelId: incoming.card.id };
+    this.form = restored?.told ? merged(restored.told, theirs, restored.form) : theirs;
+    this.known.set(this.revision, theirs);
+    if (same(this.form, theirs)) this.save();
+    else this.edit({});
   }
 
   /** The host's form, with what the user changed since the revision that the host had. */
@@ -239,7 +245,7 @@ export class Session implements Actions {
     if (state.deployment) return;
     for (const { kind, vpcId } of neededLists(this.form, state.lists, this.copyArtifacts)) {
       if (this.asked.get(kind) === (vpcId ?? '')) continue;
-      this.lookUp(kind, vpcId);
+      void this.ask(kind, vpcId);
     }
   }
 
@@ -249,6 +255,7 @@ export class Session implements Actions {
     clearTimeout(this.timer);
     this.unsent = false;
     this.known.set(this.revision, this.form);
+    this.save();
     void this.request('edit', { form: this.form, revision: this.revision });
   }
 
@@ -270,7 +277,8 @@ export class Session implements Actions {
   }
 
   private save(): void {
-    this.vscode.setState({ format: 1, form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, scroll: this.scroll });
+    const told = this.unsent ? this.known.get(Math.max(...this.known.keys())) ?? null : null;
+    this.vscode.setState({ format: 1, form: this.form, told, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, scroll: this.scroll });
   }
 }
 

@@ -59,7 +59,7 @@ class Combobox implements Part<ComboboxModel> {
       type: 'text', role: 'combobox', class: 'combobox-input', 'aria-label': options.label, placeholder: options.placeholder, 'aria-autocomplete': 'list',
       'aria-controls': this.listId, 'aria-expanded': 'false', autocomplete: 'off', spellcheck: 'false',
     });
-    this.draw = keyed(list, (drawn) => drawn.entry.value, (drawn) => this.entryPart(drawn.entry.value));
+    this.draw = keyed(list, ({ entry }) => `${entry.value} ${entry.text}`, (drawn) => this.entryPart(drawn.entry.value));
     const chevron = h('span', { class: 'combobox-chevron' }, icon('chevron-down'));
     this.element = h('div', { class: 'combobox' }, this.input, chevron, this.popup);
     this.listen(chevron);

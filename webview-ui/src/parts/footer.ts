@@ -41,14 +41,14 @@ function priceOf({ state, form, stale }: View): { readonly amount: string; reado
   return { amount: `${money(all, known?.currency)} / h · ${roundMoney(all * 24, known?.currency)} / day`, about: `${form.instanceCount > 1 ? `${form.instanceCount} instances, ` : ''}instance price only${source}` };
 }
 
-export interface ProblemCount {
+interface ProblemCount {
   readonly status: 'ok' | 'problem' | 'unknown' | 'checking';
   readonly icon: string;
   readonly words: string;
 }
 
 /** Wrong fields and failed checks together; what is not known is not counted as good. */
-export function problemsOf({ errors, state, stale }: View): ProblemCount {
+function problemsOf({ errors, state, stale }: View): ProblemCount {
   const count = Object.keys(errors).length + (stale ? 0 : state.checks.filter(({ status }) => status === 'problem').length);
   if (count > 0) return { status: 'problem', icon: 'error', words: `${plural(count, 'problem')} to solve` };
   if (stale || state.checks.some(({ status }) => status === 'checking')) return { status: 'checking', icon: 'sync', words: 'Checking…' };

@@ -7,7 +7,7 @@ import type { Actions, View } from '../view.js';
 
 /** Who the model is, which version, and where it will go. */
 export function header(actions: Actions): Part<View> {
-  const name = h('h1');
+  const name = h('h1', { tabindex: '-1' });
   const subtitle = h('p', { class: 'subtitle' });
   const id = h('code', { class: 'mono' });
   const copyId = button({ text: 'Copy the model id', kind: 'icon', icon: 'copy', onClick: () => actions.copy(id.textContent) });
@@ -33,8 +33,9 @@ export function header(actions: Actions): Part<View> {
       text(subtitle, shown.subtitle);
       text(id, card.id);
       copyId.update({});
-      show(version.element.parentElement ?? version.element, card.versions.length > 0);
-      version.update({ value: view.form.modelVersion, choices: shown.versions, disabled: deployment !== null });
+      const { modelVersion } = view.form;
+      const versions = shown.versions.some(({ value }) => value === modelVersion) ? shown.versions : [{ value: modelVersion, text: modelVersion }, ...shown.versions];
+      version.update({ value: modelVersion, choices: versions, disabled: deployment !== null });
       drawFacts(shown.facts);
       show(upstream.element, card.hasUpstream);
       show(emulated, connection.emulated);

@@ -20,8 +20,8 @@ export function key(actions: Actions): Part<View> {
   const leave = (): void => actions.leave('key');
   const mode = radios('Encryption key', MODES, (value) => {
     const chosen = MODES.find((each) => each.value === value)?.value ?? 'default';
-    set({ mode: chosen });
     if (chosen === 'find' && now?.state.lists.keys.status === 'denied') actions.lookUp('keys');
+    set({ mode: chosen });
   });
   const find = combobox({ label: 'Encryption key', placeholder: 'Filter by alias or id', onChange: (found) => set({ found }), onLeave: leave });
   const input = textField({ label: 'Key id, ARN or alias', labelHidden: true, code: true, placeholder: 'alias/name, key id or ARN', onInput: (typed) => set({ typed }, true) });

@@ -9,7 +9,7 @@ type Text = EulaView['texts'][number];
 /** The licence of a gated model, to read and to accept. It can be accepted once its text is on the page. */
 export function licence(actions: Actions): Part<View> {
   const texts = h('div');
-  const draw = keyed<Text>(texts, (eula) => eula.name, (eula) => eulaText(eula.name, actions));
+  const draw = keyed<Text>(texts, (eula, index) => `${index} ${eula.name}`, (eula) => eulaText(eula.name, actions));
   const accept = checkbox('I have read the licence and accept it', (checked) => actions.edit({ acceptEula: checked }, { touch: ['acceptEula'] }));
   const box = group('acceptEula', accept.element);
   return {

@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<DeploymentView['phase'], string>> = {
 export function progress(actions: Actions): Part<DeploymentView | null> {
   let id = '';
   let name = '';
-  const title = h('h2', { class: 'progress-title' });
+  const title = h('h2', { class: 'progress-title', tabindex: '-1' });
   const summary = h('p', { class: 'progress-summary' });
   const failed = failure(actions);
   const steps = h('ol', { class: 'steps' });

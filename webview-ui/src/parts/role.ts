@@ -21,8 +21,8 @@ export function role(actions: Actions): Part<View> {
   const leave = (): void => actions.leave('role');
   const mode = radios('IAM role', MODES, (value) => {
     const chosen = MODES.find((each) => each.value === value)?.value ?? 'default';
-    set({ mode: chosen });
     if (chosen === 'find' && now?.state.lists.roles.status === 'denied') actions.lookUp('roles');
+    set({ mode: chosen });
   });
   const standard = defaultRole();
   const find = combobox({ label: 'IAM role', placeholder: 'Filter by name', onChange: (found) => set({ found }), onLeave: leave });

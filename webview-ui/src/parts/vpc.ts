@@ -21,8 +21,8 @@ export function vpc(actions: Actions): Part<View> {
   const set: Set = (change, options) => { if (now) actions.edit({ vpc: { ...now.form.vpc, ...change } }, options); };
   const mode = radios('Amazon VPC', MODES, (value) => {
     const chosen = MODES.find((each) => each.value === value)?.value ?? 'none';
-    set({ mode: chosen });
     if (chosen === 'find' && now?.state.lists.vpcs.status === 'denied') actions.lookUp('vpcs');
+    set({ mode: chosen });
   });
   const found = findVpc(set);
   const typed = inputVpc(actions, set);

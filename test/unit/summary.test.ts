@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
+import { advancedSummary, deploymentSummary, minutes, securitySummary, shortRole } from '../../src/shared/summary.js';
+
+const form = (change: Partial<DeploymentForm> = {}): DeploymentForm => ({ ...EMPTY_FORM, instanceType: 'ml.g5.xlarge', endpointName: 'owl', ...change });
+const ROLE = 'arn:aws:iam::123456789012:role/service-role/Owls';
+
+describe('summary', () => {
+  it('of the deployment names type, count, the full name, and only the extras that there are', () => {
+    assert.equal(deploymentSummary(form()), 'ml.g5.xlarge × 1 · jumpstart-owl');
+    assert.equal(
+      deploymentSummary(form({ instanceCount: 3, usePrefix: false, tags: [{ key: 'a', value: '' }, { key: 'b', value: '' }], artifactBucket: 'mine' })),
+      'ml.g5.xlarge × 3 · owl · 2 tags · copied into mine');
+    assert.equal(deploymentSummary(form({ instanceType: '', endpointName: ' ', tags: [{ key: 'a', value: '' }] })), 'no instance type · no name · 1 tag');
+  });
+
+  it('of the security says what is used, not how it was chosen', () => {
+    assert.equal(securitySummary(form(), ROLE), 'role/Owls · no VPC · default key · isolated');
+    assert.equal(securitySummary(form({ networkIsolation: false }), undefined), 'no role · no VPC · default key · not isolated');
+    const found = form({
+      role: { mode: 'find', found: 'arn:aws-cn:iam::123456789012:role/Cn', typed: ROLE },
+      vpc: { mode: 'find', vpcId: 'vpc-1', subnets: ['subnet-1'], securityGroups: [], typedSubnets: 'subnet-8 subnet-9', typedSecurityGroups: '' },
+      key: { mode: 'find', found: 'arn:aws:kms:us-west-2:123456789012:key/1234', typed: 'alias/other' },
+    });
+    assert.equal(securitySummary(found, ROLE), 'role/Cn · vpc-1: 1 subnet, no security groups · key 1234 · isolated');
+    const typed: DeploymentForm = { ...found, role: { ...found.role, mode: 'input' }, vpc: { ...found.vpc, mode: 'input' }, key: { ...found.key, mode: 'input' } };
+    assert.equal(securitySummary(typed, undefined), 'role/Owls · VPC: 2 subnets, no security groups · key other · isolated');
+    assert.equal(securitySummary(form({ key: { mode: 'find', found: '', typed: '' } }), ROLE), 'role/Owls · no VPC · no key chosen · isolated');
+  });
+
+  it('of the advanced settings leaves out what SageMaker decides', () => {
+    assert.equal(advancedSummary(form(), { downloadS: null, startupS: null }), 'no overrides');
+    assert.equal(
+      advancedSummary(form({ environment: { A: '1' }, volumeSizeGB: 64 }), { downloadS: 3600, startupS: 90 }),
+      '60 min to download · 90 s to start · 64 GB volume · 1 override');
+  });
+
+  it('shortens role ARNs and leaves everything else alone', () => {
+    assert.equal(shortRole('arn:aws:iam::123456789012:role/a/b/Name'), 'role/Name');
+    assert.equal(shortRole('arn:aws:iam::123456789012:user/me'), 'arn:aws:iam::123456789012:user/me');
+    assert.equal(shortRole('half an a'), 'half an a');
+  });
+
+  it('gives minutes only where they are whole', () => {
+    assert.deepEqual([60, 61, 3600].map(minutes), ['1 min', '61 s', '60 min']);
+  });
+});

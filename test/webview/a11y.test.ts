@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
+import { Harness, setTheme, THEMES } from './harness.js';
+import type { PanelState } from '../../src/shared/protocol.js';
+
+interface Scene {
+  readonly name: string;
+  readonly state: PanelState;
+  readonly width?: number;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const everything = panelState({
+  form: {
+    ...FORM, tags: [{ key: 'aws:cost', value: '1' }], role: { mode: 'find', found: '', typed: '' }, artifactBucket: 'No',
+    vpc: { mode: 'find', vpcId: 'vpc-0aa', subnets: [], securityGroups: ['sg-0a1'], typedSubnets: '', typedSecurityGroups: '' }, key: { mode: 'input', found: '', typed: 'owl' },
+    environment: { '1A': 'b' }, volumeSizeGB: 9999, instanceCount: 0, endpointName: 'a_b',
+  },
+  lists: LOADED, warnings: ['One subnet only.'],
+});
+
+async function openSections(page: Page): Promise<void> {
+  for (const name of ['Security Settings', 'Advanced']) await page.getByRole('button', { name }).click();
+}
+
+const scenes: readonly Scene[] = [
+  { name: 'the form', state: { ...blocked(), connection: { ...blocked().connection, emulated: true } } },
+  { name: 'all sections with errors', state: everything, act: async (page) => {
+    await openSections(page);
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.locator('.calls summary').first().click();
+    await page.getByText('Variables of the model').click();
+  } },
+  { name: 'an open combobox', state: everything, act: async (page) => {
+    await openSections(page);
+    await page.getByRole('combobox', { name: 'IAM role' }).click();
+    await page.keyboard.press('ArrowDown');
+  } },
+  { name: 'refused and failed lists, banners', act: openSections, state: panelState({
+    form: { ...FORM, role: { mode: 'input', found: '', typed: '' }, key: { mode: 'find', found: '', typed: '' } },
+    connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] },
+    lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: '' }, keys: { status: 'failed', message: 'KMS did not answer.' } },
+  }) },
+  { name: 'licence and ticks', state: { ...gated(), card: { ...gated().card, marketplace: true, usageMessage: 'For research only.' }, validation: { ...gated().validation, deprecated: true, vulnerable: true } } },
+  { name: 'a running deployment', state: running() },
+  { name: 'a failed deployment', state: { ...failed(), connection: { ...failed().connection, emulated: true } } },
+  { name: 'a finished deployment', state: inService() },
+  { name: 'a narrow page with its strip open', state: blocked(), width: 360, act: (page) => page.locator('.strip').click() },
+];
+
+/** What axe finds, a line each; only these rules, or all. */
+async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  return page.evaluate(async (only) => {
+    const { axe: inPage } = window as unknown as { axe: typeof axe };
+    const result = await inPage.run(document, only ? { runOnly: [...only] } : {});
+    if (result.passes.length === 0) throw new Error('axe looked at nothing');
+    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map(({ message }) => message).join(' ')}`));
+  }, rules);
+}
+
+describe('the model tab, for everyone', function () {
+  this.timeout(60_000);
+  let harness: Harness;
+  before(async () => { harness = await Harness.start(); });
+  after(() => harness.stop());
+  afterEach(() => harness.closePages());
+
+  for (const { name, state, width, act } of scenes) {
+    it(`has no axe violation in any theme: ${name}`, async () => {
+      const page = await harness.open({ state, ...(width === undefined ? {} : { width }) });
+      await act?.(page);
+      await page.evaluate(axe.source);
+      assert.deepEqual(await violations(page), []);
+      for (const theme of THEMES.slice(1)) {
+        await setTheme(page, theme);
+        assert.deepEqual(await violations(page, ['color-contrast']), [], theme);
+      }
+    });
+  }
+
+  it('would be told: axe sees a button without a name and text that is too pale', async () => {
+    const page = await harness.open({ state: panelState(), theme: 'light' });
+    await page.evaluate(() => {
+      const main = document.querySelector('main');
+      const pale = document.createElement('p');
+      pale.textContent = 'pale';
+      pale.style.color = 'var(--vscode-errorForeground)';
+      main?.append(document.createElement('button'), pale);
+    });
+    await page.evaluate(axe.source);
+    assert.deepEqual((await violations(page)).map((each) => each.split(':')[0]).sort(), ['button-name', 'color-contrast']);
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { DeploymentForm } from '../../src/shared/form.js';
+import { ACCOUNT, gated, LOADED } from './fixtures.js';
+import { asked, Harness } from './harness.js';
+
+/** The role and name of what has the focus, wherever it is. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const labelled = element?.getAttribute('aria-labelledby');
+    return (labelled ? document.getElementById(labelled)?.textContent : null) ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+  });
+}
+
+/** Presses Tab until the focus is on it, and says what was passed. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    const now = await focused(page);
+    if (name.test(now)) return;
+    passed.push(now);
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not lead to ${String(name)}, but to: ${passed.join(' | ')}`);
+}
+
+describe('the form by keyboard alone', function () {
+  this.timeout(60_000);
+  let harness: Harness;
+  before(async () => { harness = await Harness.start(); });
+  after(() => harness.stop());
+  afterEach(() => harness.closePages());
+
+  it('can be filled in and deployed', async () => {
+    const page = await harness.open({ state: { ...gated(), lists: LOADED } });
+    const { keyboard } = page;
+    await tabTo(page, /^ml\.g6e\.2xlarge/);
+    await keyboard.press('ArrowDown');
+    assert.match(await focused(page), /^ml\.g5\.12xlarge/);
+    await tabTo(page, /^Instance count$/);
+    await keyboard.press('ArrowUp');
+    await tabTo(page, /^Endpoint name$/);
+    await keyboard.press('Control+A');
+    await keyboard.type('by-hand');
+    await tabTo(page, /^Use the jumpstart- prefix/);
+    await keyboard.press('Space');
+    await tabTo(page, /^Add tag$/);
+    await keyboard.press('Enter');
+    await tabTo(page, /^Key of tag 1$/);
+    await keyboard.type('team');
+    await keyboard.press('Tab');
+    await keyboard.type('search');
+    await tabTo(page, /Security Settings/);
+    await keyboard.press('Enter');
+    await tabTo(page, /^Default$/);
+    await keyboard.press('ArrowRight');
+    await tabTo(page, /^IAM role$/);
+    await keyboard.type('owl');
+    await keyboard.press('Enter');
+    await tabTo(page, /I have read the licence/);
+    await keyboard.press('Space');
+    await tabTo(page, /^Deploy$/);
+    await keyboard.press('Enter');
+    const { form } = (await asked(page, 'deploy'))[0]?.params as { form: DeploymentForm };
+    assert.deepEqual(
+      { type: form.instanceType, count: form.instanceCount, name: form.endpointName, prefix: form.usePrefix, tags: form.tags, role: form.role, eula: form.acceptEula },
+      { type: 'ml.g5.12xlarge', count: 2, name: 'by-hand', prefix: false, tags: [{ key: 'team', value: 'search' }], role: { mode: 'find', found: `arn:aws:iam::${ACCOUNT}:role/Owls`, typed: '' }, eula: true });
+  });
+
+  it('shows where the focus is, on every stop', async () => {
+    const page = await harness.open({ state: { ...gated(), lists: LOADED } });
+    const unmarked: string[] = [];
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press('Tab');
+      const mark = await page.evaluate(() => {
+        const seen: { color: string; width: string }[] = [];
+        let element = document.activeElement;
+        if (!element || element === document.body) return 'end';
+        for (;;) {
+          const around = [element, ...(element.shadowRoot?.querySelectorAll('.control, .root') ?? []), element.closest('.root') ?? element];
+          for (const each of around) {
+            const style = getComputedStyle(each);
+            if (style.outlineStyle !== 'none') seen.push({ color: style.outlineColor, width: style.outlineWidth });
+            seen.push({ color: style.borderTopColor, width: style.borderTopWidth });
+          }
+          const inner: Element | null | undefined = element.shadowRoot?.activeElement;
+          if (!inner) break;
+          element = inner;
+        }
+        const probe = document.createElement('i');
+        probe.style.color = 'var(--vscode-focusBorder)';
+        document.body.append(probe);
+        const wanted = getComputedStyle(probe).color;
+        probe.remove();
+        return seen.some(({ color, width }) => color === wanted && Number.parseFloat(width) >= 1) ? 'marked' : 'unmarked';
+      });
+      if (mark === 'end') break;
+      if (mark === 'unmarked') unmarked.push(await focused(page));
+    }
+    assert.deepEqual(unmarked, []);
+  });
+});
