@@ -138,13 +138,17 @@ export class Catalogue {
     try {
       const fetched = await this.source.fetch(MANIFESTS[kind], { etag: held?.etag });
       const digest = fetched.status === 'notModified' && held ? { ...held, checkedAt: this.now().getTime() } : this.digest(kind, fetched);
-      // a full disk costs the next start a download, not this one its list
-      await this.cache.write(name, JSON.stringify(digest)).catch(() => undefined);
+      this.keepLater(name, digest);
       return digest;
     } catch (error) {
       if (!held) throw error;
       return { ...held, problem: asServiceError(error) };
     }
+  }
+
+  /** When the list is shown already. A full disk costs the next start a download, not this one its list. */
+  private keepLater(name: string, digest: Digest): void {
+    setTimeout(() => { this.cache.write(name, JSON.stringify(digest)).catch(() => undefined); }, 0);
   }
 
   private digest(kind: ModelKind, fetched: Fetched): Digest {

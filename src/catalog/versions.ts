@@ -1,8 +1,25 @@
 import { explain, compare as comparePep440 } from '@renovatebot/pep440';
 
-/** 1.10.0 > 1.9.0, as numbers; undefined where the version is not of this plain form. */
-function numbers(version: string): number[] | undefined {
-  return /^\d+(\.\d+)*$/.test(version) ? version.split('.').map(Number) : undefined;
+/**
+ * One number that orders plain versions (up to three parts of up to five digits): 1.10.0 > 1.9.0. Undefined for any other. Written
+ * out, because it is done for every row of the manifest before the first model is shown.
+ */
+export function weight(version: string): number | undefined {
+  let value = 0, part = 0, digits = 0, parts = 1;
+  for (let i = 0; i < version.length; i++) {
+    const digit = version.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9 && digits < 5) {
+      part = part * 10 + digit;
+      digits++;
+    } else if (digit === -2 && digits > 0 && parts < 3) {
+      value = value * 1e5 + part;
+      part = digits = 0;
+      parts++;
+    } else {
+      return undefined;
+    }
+  }
+  return digits === 0 ? undefined : (value * 1e5 + part) * 1e5 ** (3 - parts);
 }
 
 /**
@@ -12,18 +29,10 @@ function numbers(version: string): number[] | undefined {
 export function newestFirst(versions: readonly string[]): string[] {
   const unique = [...new Set(versions)];
   if (unique.length < 2) return unique;
-  const parsed = unique.map((v) => [v, numbers(v)] as const);
-  if (parsed.every((p): p is readonly [string, number[]] => p[1] !== undefined)) {
-    return parsed.sort(([, a], [, b]) => compareNumbers(b, a)).map(([v]) => v);
+  const weighed = unique.map((version) => ({ version, weight: weight(version) }));
+  if (weighed.every((v): v is { version: string; weight: number } => v.weight !== undefined)) {
+    return weighed.sort((a, b) => b.weight - a.weight).map((v) => v.version);
   }
   if (unique.every((v) => explain(v) !== null)) return unique.sort((a, b) => comparePep440(b, a));
   return unique.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
-}
-
-function compareNumbers(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -67,6 +67,9 @@ function setUp() {
   return { bucket, memory, clock, create, catalogue: create() };
 }
 
+/** The manifests are kept when the list is shown already. */
+const kept = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 2); });
+
 function serviceError(kind: ServiceErrorKind, message: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof ServiceError);
@@ -128,14 +131,18 @@ describe('catalogue: the list', () => {
   it('comes from the disk for six hours, then asks with the ETag', async () => {
     const { bucket, clock, create } = setUp();
     await create().list();
+    await kept();
     clock.now += 6 * HOUR - 1;
     assert.equal((await create().list()).models.length, 2);
     assert.equal(bucket.count(OPEN), 1);
     clock.now += 2;
     const listing = await create().list();
+    await kept();
     assert.deepEqual(bucket.requests.filter((r) => r.key === OPEN).map((r) => r.etag), [undefined, '"one"']);
     assert.equal(listing.checkedAt.getTime(), clock.now, 'a 304 confirms the list');
+    await kept();
     await create().list();
+    await kept();
     assert.equal(bucket.count(OPEN), 2, 'and the confirmation is kept');
   });
 
@@ -150,8 +157,10 @@ describe('catalogue: the list', () => {
   it('is asked for again when the clock went back', async () => {
     const { bucket, clock, create } = setUp();
     await create().list();
+    await kept();
     clock.now -= 24 * HOUR;
     await create().list();
+    await kept();
     assert.equal(bucket.count(OPEN), 2);
   });
 
@@ -166,6 +175,7 @@ describe('catalogue: the list', () => {
   it('stays, with the problem, when the server cannot be asked; and recovers', async () => {
     const { bucket, clock, create } = setUp();
     await create().list();
+    await kept();
     clock.now += 7 * HOUR;
     bucket.fail(OPEN, 'offline');
     const catalogue = create();
@@ -197,9 +207,11 @@ describe('catalogue: the list', () => {
     it(`says that it came damaged (${title}), and keeps the one it has`, async () => {
       const { bucket, clock, create } = setUp();
       await create().list();
+    await kept();
       bucket.put(OPEN, text, '"two"');
       clock.now += 7 * HOUR;
       const { models, problem } = await create().list();
+    await kept();
       assert.equal(models.length, 2);
       assert.match(problem?.message ?? '', /^The list of models of us-west-2 came damaged .*[^.]\)\. Refresh to fetch it again\.$/);
       const fresh = setUp();
@@ -214,6 +226,7 @@ describe('catalogue: the list', () => {
     for (const text of damaged) {
       const { bucket, memory, create } = setUp();
       await create().list();
+    await kept();
       const name = [...memory.texts.keys()].find((k) => k.endsWith('open')) ?? assert.fail();
       memory.texts.set(name, text);
       assert.equal((await create().list()).models.length, 2, text);

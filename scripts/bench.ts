@@ -1,0 +1,57 @@
+// npm run bench [-- --no-build]: every budget, measured; prints the table and writes it as JSON to bench-results.json. Exit code 1
+// where a budget that fails the build is exceeded. What cannot be measured here is printed with the reason.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../src/shared/serviceError.js';
+import { awsRows } from './bench/aws.js';
+import { catalogueRows } from './bench/catalogue.js';
+import { type NotMeasured, type Row, isOver, quantile } from './bench/row.js';
+import { sizeRows } from './bench/sizes.js';
+import { root } from './setup.mjs';
+import { table } from './table.js';
+
+/** Rows that need a whole VS Code around the extension. */
+const IN_VS_CODE: readonly NotMeasured[] = [
+  { name: 'activation in the extension host', budget: 50, unit: 'ms' }, { name: 'open a model → form can be typed into', budget: 500, unit: 'ms' }, { name: 'heap of the extension host after browsing all, over an idle one', budget: 40, unit: 'MB' },
+].map((row) => ({ ...row, failsBuild: false, value: undefined, reason: 'needs VS Code around the extension' }));
+
+/** A part that breaks off is a row that was not measured, and says why. */
+async function part(name: string, rows: () => Promise<readonly Row[]> | readonly Row[]): Promise<readonly Row[]> {
+  try {
+    return await rows();
+  } catch (error) {
+    return [{ name, budget: 0, unit: '', failsBuild: false, value: undefined, reason: `the measurement broke off: ${messageOf(error)}` }];
+  }
+}
+
+const figure = (value: number, unit: string): string => `${value.toFixed(value < 10 && !Number.isInteger(value) ? 2 : value < 100 && !Number.isInteger(value) ? 1 : 0)} ${unit}`;
+
+function cells(row: Row): string[] {
+  const name = `${row.failsBuild ? '■ ' : '  '}${row.name}`;
+  const budget = row.unit === '' ? '' : figure(row.budget, row.unit);
+  if (row.value === undefined) return [name, 'not measured', budget, '', '', row.reason];
+  const spread = row.samples.length > 1 ? `${figure(quantile(row.samples, 0.1), '').trim()}–${figure(quantile(row.samples, 0.9), row.unit)}` : '';
+  return [name, figure(row.value, row.unit), budget, spread, isOver(row) ? 'OVER' : 'ok', row.note];
+}
+
+function asJson(row: Row): object {
+  if (row.value === undefined) return { ...row, value: null, ok: null };
+  const { samples, ...rest } = row;
+  return { ...rest, ok: !isOver(row), samples: samples.length, ...(samples.length > 1 ? { p10: quantile(samples, 0.1), p90: quantile(samples, 0.9) } : {}) };
+}
+
+const { values } = parseArgs({ options: { 'no-build': { type: 'boolean' } } });
+const rows = [
+  ...await part('sizes', () => sizeRows({ build: values['no-build'] !== true })),
+  ...await part('catalogue', catalogueRows),
+  ...await part('AWS calls', awsRows),
+  ...IN_VS_CODE,
+];
+console.log(table(['what', 'figure', 'budget', 'spread (p10–p90)', '', 'note'], rows.map(cells)));
+const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
+writeFileSync(join(root, 'bench-results.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, rows: rows.map(asJson) }, null, 2)}\n`);
+const over = rows.filter(isOver);
+console.log(`\n${rows.filter((r) => r.value !== undefined).length} measured, ${over.length} over budget, ${rows.filter((r) => r.value === undefined).length} not measured; bench-results.json has the figures.`);
+process.exitCode = over.some((row) => row.failsBuild) ? 1 : 0;

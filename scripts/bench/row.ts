@@ -1,0 +1,45 @@
+/** One line of the table of budgets. */
+export type Row = Measured | NotMeasured;
+
+interface Named {
+  readonly name: string;
+  readonly budget: number;
+  readonly unit: string;
+  /** Over budget fails the run. */
+  readonly failsBuild: boolean;
+}
+
+export interface Measured extends Named {
+  /** The figure that is held against the budget: a size, or the median of the samples. */
+  readonly value: number;
+  /** Every single measurement, where there are several. */
+  readonly samples: readonly number[];
+  readonly note: string;
+}
+
+export interface NotMeasured extends Named {
+  readonly value: undefined;
+  readonly reason: string;
+}
+
+export function isOver(row: Row): boolean {
+  return row.value !== undefined && row.value > row.budget;
+}
+
+/** @throws Error where there is no sample */
+export function quantile(samples: readonly number[], q: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * q;
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  if (low === undefined || high === undefined) throw new Error('There are no samples.');
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
+
+/** Milliseconds that the work takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
