@@ -32,6 +32,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   private readonly view: vscode.TreeView<EndpointElement>;
   private roots: EndpointElement[] = [];
   private othersOpen = false;
+  private readonly phases = new Map<string, DeploymentRecord['phase']>();
   private repaint: ReturnType<typeof setInterval> | undefined;
   private scheduled: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,7 +45,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
       this.view.onDidExpandElement(({ element }) => { if (element.kind === 'others') this.open(true); }),
       this.view.onDidCollapseElement(({ element }) => { if (element.kind === 'others') this.open(false); }),
       store.onChange(() => { this.update(); }),
-      deployments.onChange(() => { this.update(); }),
+      deployments.onChange((record) => { this.followDeployment(record); this.update(); }),
       connections.onChange((what) => {
         if (what === 'settings') store.reset();
         if (this.view.visible && what === 'settings') void connections.ensureIdentity();
@@ -94,6 +95,13 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     store.show({ jumpStart: may, others: may && this.othersOpen });
     clearInterval(this.repaint);
     if (may) this.repaint = setInterval(() => { this.changed.fire(undefined); }, REPAINT_MS);
+  }
+
+  /** A deployment that comes to another phase has changed what the account holds. */
+  private followDeployment(record: DeploymentRecord | undefined): void {
+    if (!record || this.phases.get(record.id) === record.phase) return;
+    this.phases.set(record.id, record.phase);
+    if (this.view.visible && record.phase !== 'running' && this.deps.connections.status === 'connected') void this.deps.store.refresh();
   }
 
   /** Several changes in one turn become one. */

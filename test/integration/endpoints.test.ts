@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.js';
 import type { EndpointElement } from '../../src/ui/endpointsTree.js';
-import { activated, answer, calls, forgetCalls, labelOf, restore, setFaults, until } from './support.js';
+import { activated, answer, calls, clipboard, forgetCalls, labelOf, restore, setFaults, until } from './support.js';
 
 const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
 const FOREIGN = 'churn-scoring-prod';
@@ -25,6 +25,7 @@ describe('The endpoints view', () => {
     restore();
     await setFaults();
     await refresh();
+    await until('the endpoints are back', () => endpoint(STUDIO));
   });
 
   it('is connected, as the one whom the emulator knows', () => {
@@ -36,7 +37,7 @@ describe('The endpoints view', () => {
 
   it('shows what Studio made first, with status, type and age', async () => {
     const shown = await until('the type is known', () => { const e = endpoint(STUDIO); return e && /ml\.m5/.test(String(item(e).description)) ? e : undefined; });
-    assert.equal(roots()[0], shown);
+    assert.ok(roots().indexOf(shown) < roots().findIndex((e) => e.kind === 'others'));
     assert.match(String(item(shown).description), /^In service · ml\.m5\.xlarge × 1 · \d+ d$/);
     assert.equal(item(shown).contextValue, 'endpoint inService');
     assert.match((item(shown).tooltip as vscode.MarkdownString).value, /huggingface-tc-bert-base-cased.*SageMaker Studio/);
@@ -100,17 +101,20 @@ describe('The endpoints view', () => {
   });
 
   it('copies name and ARN', async () => {
+    const copied = clipboard();
     await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointName', endpoint(STUDIO));
-    assert.equal(await vscode.env.clipboard.readText(), STUDIO);
+    assert.equal(copied(), STUDIO);
     await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointArn', endpoint(STUDIO));
-    assert.equal(await vscode.env.clipboard.readText(), `arn:aws:sagemaker:us-west-2:111122223333:endpoint/${STUDIO}`);
+    assert.equal(copied(), `arn:aws:sagemaker:us-west-2:111122223333:endpoint/${STUDIO}`);
   });
 
   it('lets an endpoint be picked where the palette gives none', async () => {
     const shown = answer(vscode.window, 'showQuickPick', (items) => (items as { label: string }[]).find((i) => i.label === FOREIGN));
+    const copied = clipboard();
     await vscode.commands.executeCommand('jumpstartDeploy.copyEndpointName');
-    assert.equal(await vscode.env.clipboard.readText(), FOREIGN);
-    assert.deepEqual((shown[0]?.[0] as { label: string }[]).map((i) => i.label).sort(), [FOREIGN, STUDIO].sort());
+    assert.equal(copied(), FOREIGN);
+    const offered = (shown[0]?.[0] as { label: string }[]).map((i) => i.label);
+    assert.ok(offered.includes(FOREIGN) && offered.includes(STUDIO), offered.join());
   });
 
   it('deletes nothing where the question is declined', async () => {

@@ -57,6 +57,13 @@ export function pretend(target: object, property: string, value: unknown): void 
   replaced.push(() => { Object.defineProperty(target, property, before); });
 }
 
+/** A clipboard that needs no browser to allow it; returns what lies in it. */
+export function clipboard(): () => string {
+  let held = '';
+  pretend(vscode.env, 'clipboard', { writeText: (text: string) => { held = text; return Promise.resolve(); }, readText: () => Promise.resolve(held) });
+  return () => held;
+}
+
 export function restore(): void {
   for (const undo of replaced.splice(0).reverse()) undo();
 }

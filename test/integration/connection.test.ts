@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Parts } from '../../src/extension.js';
+import { activated, answer, restore, setFaults, until } from './support.js';
+
+describe('The connection', () => {
+  let parts: Parts;
+  const configured = () => vscode.workspace.getConfiguration('jumpstartDeploy');
+
+  before(async () => {
+    parts = await activated();
+    await setFaults();
+    await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
+    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
+    await until('it is connected', () => parts.connections.status === 'connected');
+  });
+  afterEach(async () => {
+    restore();
+    await setFaults();
+    await vscode.commands.executeCommand('jumpstartDeploy.leaveEmulator');
+    await configured().update('region', undefined, vscode.ConfigurationTarget.Workspace);
+    await until('it is back', () => parts.connections.settings().region === 'us-west-2' && parts.connections.settings().endpointUrl === process.env['JUMPSTART_EMULATOR_URL']);
+    await vscode.commands.executeCommand('jumpstartDeploy.refreshEndpoints');
+    await until('the endpoints are back', () => parts.store.state.rows.length > 0);
+  });
+
+  it('follows the region of the settings, with its own models and endpoints', async () => {
+    await configured().update('region', 'eu-west-1', vscode.ConfigurationTarget.Workspace);
+    await until('the region is taken up', () => parts.connections.settings().region === 'eu-west-1');
+    await until('its models are listed', () => parts.models.status === 'ready' && parts.models.models.length > 0);
+    await until('it has no endpoints', () => parts.keys.get('endpoints') === 'none');
+  });
+
+  it('says that a region has no JumpStart', async () => {
+    await configured().update('region', 'us-west-9', vscode.ConfigurationTarget.Workspace);
+    await until('the view knows', () => parts.keys.get('models') === 'unsupportedRegion');
+    assert.deepEqual(parts.modelsTree.getChildren(), []);
+  });
+
+  it('warns where a picked region is overruled by the workspace', async () => {
+    await configured().update('region', 'us-west-2', vscode.ConfigurationTarget.Workspace);
+    const before = configured().inspect('region')?.globalValue;
+    answer(vscode.window, 'showQuickPick', (items) => (items as { label: string }[]).find((i) => i.label === 'eu-west-1'));
+    const warned = answer(vscode.window, 'showWarningMessage', () => undefined);
+    try {
+      await vscode.commands.executeCommand('jumpstartDeploy.switchRegion');
+      await until('the warning is shown', () => warned.length === 1);
+      assert.match(String(warned[0]?.[0]), /stays us-west-2/);
+    } finally {
+      await configured().update('region', before, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('offers in the status bar\'s list what fits', async () => {
+    const shown = answer(vscode.window, 'showQuickPick', () => undefined);
+    await vscode.commands.executeCommand('jumpstartDeploy.showConnection');
+    const commands = (shown[0]?.[0] as { command: string }[]).map((i) => i.command);
+    assert.deepEqual(commands, ['jumpstartDeploy.switchRegion', 'jumpstartDeploy.refreshEndpoints']);
+  });
+
+  it('tries it without AWS in an emulator of this window, and leaves it', async () => {
+    const told = answer(vscode.window, 'showInformationMessage', () => undefined);
+    await vscode.commands.executeCommand('jumpstartDeploy.tryWithoutAws');
+    const { endpointUrl, emulated } = parts.connections.settings();
+    assert.ok(endpointUrl !== undefined && endpointUrl !== process.env['JUMPSTART_EMULATOR_URL']);
+    assert.equal(emulated, true);
+    assert.equal(parts.connections.status, 'connected');
+    assert.deepEqual([parts.keys.get('emulated'), parts.keys.get('localEmulator')], [true, true]);
+    assert.match(String(told[0]?.[0]), /not to AWS/);
+    await until('its models are listed', () => parts.models.status === 'ready' && parts.models.models.length > 0);
+    await until('its endpoints are listed', () => parts.store.state.rows.length > 0);
+    await vscode.commands.executeCommand('jumpstartDeploy.leaveEmulator');
+    assert.equal(parts.keys.get('localEmulator'), false);
+    assert.equal(parts.connections.settings().endpointUrl, process.env['JUMPSTART_EMULATOR_URL']);
+  });
+
+  it('says what cannot be reached', async () => {
+    await setFaults({ kind: 'drop', service: 'sts' });
+    await vscode.commands.executeCommand('jumpstartDeploy.refreshEndpoints');
+    assert.equal(parts.connections.status, 'failed');
+    assert.equal(parts.connections.problem?.kind, 'offline');
+    parts.store.reset();
+    await until('the view knows', () => parts.keys.get('endpoints') === 'offline');
+  });
+});
