@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { DeploymentForm } from '../../src/shared/form.js';
-import { ACCOUNT, gated, LOADED } from './fixtures.js';
+import { ACCOUNT, FORM, gated, LOADED } from './fixtures.js';
 import { asked, Harness } from './harness.js';
 
 /** The role and name of what has the focus, wherever it is. */
@@ -70,9 +70,12 @@ describe('the form by keyboard alone', function () {
   });
 
   it('shows where the focus is, on every stop', async () => {
-    const page = await harness.open({ state: { ...gated(), lists: LOADED } });
+    const page = await harness.open({ state: { ...gated(), lists: LOADED, form: { ...FORM, role: { mode: 'find', found: '', typed: '' }, tags: [{ key: 'a', value: 'b' }] } } });
+    await page.getByRole('button', { name: 'Security Settings' }).click();
+    await page.locator('h1').focus();
     const unmarked: string[] = [];
-    for (let i = 0; i < 40; i++) {
+    let stops = 0;
+    for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab');
       const mark = await page.evaluate(() => {
         const seen: { color: string; width: string }[] = [];
@@ -97,8 +100,10 @@ describe('the form by keyboard alone', function () {
         return seen.some(({ color, width }) => color === wanted && Number.parseFloat(width) >= 1) ? 'marked' : 'unmarked';
       });
       if (mark === 'end') break;
+      stops += 1;
       if (mark === 'unmarked') unmarked.push(await focused(page));
     }
     assert.deepEqual(unmarked, []);
+    assert.ok(stops > 25, `only ${stops} stops`);
   });
 });

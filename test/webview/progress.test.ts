@@ -91,5 +91,8 @@ describe('a deployment in the model tab', function () {
     const spin = (page: Page): Promise<boolean> => page.locator('.step-active').evaluate((icon) => icon.getAnimations().some((animation) => animation.playState === 'running'));
     assert.equal(await spin(await harness.open({ state: running(), reducedMotion: false })), true);
     assert.equal(await spin(await harness.open({ state: running() })), false);
+    const reduced = await harness.open({ state: running(), reducedMotion: false });
+    await reduced.evaluate(() => { document.body.classList.add('vscode-reduce-motion'); });
+    assert.equal(await spin(reduced), false, 'workbench.reduceMotion counts too');
   });
 });

@@ -22,7 +22,7 @@ export function header(actions: Actions): Part<View> {
   const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, 'Emulator – not AWS'), h('span', {}, 'Nothing is created in AWS and nothing is billed.'));
   const element = h('header', { class: 'top' }, emulated,
     h('div', { class: 'title-line' }, name, subtitle),
-    h('div', { class: 'meta-line' }, h('span', { class: 'copyable' }, id, copyId.element), h('span', { class: 'version' }, h('span', { class: 'label' }, 'Version'), version.element), facts, upstream.element),
+    h('div', { class: 'meta-line' }, h('span', { class: 'ids' }, h('span', { class: 'copyable' }, id, copyId.element), upstream.element), h('span', { class: 'version' }, h('span', { class: 'label' }, 'Version'), version.element), facts),
     place.element);
   return {
     element,
