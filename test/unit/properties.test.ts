@@ -45,7 +45,7 @@ function resolvable<T>(work: () => T): T | undefined {
 }
 
 describe('properties', function () {
-  this.timeout(120_000);
+  this.timeout(Number(process.env['PROPERTY_TIMEOUT'] ?? 120_000));
   before(() => { console.log(`      properties: seed ${seed}, ${numRuns} runs each`); });
 
   it('every spec and form makes a plan within SageMaker\'s constraints, or refusals in sentences; never an exception', () => {
