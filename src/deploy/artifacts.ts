@@ -36,7 +36,7 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
   }
   return {
     kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket,
-    copyFolder: folderOfCopy(spec, key, hosting.configName ?? instanceType),
+    copyFolder: folderOfCopy(spec, key, hosting, instanceType),
   };
 }
 
@@ -44,9 +44,10 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
  * Where copies go: `jumpstart/<model>/<version>/`. An artifact that only some config or instance type uses gets a folder beside that
  * one, not inside it: SageMaker downloads all that is under a prefix.
  */
-function folderOfCopy(spec: ModelSpec, key: string, user: string): string {
+function folderOfCopy(spec: ModelSpec, key: string, hosting: HostingSpec, instanceType: string): string {
   const usual = spec.raw['hosting_prepacked_artifact_key'] ?? spec.raw['hosting_artifact_key'] ?? key;
-  return `jumpstart/${spec.modelId}/${spec.version}${key === usual ? '' : `-${user}`}/`;
+  const users = [hosting.configName, key === (hosting.prepackedArtifactKey ?? hosting.artifactKey) ? undefined : instanceType].filter((user) => user !== undefined);
+  return `jumpstart/${spec.modelId}/${[spec.version, ...(key === usual ? [] : users)].join('-')}/`;
 }
 
 /** Licences to be accepted: of the model and of what it is deployed with. */

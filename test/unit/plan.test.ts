@@ -138,6 +138,19 @@ describe('plan: artifacts', () => {
     assert.equal(new Set(copied).size, 3, JSON.stringify(copied));
   });
 
+  it('of different types under one config are never copied into one another either', () => {
+    const config = specs.artifactByType();
+    const document = { ...specs.prefixCpu(), inference_configs: { lmi: { component_names: ['lmi'] } }, inference_config_components: {
+      lmi: { supported_inference_instance_types: config['supported_inference_instance_types'] ?? [], hosting_instance_type_variants: config['hosting_instance_type_variants'] ?? {} },
+    } };
+    const copied = ['ml.m5.large', 'ml.g5.xlarge', 'ml.inf2.xlarge'].map((instanceType) => {
+      const p = planned(document, { instanceType, artifactBucket: 'our-models' });
+      assert.equal(p.model.config, 'lmi');
+      return (call(p, 'CopyArtifacts')['Destination'] as JsonObject)['Key'] as string;
+    });
+    for (const [i, key] of copied.entries()) assert.ok(copied.every((other, j) => i === j || !other.startsWith(key)), copied.join(' '));
+  });
+
   it('that are an archive are copied as one', () => {
     const p = planned(specs.tarGz(), { artifactBucket: 'our-models' });
     const { Key } = call(p, 'CopyArtifacts')['Destination'] as { Key: string };
