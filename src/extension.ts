@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { systemClock } from './aws/clock.js';
+import { systemClock as clock } from './aws/clock.js';
 import { publicContent } from './aws/content.js';
 import { isEmulator } from './aws/emulatorProbe.js';
 import { CacheFiles, Files } from './aws/files.js';
 import { listProfiles } from './aws/profiles.js';
 import { Deployments } from './deploy/deployments.js';
 import { EndpointStore } from './endpoints/store.js';
+import { watchThrough } from './endpoints/watch.js';
 import { once } from './shared/once.js';
 import { messageOf } from './shared/serviceError.js';
 import { announce } from './ui/announcements.js';
@@ -46,30 +47,29 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
 export function deactivate(): Promise<void> { return end(); }
 
 function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
-  const clock = systemClock;
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const stored = (...path: string[]): string => join(context.globalStorageUri.fsPath, ...path);
   const emulator = new LocalEmulator({ load: async () => (await import('./emulator/start.js')).startEmulator, isEmulator, memory: context.globalState, stateFile: stored('emulator.json') });
-  const connections = new Connections({
-    choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode,
-    loadConnect: async () => (await import('./aws/gateways.js')).connect,
-  });
+  const loadConnect = async () => (await import('./aws/gateways.js')).connect;
+  const connections = new Connections({ choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode, loadConnect });
   const catalogues = new Catalogues({
     content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache: (origin) => new CacheFiles(stored('cache', encodeURIComponent(origin))), now, log: warn,
   });
+  const intervals = (emulated = connections.settings().emulated) => (emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
+  const resume = (): void => { void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
+  const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
+  const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, intervals, failed });
   const deployments = new Deployments({
     store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn,
-    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => (emulated ? 1000 : 15_000),
+    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending,
+    lookFor: (target, port) => watchThrough({ store, port, clock, sameConnection: () => connections.looksAt(target), maxAgeMs: intervals(target.emulated).pending / 2 }),
   });
-  const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
-  const intervals = () => (connections.settings().emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
-  const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, failed, intervals });
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
   const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
-  const notebook = (endpointName: string): Promise<void> => openNotebook(endpointName, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
+  const notebook = (name: string): Promise<void> => openNotebook(name, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
   const panels = once(async () => new (await import('./ui/panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
     actions: { openNotebook: notebook, warn, run: (command) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`); } },
@@ -77,6 +77,8 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
+    // a deployment that waited for somebody to sign in goes on
+    connections.onChange(() => { if (connections.status === 'connected') resume(); }),
     connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
@@ -85,6 +87,6 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     }),
   );
   end = async () => { await deployments.dispose(); await emulator.dispose(); };
-  void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); });
+  resume();
   return { connections, models, modelsTree, store, endpointsTree, deployments, emulator, keys };
 }

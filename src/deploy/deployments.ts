@@ -5,7 +5,7 @@ import { Journal } from './journal.js';
 import type { DeploymentPlan } from './plan.js';
 import type { Clock, DeployPort, RecordStore } from './ports.js';
 import { type DeploymentRecord, type Target, hasEnded } from './record.js';
-import { Runner } from './runner.js';
+import { Runner, type RunnerOptions } from './runner.js';
 
 const HEARTBEAT_MS = 10_000;
 
@@ -15,6 +15,8 @@ export interface DeploymentsOptions {
   /** Names this window among others. */
   readonly owner: string;
   readonly portFor: (target: Target) => Promise<DeployPort>;
+  /** How a deployment's endpoint is looked at while it is being created. */
+  readonly lookFor: (target: Target, port: DeployPort) => RunnerOptions['look'];
   readonly pollMs: (target: Target) => number;
   readonly newId: () => string;
   readonly warn: (message: string) => void;
@@ -131,7 +133,7 @@ export class Deployments {
     const heartbeat = this.heartbeat(record.id, stop);
     try {
       const port = await this.options.portFor(record.target);
-      const runner = new Runner(record, { port, clock: this.options.clock, pollMs: this.options.pollMs(record.target), save: (r) => this.keep(r) });
+      const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save: (r) => this.keep(r) });
       runner.onProgress = (r) => { this.show(r); };
       await runner.run(stop, cancel);
     } catch (error) {

@@ -11,6 +11,8 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** Returns after the record is safe; every step of a deployment is written down before and after it is taken. */
   readonly save: (record: DeploymentRecord) => Promise<void>;
+  /** How the endpoint is looked at while it is being created: as `port.describe` would answer. */
+  readonly look: (name: string, signal: AbortSignal) => Promise<ResourceState | undefined>;
   /** Milliseconds between two looks at the endpoint. */
   readonly pollMs: number;
 }
@@ -150,7 +152,7 @@ export class Runner {
   /** Throttling and a lost network slow the watching down; they do not end it. */
   private async look(name: string, signal: AbortSignal): Promise<ResourceState | undefined | 'unknown'> {
     try {
-      return await this.options.port.describe('endpoint', name, signal);
+      return await this.options.look(name, signal);
     } catch (error) {
       if (raised(signal) || isServiceError(error, 'signIn') || isServiceError(error, 'permission')) throw error;
       return 'unknown';

@@ -92,6 +92,11 @@ export class EndpointStore {
     this.tagsAsked.clear();
     this.denied.clear();
     this.failures = 0;
+    await this.look();
+  }
+
+  /** Looks now, or joins the look that is next. Resolves when that look is over, well or not. */
+  async look(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.afterNextLook.push(resolve);
       this.poke();
@@ -142,7 +147,7 @@ export class EndpointStore {
     while (this.wanted()) {
       const waiting = this.afterNextLook.splice(0);
       const { signal } = this.wake;
-      await this.look(this.life.signal);
+      await this.readAll(this.life.signal);
       for (const resolve of waiting) resolve();
       if (this.wanted() && !signal.aborted) await this.options.clock.sleep(this.pause(), signal).catch(() => undefined);
     }
@@ -156,7 +161,7 @@ export class EndpointStore {
     return Math.min(base * 2 ** this.failures, Math.max(MAX_BACK_OFF_MS, base)) * jitter;
   }
 
-  private async look(life: AbortSignal): Promise<void> {
+  private async readAll(life: AbortSignal): Promise<void> {
     this.update({ ...this.state_, loading: true });
     try {
       const port = await this.options.port();

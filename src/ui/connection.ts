@@ -127,9 +127,15 @@ export class Connections {
     return pooled.gateways;
   }
 
-  /** Asks who we are, where nobody did for this connection. */
+  /** Whether the window's own connection is the one of a deployment. */
+  looksAt({ profile, region, endpointUrl, emulated }: Pick<Target, 'profile' | 'region' | 'endpointUrl' | 'emulated'>): boolean {
+    return keyOf(this.held) === keyOf({ profile, region, endpointUrl, emulated });
+  }
+
+  /** Asks who we are, where nobody did for this connection. Who has to sign in first is not asked again, or might be asked for codes. */
   ensureIdentity(): Promise<void> {
-    return this.state.status === 'connected' ? Promise.resolve() : this.refreshIdentity();
+    const { status } = this.state;
+    return status === 'connected' || status === 'signedOut' || status === 'expired' ? Promise.resolve() : this.refreshIdentity();
   }
 
   /** Asks who we are; how that ended is the status. */
@@ -229,8 +235,7 @@ export class Connections {
     if (this.state.status !== 'connected') this.setState({ ...this.state, status: 'connecting', problem: undefined });
     const before = this.state.identity;
     try {
-      // an emulator that was started after us, or an address that did not answer before
-      if (this.held.endpointUrl !== undefined && !this.held.emulated) await this.recheck(generation);
+      await this.recheck(generation);
       const identity = await (await this.gateways()).account.identity(signal);
       if (generation === this.generation) this.setState({ status: 'connected', identity, problem: undefined });
     } catch (error) {
@@ -241,9 +246,11 @@ export class Connections {
     }
   }
 
+  /** An emulator may have been started after us, and the one of another window may have ended with it. */
   private async recheck(generation: number): Promise<void> {
-    const { endpointUrl } = this.held;
-    if (endpointUrl === undefined || !await this.options.isEmulator(endpointUrl) || generation !== this.generation) return;
+    const { endpointUrl, emulated } = this.held;
+    if (endpointUrl === undefined || (emulated && !this.options.emulator.active)) return;
+    if (await this.options.isEmulator(endpointUrl) === emulated || generation !== this.generation) return;
     this.settling = undefined;
     this.drop(this.held);
     await this.settled();

@@ -47,9 +47,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
       store.onChange(() => { this.update(); }),
       deployments.onChange((record) => { this.followDeployment(record); this.update(); }),
       connections.onChange((what) => {
-        if (what === 'settings') store.reset();
-        if (this.view.visible && what === 'settings') void connections.ensureIdentity();
         this.follow();
+        if (what === 'settings') store.reset();
         this.update();
       }),
     );

@@ -75,7 +75,8 @@ export class ModelsState {
   private fail(problem: ServiceError): void {
     this.log(problem.message);
     const status = isServiceError(problem, 'offline') ? 'offline' : isServiceError(problem, 'permission') ? 'denied' : 'error';
-    this.show({ status, models: [], problem });
+    // a list of this region that was there before is better than none
+    this.show({ status: this.models.length > 0 ? 'ready' : status, models: this.models, problem, checkedAt: this.checkedAt });
   }
 
   private async enrich(): Promise<void> {

@@ -26,7 +26,7 @@ class World {
     const clock = new ProcessClock(this.clock);
     this.clocks.push(clock);
     return new Deployments({
-      store: this.store, clock, owner, portFor: () => Promise.resolve(this.aws), pollMs: () => 1000,
+      store: this.store, clock, owner, portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
       newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m),
     });
   }

@@ -62,7 +62,7 @@ class Tab {
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
-      deployments: new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),
+      deployments: new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),
       now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },
     });
   }
@@ -134,11 +134,27 @@ describe('a model tab', () => {
     const tab = await Tab.open(GATED);
     const form = tab.state.form;
     assert.ok(form);
+    tab.session.delivered();
     await tab.session.edit({ ...form, inferenceConfig: 'lmi', instanceType: 'ml.p4d.24xlarge', acceptEula: true }, 1);
     assert.equal(tab.session.current?.form.acceptEula, true);
     await tab.session.edit({ ...form, inferenceConfig: 'lmi-optimized', instanceType: 'ml.p4d.24xlarge', acceptEula: true }, 2);
     assert.equal(tab.draft()?.acceptEula, false, 'the draft model has a licence of its own');
     assert.equal(tab.handed()?.acceptEula, false, 'the webview takes it over');
+  });
+
+  it('does not take an edit that was on its way for the acceptance of the new licence', async () => {
+    const tab = await Tab.open(GATED);
+    const form = tab.state.form;
+    assert.ok(form);
+    tab.session.delivered();
+    await tab.session.edit({ ...form, inferenceConfig: 'lmi', instanceType: 'ml.p4d.24xlarge', acceptEula: true }, 1);
+    const changed = { ...form, inferenceConfig: 'lmi-optimized', instanceType: 'ml.p4d.24xlarge', acceptEula: true };
+    await tab.session.edit(changed, 2);
+    await tab.session.edit({ ...changed, instanceCount: 2 }, 3);
+    assert.equal(tab.draft()?.acceptEula, false);
+    tab.session.delivered();
+    await tab.session.edit(changed, 4);
+    assert.equal(tab.draft()?.acceptEula, true, 'the user ticked it again');
   });
 
   it('names the missing action of a denied list and leaves the rest of the form alone', async () => {

@@ -25,7 +25,7 @@ export const deleteEndpoint: Command = async (context, element) => {
   if (!await confirm(plan, where(context))) return;
   const result = await carryOut(context, plan);
   if (result.left.length > 0) throw new Error(leftMessage(name, result));
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} was deleted; it is no longer billed.', name));
+  void vscode.window.showInformationMessage(settings.emulated ? vscode.l10n.t('{0} was deleted.', name) : vscode.l10n.t('{0} was deleted and is no longer billed.', name));
 };
 
 /** A deployment that still runs is ended by the one that runs it, or both would work against each other. */
@@ -59,7 +59,7 @@ async function carryOut({ connections, store, clock }: CommandContext, plan: Rem
 async function confirm(plan: RemovalPlan, place: string): Promise<boolean> {
   const detail = [
     place, '',
-    vscode.l10n.t('Deleted, and not to be had back:'), ...plan.goes.map((r) => `• ${KINDS[r.kind]} ${r.name}`),
+    vscode.l10n.t('This is deleted for good:'), ...plan.goes.map((r) => `• ${KINDS[r.kind]} ${r.name}`),
     ...(plan.stays.length === 0 ? [] : ['', vscode.l10n.t('Stays:'), ...plan.stays.map(keptLine)]),
     ...(plan.busy ? ['', vscode.l10n.t('SageMaker is changing the endpoint just now and deletes it only when that has ended: until then it is waited for, and billed.')] : []),
   ].join('\n');

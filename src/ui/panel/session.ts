@@ -93,7 +93,9 @@ export class DeploySession {
     const before = this.form;
     if (!before || !this.loaded) return;
     this.revision = revision;
-    this.form = { ...form, modelId: this.modelId };
+    // an edit that was on its way when another licence came to apply accepts the old one
+    const overtaken = this.handOver && !before.acceptEula;
+    this.form = { ...form, modelId: this.modelId, acceptEula: form.acceptEula && !overtaken };
     if (form.modelVersion !== before.modelVersion) await this.changeVersion(before);
     this.keepLicenceHonest();
     this.deps.changed();
