@@ -65,7 +65,11 @@ function isUsable(row: unknown, kind: ModelKind): row is ManifestRow {
   if (!isObject(row)) return false;
   const { model_id: id, version, spec_key: specKey } = row;
   if (typeof id !== 'string' || typeof version !== 'string' || typeof specKey !== 'string' || id === '' || version === '') return false;
-  return FOLDERS[kind].some((folder) => specKey.startsWith(folder)) && specKey.includes(id) && !specKey.includes('..');
+  for (const folder of FOLDERS[kind]) {
+    // the id usually follows the folder at once
+    if (specKey.startsWith(folder)) return (specKey.startsWith(id, folder.length) || specKey.includes(id)) && !specKey.includes('..');
+  }
+  return false;
 }
 
 /** By version, each version once. The usual case, plain versions that all differ, takes no detour. */
