@@ -53,9 +53,8 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const emulator = new LocalEmulator({ load: async () => (await import('./emulator/start.js')).startEmulator, isEmulator, memory: context.globalState, stateFile: stored('emulator.json') });
   const loadConnect = async () => (await import('./aws/gateways.js')).connect;
   const connections = new Connections({ choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode, loadConnect });
-  const catalogues = new Catalogues({
-    content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache: (origin) => new CacheFiles(stored('cache', encodeURIComponent(origin))), now, log: warn,
-  });
+  const cache = (origin: string): CacheFiles => new CacheFiles(stored('cache', encodeURIComponent(origin)));
+  const catalogues = new Catalogues({ content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache, now, log: warn });
   const intervals = (emulated = connections.settings().emulated) => (emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
   const resume = (): void => { void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
   const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
@@ -77,8 +76,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
-    // a deployment that waited for somebody to sign in goes on
-    connections.onChange(() => { if (connections.status === 'connected') resume(); }),
+    connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
     connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
@@ -86,7 +84,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
       openPanel: (modelId) => connected(async () => (await panels()).open(modelId)),
     }),
   );
-  end = async () => { await deployments.dispose(); await emulator.dispose(); };
+  end = () => deployments.dispose().then(() => emulator.dispose());
   resume();
   return { connections, models, modelsTree, store, endpointsTree, deployments, emulator, keys };
 }
