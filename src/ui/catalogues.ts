@@ -2,7 +2,7 @@ import { Catalogue } from '../catalog/catalogue.js';
 import type { ContentSource, HubSource, TextCache } from '../catalog/ports.js';
 import type { ConnectionSettings } from '../endpoints/ports.js';
 import { Emitter } from '../shared/emitter.js';
-import { messageOf } from '../shared/serviceError.js';
+import { isServiceError, messageOf } from '../shared/serviceError.js';
 import { type FactSource, ModelFacts } from './modelFacts.js';
 
 export interface CataloguesOptions {
@@ -16,7 +16,8 @@ export interface CataloguesOptions {
 interface Held {
   readonly catalogue: Catalogue;
   readonly facts: ModelFacts;
-  enriched: boolean;
+  /** The hub was asked for names. */
+  asked: boolean;
 }
 
 type Where = Pick<ConnectionSettings, 'region' | 'endpointUrl'>;
@@ -41,13 +42,14 @@ export class Catalogues {
   /** The hub's names, asked for once a session; without them the list stands as it is. */
   async enrich(where: Where, hub: () => Promise<HubSource>): Promise<void> {
     const held = this.of(where);
-    if (held.enriched) return;
-    held.enriched = true;
+    if (held.asked) return;
+    held.asked = true;
     try {
       await held.catalogue.enrichFrom(await hub());
       this.changed.fire(held.catalogue);
     } catch (error) {
-      held.enriched = false;
+      // what passes is tried again; a refusal would only be repeated
+      held.asked = !isServiceError(error, 'offline') && !isServiceError(error, 'throttled') && !isServiceError(error, 'signIn');
       this.options.log(`The hub's model names of ${where.region} are not known: ${messageOf(error)}`);
     }
   }
@@ -66,6 +68,6 @@ export class Catalogues {
       const fetched = await source.fetch(key);
       return fetched.status === 'ok' ? fetched.text : '';
     } };
-    return { catalogue: new Catalogue(source, cache, this.options.now), facts: new ModelFacts(facts, cache, this.options.log), enriched: false };
+    return { catalogue: new Catalogue(source, cache, this.options.now), facts: new ModelFacts(facts, cache, this.options.log), asked: false };
   }
 }

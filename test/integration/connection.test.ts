@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.js';
-import { activated, answer, restore, setFaults, until } from './support.js';
+import { activated, answer, pretend, restore, setFaults, until } from './support.js';
 
 describe('The connection', () => {
   let parts: Parts;
@@ -72,6 +75,22 @@ describe('The connection', () => {
     await vscode.commands.executeCommand('jumpstartDeploy.leaveEmulator');
     assert.equal(parts.keys.get('localEmulator'), false);
     assert.equal(parts.connections.settings().endpointUrl, process.env['JUMPSTART_EMULATOR_URL']);
+  });
+
+  it('signs in with AWS\'s own command, without a shell, where the profile uses IAM Identity Center', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jsd-sso-'));
+    const before = process.env['AWS_CONFIG_FILE'];
+    writeFileSync(join(folder, 'config'), '[default]\nregion = us-west-2\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = Dev\n[sso-session work]\nsso_start_url = https://example.invalid\nsso_region = us-west-2\n');
+    process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
+    const opened: vscode.TerminalOptions[] = [];
+    pretend(vscode.window, 'createTerminal', (options: vscode.TerminalOptions) => { opened.push(options); return { show: () => undefined }; });
+    try {
+      await vscode.commands.executeCommand('jumpstartDeploy.signIn');
+    } finally {
+      process.env['AWS_CONFIG_FILE'] = before;
+      rmSync(folder, { recursive: true });
+    }
+    assert.deepEqual(opened.map(({ shellPath, shellArgs }) => [shellPath, shellArgs]), [['aws', ['sso', 'login', '--profile', 'default']]]);
   });
 
   it('says what cannot be reached', async () => {

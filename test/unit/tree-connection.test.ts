@@ -95,6 +95,29 @@ describe('connection: where requests go', () => {
     assert.deepEqual(await w.connections.settled(), { profile: undefined, region: 'us-west-2', endpointUrl: 'http://127.0.0.1:4000', emulated: true });
   });
 
+  it('starts the emulator again that ended with another window', async () => {
+    const w = world({ emulatorActive: true, emulators: ['http://127.0.0.1:4000'], choice: { ...NONE, region: 'us-west-2' } });
+    await w.connections.refreshIdentity();
+    assert.equal(w.made.length, 1);
+    await w.connections.refreshIdentity();
+    assert.equal(w.made.length, 1, 'nothing is made anew while it answers');
+    w.emulators.length = 0;
+    await w.connections.refreshIdentity();
+    assert.deepEqual(w.made.map((m) => m.disposed), [true, false]);
+    assert.equal(w.connections.status, 'connected');
+  });
+
+  it('does not ask again by itself who has to sign in first', async () => {
+    const w = world();
+    let asked = 0;
+    w.identity = () => { asked++; return Promise.reject(new ServiceError('signIn', 'No code was entered.')); };
+    await w.connections.ensureIdentity();
+    await w.connections.ensureIdentity();
+    assert.equal(asked, 1);
+    await w.connections.refreshIdentity();
+    assert.equal(asked, 2);
+  });
+
   it('asks nothing by itself', async () => {
     const w = world();
     await settle();
