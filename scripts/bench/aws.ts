@@ -71,10 +71,13 @@ async function sendBare(client: SageMakerClient, { calls }: DeploymentPlan): Pro
 
 /** From the order to deploy until the endpoint is being created: journal, lease and all. */
 async function deploy({ gateways, folder, spec }: Bench, ordered: DeploymentPlan): Promise<{ end: () => Promise<void> }> {
+  let broken = (message: string): void => { throw new Error(message); };
   const deployments = new Deployments({
-    store: new Files(join(folder, 'journal')), clock: systemClock, owner: 'bench', newId: randomUUID, warn: () => undefined, portFor: () => Promise.resolve(gateways.deploy), pollMs: () => 60_000,
+    store: new Files(join(folder, 'journal')), clock: systemClock, owner: 'bench', newId: randomUUID, warn: (message) => { broken(message); },
+    portFor: () => Promise.resolve(gateways.deploy), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 60_000,
   });
   await new Promise<void>((resolve, reject) => {
+    broken = (message) => { reject(new Error(message)); };
     deployments.onChange((record) => {
       if (record?.phase === 'creating') resolve();
       if (record?.failure) reject(new Error(record.failure.message));
