@@ -7,6 +7,7 @@ import * as c from '../../shared/constraints.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
 import { resourceName } from '../../shared/names.js';
 import type { Lists, LookUpKind } from '../../shared/protocol.js';
+import { endpointNameError } from '../../shared/validate.js';
 import { Facts } from './facts.js';
 import { listState } from './views.js';
 
@@ -85,7 +86,7 @@ export class AccountFacts {
     return {
       now,
       identity: identity ? { status: 'known', value: identity } : PENDING,
-      taken: c.NAME_PATTERN.test(name) ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
+      taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
       role: c.ROLE_ARN_PATTERN.test(role) ? this.facts.get<RoleOption | undefined>(`role ${role}`, async () => (await this.account()).role(role)) : unasked('choose a role first.'),
       subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
         ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
