@@ -24,7 +24,7 @@ describe('What goes wrong keeps the form', () => {
 
   /** A browser keeps what VS Code is to restore in a database, which VS Code writes every few seconds. */
   async function saved(text: string): Promise<void> {
-    await workbench().page.waitForFunction(async (wanted) => {
+    const isThere = (): Promise<boolean> => workbench().page.evaluate(async (wanted) => {
       const names = (await indexedDB.databases()).map(({ name = '' }) => name).filter((name) => name.startsWith('vscode-web-state-db-') && !name.endsWith('global'));
       const held = await Promise.all(names.map((name) => new Promise<unknown>((done) => {
         indexedDB.open(name).onsuccess = (opened) => {
@@ -36,7 +36,8 @@ describe('What goes wrong keeps the form', () => {
         };
       })));
       return JSON.stringify(held).includes(wanted);
-    }, text, { polling: 500 });
+    }, text);
+    for (let i = 0; i < 40 && !(await isThere()); i++) await workbench().page.waitForTimeout(500);
   }
 
   /** Opens a model's tab by its id, and waits until its lists and checks are there. */
@@ -56,13 +57,13 @@ describe('What goes wrong keeps the form', () => {
     await box('Endpoint name').fill(name);
     await press('Add tag');
     await form().getByRole('textbox', { name: 'Key of tag 1' }).fill('team');
-    await form().getByRole('textbox', { name: 'Value of tag 1' }).fill('search');
+    await form().getByRole('textbox', { name: 'Value of tag 1' }).fill('search-and-find');
   }
 
   async function assertKept(name: string): Promise<void> {
     await form().getByRole('textbox', { name: 'Key of tag 1' }).waitFor();
     const values = await Promise.all([box('Endpoint name'), box('Key of tag 1'), box('Value of tag 1')].map((field) => field.inputValue()));
-    assert.deepEqual(values, [name, 'team', 'search']);
+    assert.deepEqual(values, [name, 'team', 'search-and-find']);
   }
 
   /** By the keyboard: notifications lie over the button. */
@@ -89,7 +90,7 @@ describe('What goes wrong keeps the form', () => {
     });
 
     it('has everything after the window was reloaded', async () => {
-      await saved('half-done');
+      await saved('search-and-find');
       await workbench().reload();
       await form().getByRole('heading', { name: /MobileNet/ }).waitFor();
       await assertKept('half-done');
@@ -141,7 +142,7 @@ describe('What goes wrong keeps the form', () => {
       for (const kind of ['Endpoints', 'EndpointConfigs', 'Models']) assert.ok(!JSON.stringify(await ask(`List${kind}`)).includes('half-done'), `${kind} holds what was cancelled`);
       await press('Back to the form');
       await form().getByRole('textbox', { name: 'Key of tag 1' }).waitFor();
-      assert.equal(await form().getByRole('textbox', { name: 'Value of tag 1' }).inputValue(), 'search');
+      assert.equal(await form().getByRole('textbox', { name: 'Value of tag 1' }).inputValue(), 'search-and-find');
     });
   });
 
@@ -167,7 +168,7 @@ describe('What goes wrong keeps the form', () => {
     it('leads back to a form that has the settings', async () => {
       await press('Back to the form');
       await form().getByRole('textbox', { name: 'Key of tag 1' }).waitFor();
-      assert.deepEqual(await Promise.all([box('Key of tag 1'), box('Value of tag 1')].map((field) => field.inputValue())), ['team', 'search']);
+      assert.deepEqual(await Promise.all([box('Key of tag 1'), box('Value of tag 1')].map((field) => field.inputValue())), ['team', 'search-and-find']);
     });
   });
 
@@ -202,6 +203,7 @@ describe('What goes wrong keeps the form', () => {
       await workbench().page.waitForTimeout(500);
       assert.equal(await workbench().dialog().count(), 0);
       assert.deepEqual(calls('Create'), earlier);
+      assert.ok(!workbench().emulator.calls.some(({ input }) => JSON.stringify(input).includes(mistakes[0].typed)), 'SageMaker was asked for a name that cannot be');
       for (const { field, typed } of mistakes) assert.equal(await box(field).inputValue(), typed);
     });
   });

@@ -1,4 +1,5 @@
 // The packaged extension in a clean VS Code, used through its window as a person would.
+/// <reference types="mocha" />
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,8 @@ export interface WorkbenchOptions {
   /** What the emulator behind the window is started with: region, speed of its clock, faults, quotas … */
   readonly emulator?: EmulatorOptions;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Variables of VS Code's own environment; undefined takes one away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 interface Parts {
@@ -134,7 +137,8 @@ export class Workbench {
       await input.fill(`>${title}`);
       await option.waitFor({ timeout: 1000 }).catch(() => undefined);
     }
-    await input.press('Enter');
+    // Not by Enter, which takes the entry that is lit: while the list follows what was typed, that may be another one.
+    await option.click();
   }
 
   /** An entry of the quick pick that is open. */
@@ -213,7 +217,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
     ...options.settings,
   };
   writeSettings(dataDir, settings);
-  const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region) };
+  const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region), ...options.environment };
   const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900 });
   ends.push(() => server.stop());
   const browser = await launchBrowser();
