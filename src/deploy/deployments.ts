@@ -71,8 +71,7 @@ export class Deployments {
       calls: plan.calls.map((c) => ({ id: c.id, status: 'waiting', startedAt: undefined, endedAt: undefined, arn: undefined, progress: undefined })),
       cancelWanted: false, failure: undefined, paused: undefined,
     };
-    await this.journal.renew(id);
-    await this.keep(record);
+    await Promise.all([this.journal.renew(id), this.keep(record)]);
     this.run(record);
     return id;
   }
@@ -134,7 +133,7 @@ export class Deployments {
     try {
       const port = await this.options.portFor(record.target);
       const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save: (r) => this.keep(r) });
-      runner.onProgress = (r) => { this.show(r); };
+      runner.onNote = (r) => { this.show(r); };
       await runner.run(stop, cancel);
     } catch (error) {
       // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try

@@ -8,7 +8,7 @@ import * as c from '../shared/constraints.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared/form.js';
 import { resourceName } from '../shared/names.js';
-import { FIELDS, type Field, type FieldErrors, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
+import { FIELDS, type Field, type FieldErrors, type ValidationContext, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
 import { type Artifact, artifactOf, additionalModelData, copyInput, copyRefusal, eulaKeys, isGated, modelData } from './artifacts.js';
 import { type Bounded, bounded, limitRefusal } from './limits.js';
 
@@ -122,12 +122,17 @@ export function isPackage({ hosting, packageArn }: Pick<Resolution, 'hosting' | 
 
 /** Errors of the form itself, and of the form against what the spec asks for. */
 export function formErrors(spec: ModelSpec, resolution: Resolution, form: DeploymentForm, account: Account): FieldErrors {
-  return validate(form, {
+  return validate(form, validationContext(spec, resolution, account));
+}
+
+/** What the form is held against, besides SageMaker's own constraints. */
+export function validationContext(spec: ModelSpec, resolution: Resolution, account: Account): ValidationContext {
+  return {
     partition: partitionOf(account.region), region: account.region, accountId: account.accountId, defaultRole: account.defaultRole,
     eulaNeeded: resolution.gated && !isPackage(resolution), deprecated: spec.deprecated, vulnerable: spec.vulnerable,
     isolationOptional: resolution.hosting.networkIsolation === false && !isPackage(resolution),
     ownTagKeys: jumpStartTags(spec, resolution.hosting).map((t) => t.Key),
-  });
+  };
 }
 
 function formRefusals(spec: ModelSpec, resolution: Resolution, form: DeploymentForm, account: Account): Refusal[] {

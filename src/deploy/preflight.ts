@@ -4,7 +4,7 @@ import { nextName, resourceName } from '../shared/names.js';
 import { NAME_MAX } from '../shared/constraints.js';
 import type { CheckRow, RemedyAction } from '../shared/protocol.js';
 import type { ModelSpec } from '../catalog/spec.js';
-import type { Account, Refusal, Resolution, ResourceKind } from './plan.js';
+import { type Account, type Refusal, type Resolution, type ResourceKind, isPackage } from './plan.js';
 
 /** What a look-up answered, or why it could not. */
 export type Fact<T> =
@@ -34,7 +34,7 @@ export function preflight(spec: ModelSpec, resolution: Resolution, refusals: rea
   const rows = [
     identityRow(facts),
     deployableRow(spec, resolution, refusals, account),
-    ...(resolution.gated ? [eulaRow(form)] : []),
+    ...(resolution.gated && !isPackage(resolution) ? [eulaRow(form)] : []),
     ...(spec.subscription ? [subscriptionRow()] : []),
     namesRow(form, facts),
     quotaRow(resolution, form, facts),

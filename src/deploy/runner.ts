@@ -88,8 +88,9 @@ export class Runner {
     if (before.status === 'intended' && await this.settle(call, startedAt, signal)) return;
     await this.updateCall(call.id, { status: 'intended', startedAt });
     try {
-      const { arn } = await this.options.port.execute(call, { signal, onProgress: (done, total) => { this.progress(call.id, done, total); } });
-      await this.updateCall(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
+      const { arn } = await this.options.port.execute(call, { signal, onProgress: (done, total) => { this.note(call.id, { progress: { done, total } }); } });
+      // written down with the next intention: until then the call counts as one that may have happened
+      this.note(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
     } catch (error) {
       // the answer may have been lost, not the request; and a retried request may find what its first try made
       const ambiguous = isServiceError(error, 'nameTaken') || isServiceError(error, 'offline') || isServiceError(error, 'unexpected') || isServiceError(error, 'throttled');
@@ -189,16 +190,20 @@ export class Runner {
 
   private now(): string { return this.options.clock.now().toISOString(); }
 
-  /** Progress is for the eye: it is shown but not worth a write of its own. */
-  private progress(id: string, done: number, total: number): void {
-    this.record = { ...this.record, calls: this.record.calls.map((c) => (c.id === id ? { ...c, progress: { done, total } } : c)) };
-    this.onProgress?.(this.record);
+  /** A change that is shown at once and written down with the next one. */
+  private note(id: string, change: Partial<CallRecord>): void {
+    this.record = this.withCall(id, change);
+    this.onNote?.(this.record);
   }
 
-  onProgress: ((record: DeploymentRecord) => void) | undefined;
+  onNote: ((record: DeploymentRecord) => void) | undefined;
 
   private async updateCall(id: string, change: Partial<CallRecord>): Promise<void> {
-    await this.update({ calls: this.record.calls.map((c) => (c.id === id ? { ...c, ...change } : c)) });
+    await this.update(this.withCall(id, change));
+  }
+
+  private withCall(id: string, change: Partial<CallRecord>): DeploymentRecord {
+    return { ...this.record, calls: this.record.calls.map((c) => (c.id === id ? { ...c, ...change } : c)) };
   }
 
   private async update(change: Partial<DeploymentRecord>): Promise<void> {

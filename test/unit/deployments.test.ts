@@ -223,7 +223,7 @@ describe('cancelling a deployment', () => {
 describe('a process that dies', () => {
   // every write of the journal, and every call to AWS before and after it took effect
   const points: [string, number, (world: World, die: () => void | Promise<void>, n: number) => void][] = [
-    ['before journal write', 9, (w, die, n) => { w.store.beforeWrite = (_, i) => (i === n ? die() : undefined); }],
+    ['before journal write', 6, (w, die, n) => { w.store.beforeWrite = (_, i) => (i === n ? die() : undefined); }],
     ['before call', 6, (w, die, n) => { w.aws.before = (_, i) => (i === n ? die() : undefined); }],
     ['after call', 6, (w, die, n) => { w.aws.after = (_, i) => (i === n ? die() : undefined); }],
   ];

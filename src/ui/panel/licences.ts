@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../catalog/catalogue.js';
-import type { Resolution } from '../../deploy/plan.js';
+import { type Resolution, isPackage } from '../../deploy/plan.js';
 import type { EulaView } from '../../shared/protocol.js';
 import { messageOf } from '../../shared/serviceError.js';
 
@@ -18,7 +18,7 @@ export class Licences {
 
   /** Null where nothing has to be accepted. */
   view(resolution: Resolution): EulaView | null {
-    if (!resolution.gated || resolution.packageArn !== undefined) return null;
+    if (!resolution.gated || isPackage(resolution)) return null;
     return { texts: resolution.eulaKeys.map((key) => {
       const held = this.text(key);
       const name = key.split('/').at(-1) ?? key;

@@ -1,10 +1,9 @@
 import type { Catalogue } from '../../catalog/catalogue.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
-import { partitionOf } from '../../catalog/regions.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { defaultForm, isolationDefault } from '../../deploy/defaults.js';
 import type { Deployments } from '../../deploy/deployments.js';
-import { type Account, type PlanResult, type Resolution, formErrors, jumpStartTags, plan, resolve } from '../../deploy/plan.js';
+import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
@@ -213,14 +212,8 @@ export class DeploySession {
   }
 
   private validation(spec: ModelSpec, resolution: Resolution): PanelState['validation'] {
-    const { hosting } = resolution;
-    const isPackage = Object.keys(hosting.modelPackageArns).length > 0;
-    return {
-      partition: partitionOf(this.region), region: this.region, accountId: this.deps.connection.identity()?.accountId ?? null,
-      eulaNeeded: resolution.gated && !isPackage, deprecated: spec.deprecated, vulnerable: spec.vulnerable,
-      isolationOptional: hosting.networkIsolation === false && !isPackage,
-      ownTagKeys: jumpStartTags(spec, hosting).map((t) => t.Key),
-    };
+    const { partition, accountId, region, eulaNeeded, deprecated, vulnerable, isolationOptional, ownTagKeys } = validationContext(spec, resolution, this.account());
+    return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, ownTagKeys };
   }
 
   /** Another version: its own type, config and isolation, unless what was chosen still fits. */
