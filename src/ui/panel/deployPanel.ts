@@ -58,6 +58,8 @@ export class DeployPanel {
 
   reveal(): void { this.panel.reveal(); }
 
+  get title(): string { return this.panel.title; }
+
   private readonly handlers: Handlers<HostRequests> = {
     ready: () => {
       this.ready = true;

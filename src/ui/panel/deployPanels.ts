@@ -14,6 +14,7 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
   async open(modelId: string, options: { version?: string } = {}): Promise<void> {
     const held = this.open_.get(modelId);
     if (held) { held.reveal(); return; }
+    await this.closeSleeping(modelId);
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, modelId, vscode.ViewColumn.Active, { enableFindWidget: true });
     await this.fill(panel, modelId, options);
   }
@@ -24,6 +25,19 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
     const modelId = draft?.['modelId'];
     if (typeof modelId !== 'string' || modelId === '') { panel.dispose(); return; }
     await this.fill(panel, modelId, { draft });
+  }
+
+  /**
+   * After a restart VS Code shows a tab before it restores it, which it does when somebody looks. Such a tab cannot be shown from here,
+   * so that a new one takes its place; the draft is kept.
+   */
+  private async closeSleeping(modelId: string): Promise<void> {
+    const title = (await this.deps.catalogue().find(modelId).catch(() => undefined))?.displayName;
+    const awake = new Set([...this.open_.values()].map((panel) => panel.title));
+    if (title === undefined || awake.has(title)) return;
+    const sleeping = vscode.window.tabGroups.all.flatMap((group) => group.tabs)
+      .filter(({ input, label }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE) && label === title);
+    await vscode.window.tabGroups.close(sleeping);
   }
 
   private async fill(panel: vscode.WebviewPanel, modelId: string, options: { version?: string; draft?: unknown }): Promise<void> {
