@@ -33,7 +33,7 @@ describe('The main path, as a new user walks it', () => {
     await dialog.getByText(/Deploy MobileNet.* on 1 × ml\.m5\.large/i).waitFor();
     await bench.screenshot('main-3-confirm');
     await dialog.getByRole('button', { name: 'Deploy' }).click();
-    await form.getByText('Model created').waitFor();
+    await form.getByText('Model created', { exact: true }).waitFor();
     await bench.screenshot('main-4-progress');
     await form.getByRole('button', { name: /Open notebook/i }).waitFor();
     await bench.screenshot('main-5-in-service');
@@ -46,7 +46,7 @@ describe('The main path, as a new user walks it', () => {
     const bench = workbench();
     await bench.webviewFrame().getByRole('button', { name: /Open notebook/i }).click();
     await bench.page.getByRole('tab', { name: `${MODEL}.ipynb` }).waitFor();
-    await bench.page.locator('.notebook-editor .cell-list-container').waitFor();
+    await bench.page.locator('.notebook-editor .view-line', { hasText: 'import json' }).waitFor();
     const file = join(bench.workspace, `${MODEL}.ipynb`);
     assert.ok(existsSync(file));
     const notebook = JSON.parse(readFileSync(file, 'utf8')) as { nbformat: number; nbformat_minor: number };
