@@ -138,7 +138,10 @@ async function takeAll(theme: Theme): Promise<void> {
 function chosen(names: readonly string[]): readonly Theme[] {
   const all = Object.keys(themes) as Theme[];
   const unknown = names.filter((name) => !(all as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new Error(`There is no theme ${unknown.join(', ')}: choose from ${all.join(', ')}.`);
+  if (unknown.length > 0) {
+    console.error(`There is no theme ${unknown.join(', ')}: choose from ${all.join(', ')}.`);
+    process.exit(64);
+  }
   return names.length === 0 ? all : all.filter((theme) => names.includes(theme));
 }
 
