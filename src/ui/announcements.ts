@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import { PANEL_TYPE } from './panel/panelType.js';
 import { deploymentView } from './panel/recordView.js';
 
 /** Shows each deployment that runs in this window as a notification that can be left, and says once how it ended. */
@@ -48,10 +49,16 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
     const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record)), open);
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', endpointNameOf(record));
   }
-  if (record.phase === 'failed') {
+  if (record.phase === 'failed' && !isOnScreen(record.title)) {
     const show = vscode.l10n.t('Show');
     const { failure } = deploymentView(record);
     const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? ''), show);
     if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', record.plan.model.id);
   }
+}
+
+/** The model's tab says more than a notification could, and a notification would lie over it. */
+function isOnScreen(title: string): boolean {
+  return vscode.window.tabGroups.all.some(({ activeTab }) =>
+    activeTab?.input instanceof vscode.TabInputWebview && activeTab.input.viewType.endsWith(PANEL_TYPE) && activeTab.label === title);
 }
