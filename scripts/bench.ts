@@ -8,15 +8,11 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../src/shared/serviceError.js';
 import { awsRows } from './bench/aws.js';
 import { catalogueRows } from './bench/catalogue.js';
-import { type NotMeasured, type Row, isOver, quantile } from './bench/row.js';
+import { inVsCodeRows } from './bench/inVsCode.js';
+import { type Row, isOver, quantile } from './bench/row.js';
 import { sizeRows } from './bench/sizes.js';
 import { root } from './setup.mjs';
 import { table } from './table.js';
-
-/** Rows that need a whole VS Code around the extension. */
-const IN_VS_CODE: readonly NotMeasured[] = [
-  { name: 'activation in the extension host', budget: 50, unit: 'ms' }, { name: 'open a model → form can be typed into', budget: 500, unit: 'ms' }, { name: 'heap of the extension host after browsing all, over an idle one', budget: 40, unit: 'MB' },
-].map((row) => ({ ...row, failsBuild: false, value: undefined, reason: 'needs VS Code around the extension' }));
 
 const LIMIT_S = 180;
 
@@ -53,7 +49,7 @@ const rows = [
   ...await part('sizes', () => sizeRows({ build: values['no-build'] !== true })),
   ...await part('catalogue', catalogueRows),
   ...await part('AWS calls', awsRows),
-  ...IN_VS_CODE,
+  ...await part('VS Code', inVsCodeRows),
 ];
 console.log(table(['what', 'figure', 'budget', 'spread (p10–p90)', '', 'note'], rows.map(cells)));
 const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };

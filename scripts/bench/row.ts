@@ -1,7 +1,7 @@
 /** One line of the table of budgets. */
 export type Row = Measured | NotMeasured;
 
-interface Named {
+export interface Named {
   readonly name: string;
   readonly budget: number;
   readonly unit: string;

@@ -11,13 +11,14 @@ function newest(folder: string): number {
   return Math.max(...readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => statSync(join(e.parentPath, e.name)).mtimeMs));
 }
 
-function packageFile(): string {
+/** The .vsix that `npm run package` leaves. */
+export function packageFile(): string {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
   return join(root, `${name}-${version}.vsix`);
 }
 
 /** Why what is measured may not be what the sources make, or undefined. */
-function outdated(): string | undefined {
+export function outdated(): string | undefined {
   const file = packageFile();
   if (!existsSync(file) || !existsSync(join(root, 'dist/extension.cjs'))) return 'it is not built';
   const sources = Math.max(newest(join(root, 'src')), newest(join(root, 'webview-ui')));
