@@ -32,7 +32,7 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
   const missing = hosting.additionalSources.find((source) => bucketOf(source, region) === undefined);
   if (missing) {
     return { kind: 'refused', field: 'inferenceConfig',
-      message: `The inference config ${hosting.configName ?? ''} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
+      message: `${hosting.configName === undefined ? 'The model' : `The inference config ${hosting.configName}`} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
   }
   return {
     kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket,

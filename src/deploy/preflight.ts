@@ -101,7 +101,7 @@ function namesRow(form: DeploymentForm, { taken }: PreflightFacts): CheckRow {
 }
 
 function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota }: PreflightFacts): CheckRow {
-  if (quota.status !== 'known') return unanswered('quota', `Quota of ${instanceType}`, quota);
+  if (quota.status !== 'known') return unanswered('quota', instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
   if (quota.value === undefined) return { id: 'quota', status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
   if (quota.value >= form.instanceCount) return ok('quota', `Quota of ${instanceType}: limit ${quota.value}, needed ${form.instanceCount}`);
   return problem('quota', `Quota of ${instanceType} for endpoint usage: limit ${quota.value}, needed ${form.instanceCount}. Choose another type or request an increase.`,

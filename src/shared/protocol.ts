@@ -103,6 +103,8 @@ export interface ModelCard {
 /** What follows from version, config and instance type. */
 export interface ResolvedView {
   readonly instanceTypes: readonly InstanceRow[];
+  /** The spec lists instance types; where it does not, one has to be typed. */
+  readonly namesInstanceTypes: boolean;
   readonly defaultInstanceType: string | null;
   readonly configs: readonly ConfigRow[];
   /** The config in force, chosen or by ranking. */

@@ -80,4 +80,11 @@ describe('preflight', () => {
     const [remedy] = rows({}, { taken: known(['endpoint']) }).find((r) => r.id === 'names')?.remedies ?? [];
     assert.deepEqual(remedy, { label: 'Use dft-check-2', action: { kind: 'setForm', change: { endpointName: 'dft-check-2' } } });
   });
+
+  it('asks for an instance type first where none is chosen', () => {
+    const spec = parseSpec({ model_id: 'pytorch-ic-bare', version: '1.0.0', hosting_prepacked_artifact_key: 'pytorch-ic/bare/v1/' });
+    const quota: Fact<number> = { status: 'unknown', reason: 'choose an instance type first.', action: undefined };
+    const row = preflight(spec, resolve(spec, REGION, {}), [], { ...FORM, instanceType: '' }, { region: REGION }, { ...FACTS, quota }).find((r) => r.id === 'quota');
+    assert.equal(row?.text, 'Quota: not known, choose an instance type first.');
+  });
 });

@@ -51,6 +51,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
       deprecationMessage: null, vulnerabilities: [], usageMessage: null, marketplace: false,
     },
     resolved: {
+      namesInstanceTypes: true,
       instanceTypes: [
         { type: 'ml.g7e.2xlarge', isDefault: true, accelerator: '1 × RTX PRO 6000 96 GB', unavailable: 'Quota is 0 in us-west-2.', pricePerHour: 4.2 },
         { type: 'ml.g6e.2xlarge', isDefault: false, accelerator: '1 × L40S 48 GB', unavailable: null, pricePerHour: 2.8026 },

@@ -48,6 +48,20 @@ describe('the form', function () {
     assert.equal(await nameField(page).getAttribute('aria-invalid'), null);
   });
 
+  it('takes an instance type that is typed where the model names none', async () => {
+    const state = panelState();
+    const page = await harness.open({ state: panelState({ form: { ...state.form, instanceType: '' } as typeof state.form, resolved: { ...state.resolved, namesInstanceTypes: false, instanceTypes: [], defaultInstanceType: null } }) });
+    const field = page.getByRole('textbox', { name: 'Instance type' });
+    await field.fill('g5');
+    assert.match(await errorAt(page, 'instanceType').innerText(), /"g5" is not an instance type/);
+    await field.fill('ml.g5.2xlarge');
+    assert.equal(await errorAt(page, 'instanceType').isVisible(), false);
+    assert.equal((await lastEdit(page)).instanceType, 'ml.g5.2xlarge');
+    await push(page, { resolved: { ...state.resolved, namesInstanceTypes: false, instanceTypes: [{ type: 'ml.g5.2xlarge', isDefault: false, accelerator: null, unavailable: null, pricePerHour: null }] } });
+    assert.equal(await field.inputValue(), 'ml.g5.2xlarge');
+    assert.equal(await page.getByRole('radio', { name: 'ml.g5.2xlarge' }).isVisible(), false);
+  });
+
   it('drops and adds the prefix', async () => {
     const page = await harness.open({ state: panelState() });
     const chip = page.locator('.prefix-chip');

@@ -48,6 +48,7 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
   const located = artifact.kind === 'prefix' || artifact.kind === 'archive';
   return {
     instanceTypes: instanceRows(spec, resolution, context),
+    namesInstanceTypes: namesInstanceTypes(spec),
     defaultInstanceType: defaultTypeOf(spec) ?? null,
     configs: spec.ranking.map((name): ConfigRow => configRow(spec, name)),
     config: hosting.configName ?? null,
@@ -67,6 +68,10 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
 /** The spec's own default: of the first ranked config, or of the base fields. */
 function defaultTypeOf(spec: ModelSpec): string | undefined {
   return resolveConfig(spec, spec.ranking[0]).defaultInstanceType;
+}
+
+function namesInstanceTypes(spec: ModelSpec): boolean {
+  return [...spec.ranking, undefined].map((name) => resolveConfig(spec, name)).some((h) => h.supportedInstanceTypes.length > 0 || h.defaultInstanceType !== undefined);
 }
 
 /** All types that some config supports, in the spec's order, plus the chosen one. */
@@ -102,6 +107,7 @@ export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | u
 }
 
 export function priceView(fact: Fact<Price | undefined> | undefined, instanceType: string, instanceCount: number): PriceView {
+  if (instanceType === '') return { status: 'unknown', reason: 'Choose an instance type first' };
   if (fact === undefined || fact.status === 'pending') return { status: 'unknown', reason: 'Looking up the price' };
   if (fact.status === 'unknown') return { status: 'unknown', reason: fact.action === undefined ? fact.reason : `You may not call ${fact.action}, so the price is not known.` };
   return fact.value === undefined ? { status: 'unknown', reason: `AWS's price list has no hosting price for ${instanceType} in this region.` }

@@ -1,5 +1,6 @@
 import { describe, group } from '../controls/group.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
+import { textField } from '../fields.js';
 import { money } from '../format.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
@@ -20,8 +21,9 @@ export function instances(actions: Actions): Part<View> {
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Type'), h('th', { scope: 'col' }, 'Accelerator'), price)), rows);
   const name = uniqueId('instance-type');
   const draw = keyed<DrawnRow>(rows, ({ row }) => row.type, ({ row }) => instanceRow(name, row.type, choose));
-  const empty = h('p', { class: 'help' }, 'The model names no instance types for this region.');
-  const box = group('instanceType', h('h3', { class: 'label', id: label }, 'Instance type'), h('div', { class: 'table-frame' }, table), empty);
+  const typed = textField({ label: 'Instance type', labelHidden: true, code: true, placeholder: 'ml.g5.2xlarge', onInput: (value) => choose(value.trim()), meaning: (value) => value.trim() });
+  const frame = h('div', { class: 'table-frame' }, table);
+  const box = group('instanceType', h('h3', { class: 'label', id: label }, 'Instance type'), frame, typed.element);
   return {
     element: box.element,
     update: ({ state, form, shown }) => {
@@ -29,10 +31,12 @@ export function instances(actions: Actions): Part<View> {
       const currency = state.price.status === 'known' ? state.price.price.currency : 'USD';
       text(price, `${currency === 'USD' ? '$' : currency} / h`);
       draw(all.map((row) => ({ row, checked: row.type === form.instanceType, currency })));
-      show(table, all.length > 0);
-      show(empty, all.length === 0);
-      const model = { error: shown.instanceType, help: movedHelp(state.resolved.defaultInstanceType, form.instanceType) };
+      const { namesInstanceTypes: named, defaultInstanceType: standard } = state.resolved;
+      show(frame, named);
+      show(typed.element, !named);
+      const model = { error: shown.instanceType, help: named ? movedHelp(standard, form.instanceType) : 'The model names no instance types: give one that you know it runs on.' };
       attr(table, 'aria-description', describe(model));
+      typed.update({ value: form.instanceType, description: describe(model), invalid: shown.instanceType !== undefined });
       box.update(model);
     },
   };
