@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionStatus } from './connection.js';
 
-export type ModelsStateKey = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'error' | 'noMatch' | 'none';
+export type ModelsStateKey = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'error' | 'noMatch' | 'none';
 export type EndpointsStateKey = 'unknown' | 'loading' | 'ready' | 'signedOut' | 'expired' | 'denied' | 'offline' | 'none' | 'error';
 
 /** Every context key of the manifest's when-clauses, all under `jumpstartDeploy.`. */

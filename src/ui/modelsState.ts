@@ -3,12 +3,15 @@ import type { CatalogModel } from '../catalog/manifest.js';
 import { isJumpStartRegion } from '../catalog/regions.js';
 import { asServiceError } from '../endpoints/errors.js';
 import { Emitter } from '../shared/emitter.js';
-import { type ServiceError, isServiceError } from '../shared/serviceError.js';
+import type { ServiceError } from '../shared/serviceError.js';
 import { ModelIndex } from './modelIndex.js';
 import type { Connections } from './connection.js';
 import type { Catalogues } from './catalogues.js';
 
-export type ModelsStatus = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'error';
+export type ModelsStatus = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'error';
+
+/** What the view says of a list that could not be had; the catalogue calls one `invalid` that came damaged or cut off. */
+const STATUS_OF: Partial<Readonly<Record<ServiceError['kind'], ModelsStatus>>> = { offline: 'offline', permission: 'denied', invalid: 'damaged' };
 
 /** The list of models of the region that the window looks at, and why there is none where there is none. */
 export class ModelsState {
@@ -74,7 +77,7 @@ export class ModelsState {
 
   private fail(problem: ServiceError): void {
     this.log(problem.message);
-    const status = isServiceError(problem, 'offline') ? 'offline' : isServiceError(problem, 'permission') ? 'denied' : 'error';
+    const status = STATUS_OF[problem.kind] ?? 'error';
     // a list of this region that was there before is better than none
     this.show({ status: this.models.length > 0 ? 'ready' : status, models: this.models, problem, checkedAt: this.checkedAt });
   }

@@ -3,8 +3,11 @@ import type { CatalogModel } from '../../src/catalog/manifest.js';
 import { parseSpec } from '../../src/catalog/spec.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { ModelFacts } from '../../src/ui/modelFacts.js';
+import type { Catalogues } from '../../src/ui/catalogues.js';
+import type { Connections } from '../../src/ui/connection.js';
 import { ModelIndex, groupModels } from '../../src/ui/modelIndex.js';
 import { describeRow, markdownCard } from '../../src/ui/modelRow.js';
+import { ModelsState } from '../../src/ui/modelsState.js';
 import { settle } from '../support/endpoints.js';
 
 function model(id: string, change: Partial<CatalogModel> = {}): CatalogModel {
@@ -52,6 +55,19 @@ describe('search over models', () => {
     const each = (performance.now() - started) / 7;
     assert.ok(each < 16, `${each.toFixed(1)} ms`);
   });
+});
+
+describe('why there is no list of models', () => {
+  for (const [kind, status] of [['offline', 'offline'], ['permission', 'denied'], ['invalid', 'damaged'], ['unexpected', 'error']] as const) {
+    it(`is ${status} where the catalogue says ${kind}`, async () => {
+      const none = { dispose: (): void => undefined };
+      const connections = { status: 'signedOut', onChange: () => none, settled: () => Promise.resolve({ region: 'us-west-2' }) } as unknown as Connections;
+      const catalogues = { onEnriched: () => none, catalogue: () => ({ list: () => Promise.reject(new ServiceError(kind, 'Why.')) }) } as unknown as Catalogues;
+      const state = new ModelsState(connections, catalogues, () => undefined);
+      await state.load();
+      assert.deepEqual([state.status, state.problem?.message], [status, 'Why.']);
+    });
+  }
 });
 
 describe('groups of models', () => {
