@@ -81,6 +81,8 @@ export interface ConnectionView {
   /** True: this is the emulator and not AWS. */
   readonly emulated: boolean;
   readonly status: 'connecting' | 'connected' | 'signedOut' | 'expired' | 'failed';
+  /** Why there is no sign-in, and what to do: whole sentences. */
+  readonly problem: string | null;
 }
 
 export interface ModelCard {

@@ -95,10 +95,10 @@ export class Connections {
 
   view(): ConnectionView {
     const { profile, region, emulated } = this.held;
-    const { status, identity } = this.state;
+    const { status, identity, problem } = this.state;
     return {
       profile: profile ?? null, accountId: identity?.accountId ?? null, identityArn: identity?.arn ?? null, region, emulated,
-      status: status === 'unknown' ? 'connecting' : status,
+      status: status === 'unknown' ? 'connecting' : status, problem: problem?.message ?? null,
     };
   }
 

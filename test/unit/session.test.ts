@@ -58,7 +58,7 @@ class Tab {
     this.session = new DeploySession(modelId, {
       connection: {
         settings: () => ({ profile: 'dev', region: 'us-west-2', endpointUrl: undefined, emulated: false }),
-        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status }),
+        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: null }),
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,

@@ -118,6 +118,16 @@ describe('connection: where requests go', () => {
     assert.equal(asked, 2);
   });
 
+  it('tells the tabs why there is no sign-in', async () => {
+    const w = world();
+    w.identity = () => Promise.reject(new ServiceError('offline', 'AWS cannot be reached from here.'));
+    await w.connections.refreshIdentity();
+    assert.deepEqual([w.connections.view().status, w.connections.view().problem], ['failed', 'AWS cannot be reached from here.']);
+    w.identity = () => Promise.resolve(ACCOUNT);
+    await w.connections.refreshIdentity();
+    assert.deepEqual([w.connections.view().status, w.connections.view().problem], ['connected', null]);
+  });
+
   it('asks nothing by itself', async () => {
     const w = world();
     await settle();

@@ -47,6 +47,15 @@ describe('before a deployment', function () {
     assert.equal(await nameField(page).inputValue(), 'mine');
   });
 
+  it('says why there is no sign-in', async () => {
+    const page = await harness.open({ state: panelState() });
+    const why = 'AWS cannot be reached from here. Check the network.';
+    for (const status of ['failed', 'signedOut'] as const) {
+      await push(page, { connection: { ...panelState().connection, accountId: null, status, problem: why }, form: null });
+      await page.getByRole('alert').filter({ hasText: why }).waitFor();
+    }
+  });
+
   it('needs the licence accepted, which needs its text', async () => {
     const page = await harness.open({ state: gated(null) });
     const accept = page.getByRole('checkbox', { name: /accept it/ });

@@ -48,14 +48,14 @@ function banner(actions: Actions, kind: 'error' | 'warning' | 'info'): Part<Prob
   };
 }
 
-function signInProblem({ status, profile }: ConnectionView, problem: Problem | null): Problem | null {
+function signInProblem({ status, profile, problem: why }: ConnectionView, problem: Problem | null): Problem | null {
   if (status === 'connected' || status === 'connecting') return null;
   if (problem?.remedies.some(({ action }) => action.kind === 'signIn')) return null;
   const of = profile === null ? '' : ` of the profile ${profile}`;
   const message = {
-    signedOut: 'You are not signed in to AWS. What you enter here is kept; sign in to look things up and to deploy.',
+    signedOut: `${why ?? 'You are not signed in to AWS: sign in to look things up and to deploy.'} What you enter here is kept.`,
     expired: `The sign-in${of} has expired. What you entered is kept; sign in again to go on.`,
-    failed: `Signing in${of === '' ? '' : ` with the profile ${profile ?? ''}`} failed. What you entered is kept; try again or choose another profile.`,
+    failed: `Signing in${of === '' ? '' : ` with the profile ${profile ?? ''}`} failed. ${why === null ? '' : `${why} `}What you entered is kept; try again or choose another profile.`,
   }[status];
   return { message, remedies: [{ label: 'Sign in', action: { kind: 'signIn' } }, { label: 'Switch profile', action: { kind: 'switchProfile' } }] };
 }
