@@ -101,6 +101,8 @@ export class DeployPanel {
     const before = this.session.state();
     if (!read || !before) return { status: 'refused', message: 'The model is still being loaded. Try again in a moment.' };
     await this.session.edit(read, before.revision);
+    // read with the plan, because another window may change the settings while the question is open
+    const { profile, region, endpointUrl, emulated } = this.deps.connection.settings();
     const planned = this.session.plan();
     if (planned?.ok !== true) return { status: 'invalid', errors: { ...this.session.errors(), ...Object.fromEntries((planned?.refusals ?? []).map((r) => [r.field, r.message])) } };
     const taken = await this.session.namesTaken();
@@ -111,7 +113,6 @@ export class DeployPanel {
     const { connection } = state;
     if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: 'You are not signed in. Sign in and press Deploy again; the form stays as it is.' };
     if (!await confirmDeployment(current.model.displayName, planned.plan, state)) return { status: 'declined' };
-    const { profile, region, endpointUrl, emulated } = this.deps.connection.settings();
     const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
     await this.deps.drafts.remove(this.modelId);
     this.session.follow(id);
