@@ -15,6 +15,14 @@ export interface ModelChoice {
   readonly config: string | undefined;
 }
 
+/**
+ * Which of two accounts to believe: the endpoint's own tags say which model it runs, and the record of a deployment of that model
+ * says more of it. A record alone may be of an earlier endpoint, or one elsewhere, of the same name.
+ */
+export function chooseModel(tagged: ModelChoice | undefined, recorded: ModelChoice | undefined): ModelChoice | undefined {
+  return recorded !== undefined && (tagged === undefined || tagged.modelId === recorded.modelId) ? recorded : tagged;
+}
+
 export interface NotebookFacts {
   readonly endpointName: string;
   readonly settings: ConnectionSettings;

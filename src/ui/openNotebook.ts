@@ -8,7 +8,7 @@ import type * as notebooks from '../notebook/notebook.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
-import { type ModelChoice, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
+import { type ModelChoice, chooseModel, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
 
 export interface NotebookDependencies {
   readonly connections: Connections;
@@ -87,7 +87,7 @@ async function compose(endpointName: string, { connections, catalogues, deployme
   const gateways = await connections.gateways();
   const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
   if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
-  const choice = recorded(deployments, endpointName) ?? tagged(endpointName, tags?.get(endpoint.arn.toLowerCase()));
+  const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recorded(deployments, endpointName, settings.region));
   if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
   const config = await gateways.endpoints.describeConfig(endpoint.configName);
   const { model, spec } = await modelOf(catalogues.catalogue(settings), choice);
@@ -104,8 +104,8 @@ function tagged(endpointName: string, tags: Readonly<Record<string, string>> | u
   return origin?.modelId === undefined ? undefined : { modelId: origin.modelId, version: origin.version, config: origin.config };
 }
 
-function recorded(deployments: Deployments, endpointName: string): ModelChoice | undefined {
-  const model = deployments.list().find((record) => endpointNameOf(record) === endpointName)?.plan.model;
+function recorded(deployments: Deployments, endpointName: string, region: string): ModelChoice | undefined {
+  const model = deployments.list().find((record) => endpointNameOf(record) === endpointName && record.target.region === region)?.plan.model;
   return model && { modelId: model.id, version: model.version, config: model.config ?? undefined };
 }
 
