@@ -65,6 +65,21 @@ function keep(world: World, path: string): { flush: () => void } {
   return { flush };
 }
 
+function readFaultsFile(file: string): FaultRule[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`The faults file ${file} cannot be read.`);
+  }
+  try {
+    return readFaultRules(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The faults file ${file} cannot be used: ${reason.replace(/\.$/, '')}.`, { cause: error });
+  }
+}
+
 /**
  * Starts the emulator on 127.0.0.1. Throws when the port is taken, the catalogue folder holds no spec or the faults cannot
  * be read.
@@ -72,7 +87,7 @@ function keep(world: World, path: string): { flush: () => void } {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const region = options.region ?? 'us-west-2';
   const arn = options.identityArn ?? `arn:${partitionOf(region)}:sts::111122223333:assumed-role/DataScientist/dev`;
-  const rules = [...(options.faultsFile === undefined ? [] : readFaultRules(JSON.parse(readFileSync(options.faultsFile, 'utf8')))), ...(options.faults ?? [])];
+  const rules = [...(options.faultsFile === undefined ? [] : readFaultsFile(options.faultsFile)), ...(options.faults ?? [])];
   const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir);
   const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile);
   const state = loaded ?? emptyState();

@@ -41,10 +41,18 @@ function parse(path: string): Json | undefined {
   }
 }
 
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    throw new Error(`The catalogue folder ${folder} cannot be read.`, { cause: error });
+  }
+}
+
 /** The catalogue of a folder: each `.json` file that is an object with a model_id and a version is a spec. Throws when there is none. */
 export function folderCatalogue(folder: string): Catalogue {
   const entries: CatalogueEntry[] = [];
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json')).sort()) {
+  for (const name of filesIn(folder).filter((file) => file.endsWith('.json')).sort()) {
     const spec = parse(join(folder, name));
     if (!isObject(spec)) continue;
     const [modelId, version] = [optional(spec, 'model_id'), optional(spec, 'version')];

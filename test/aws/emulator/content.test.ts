@@ -168,5 +168,7 @@ describe('emulator: a folder of specs', () => {
   it('says what is missing when there is no spec', async () => {
     const empty = mkdtempSync(join(folder, 'empty-'));
     assert.match((await failure(startEmulator({ catalogDir: empty }))).message, /No model spec found in/);
+    assert.equal((await failure(startEmulator({ catalogDir: '/nowhere' }))).message, 'The catalogue folder /nowhere cannot be read.');
+    assert.equal((await failure(startEmulator({ faultsFile: '/nowhere.json' }))).message, 'The faults file /nowhere.json cannot be read.');
   });
 });
