@@ -13,7 +13,7 @@
       if (document.hasFocus() && document.activeElement === field) {
         watched = field;
         field.addEventListener('input', () => void window.benchTyped(Date.now(), field.value), { once: true });
-        void window.benchReady(Date.now());
+        void window.benchReady();
       }
     }
   }
