@@ -298,7 +298,8 @@ describe('catalogue: specs and texts', () => {
   });
 
   it('says that a spec came damaged, keeps no such file, and fetches it anew the next time', async () => {
-    for (const bad of ['{"model_id":', 'null', '', JSON.stringify(specs.tarGz()), JSON.stringify({ ...specs.prefixCpu(), gated_bucket: 'yes' })]) {
+    for (const bad of ['{"model_id":', 'null', '', JSON.stringify(specs.tarGz()), JSON.stringify({ ...specs.prefixCpu(), gated_bucket: 'yes' }),
+      JSON.stringify({ ...specs.prefixCpu(), inference_configs: { fast: { component_names: ['gone'] } } }), JSON.stringify({ ...specs.prefixCpu(), deploy_kwargs: { model_data_download_timeout: 'long' } })]) {
       const { bucket, catalogue } = setUp();
       bucket.put(KEY, bad);
       await assert.rejects(catalogue.spec(ID, '2.1.0'), serviceError('invalid', /^The description of pytorch-ic-lantern-small 2\.1\.0 came damaged: .*[^.]\. Refresh to fetch it again\.$/));
