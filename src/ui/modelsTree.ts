@@ -52,6 +52,11 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
 
   get query(): string { return this.query_; }
 
+  get selectedModelId(): string | undefined {
+    const [element] = this.view.selection;
+    return element?.kind === 'model' ? element.model.id : undefined;
+  }
+
   /** Filters as the user types; an empty query shows all. */
   search(query: string): void {
     if (query === this.query_) return;
@@ -90,7 +95,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
     item.contextValue = ['model', ...row.marks].join(' ');
     item.accessibilityInformation = { label: `${model.displayName}, ${row.description}` };
-    item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Deploy…'), arguments: [element] };
+    item.command = { command: 'jumpstartDeploy.openModel', title: vscode.l10n.t('Open model') };
     return item;
   }
 

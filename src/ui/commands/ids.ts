@@ -1,6 +1,7 @@
 /** Every command of the manifest; a test compares the two. */
 export const COMMAND_IDS = [
   'jumpstartDeploy.deployModel',
+  'jumpstartDeploy.openModel',
   'jumpstartDeploy.searchModels',
   'jumpstartDeploy.clearSearch',
   'jumpstartDeploy.groupModels',

@@ -11,6 +11,7 @@ import { groupModels } from './groupModels.js';
 import type { CommandId } from './ids.js';
 import { leaveEmulator } from './leaveEmulator.js';
 import { openInConsole } from './openInConsole.js';
+import { openModel } from './openModel.js';
 import { openNotebook } from './openNotebook.js';
 import { openSettings } from './openSettings.js';
 import { refreshEndpoints } from './refreshEndpoints.js';
@@ -26,6 +27,7 @@ import { tryWithoutAws } from './tryWithoutAws.js';
 
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.deployModel': deployModel,
+  'jumpstartDeploy.openModel': openModel,
   'jumpstartDeploy.searchModels': searchModels,
   'jumpstartDeploy.clearSearch': clearSearch,
   'jumpstartDeploy.groupModels': groupModels,
