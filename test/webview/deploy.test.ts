@@ -31,7 +31,10 @@ describe('before a deployment', function () {
   it('shows each call with its input and opens the plan as JSON', async () => {
     const page = await harness.open({ state: panelState() });
     await page.locator('.calls summary').first().click();
-    const shown = JSON.parse(await page.locator('.calls pre').first().innerText()) as unknown;
+    // the browser says a moment later that the details are open
+    const input = page.locator('.calls pre').first();
+    await input.filter({ hasText: '{' }).waitFor();
+    const shown = JSON.parse(await input.innerText()) as unknown;
     assert.deepEqual(shown, panelState().calls[0]?.input);
     await page.getByRole('button', { name: 'Open as JSON' }).click();
     assert.equal((await asked(page, 'showPlan')).length, 1);
