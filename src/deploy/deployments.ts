@@ -95,15 +95,6 @@ export class Deployments {
     for (const record of records) if (!hasEnded(record)) await this.takeOver(record.id);
   }
 
-  /** Forgets a deployment that has ended. */
-  async dismiss(id: string): Promise<void> {
-    const record = this.records.get(id);
-    if (!record || !hasEnded(record)) return;
-    this.records.delete(id);
-    await this.journal.remove(id);
-    this.changed.fire(undefined);
-  }
-
   /** Stops running here; the journal keeps the place for the next window. */
   async dispose(): Promise<void> {
     const runs = [...this.runs.values()];

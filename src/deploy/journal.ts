@@ -42,11 +42,6 @@ export class Journal {
     await this.store.write(`deployment-${record.id}.json`, JSON.stringify(record, null, 1));
   }
 
-  async remove(id: string): Promise<void> {
-    await this.store.remove(`deployment-${id}.json`);
-    await this.release(id);
-  }
-
   /** True where this window may run the deployment: nobody does, or whoever did gave no sign of life. */
   async claim(id: string): Promise<boolean> {
     const lease = await this.lease(id);
