@@ -35,6 +35,8 @@ export interface Account {
   readonly region: string;
   readonly accountId?: string | undefined;
   readonly defaultRole?: string | undefined;
+  /** It is not known yet whether there is a default role. */
+  readonly defaultRolePending?: boolean;
 }
 
 /** Why the model cannot be deployed as asked: a sentence that says what to do, and the field to do it at. */
@@ -129,6 +131,7 @@ export function formErrors(spec: ModelSpec, resolution: Resolution, form: Deploy
 export function validationContext(spec: ModelSpec, resolution: Resolution, account: Account): ValidationContext {
   return {
     partition: partitionOf(account.region), region: account.region, accountId: account.accountId, defaultRole: account.defaultRole,
+    defaultRolePending: account.defaultRolePending ?? false,
     eulaNeeded: resolution.gated && !isPackage(resolution), deprecated: spec.deprecated, vulnerable: spec.vulnerable,
     isolationOptional: resolution.hosting.networkIsolation === false && !isPackage(resolution),
     ownTagKeys: jumpStartTags(spec, resolution.hosting).map((t) => t.Key),

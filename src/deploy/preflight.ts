@@ -4,6 +4,7 @@ import { nextName, resourceName } from '../shared/names.js';
 import { NAME_MAX } from '../shared/constraints.js';
 import type { CheckRow, RemedyAction } from '../shared/protocol.js';
 import type { ModelSpec } from '../catalog/spec.js';
+import type { Field } from '../shared/validate.js';
 import { type Account, type Refusal, type Resolution, type ResourceKind, isPackage } from './plan.js';
 
 /** What a look-up answered, or why it could not. */
@@ -41,8 +42,11 @@ export function preflight(spec: ModelSpec, resolution: Resolution, refusals: rea
     ...roleRows(form, account, facts),
     ...vpcRows(form, facts),
   ];
-  return rows;
+  return rows.map((row) => (row.status === 'problem' ? { ...row, field: row.field ?? FIELD_OF[row.id] } : row));
 }
+
+/** The field that a row is about, where an error at that field would say the same once more. */
+const FIELD_OF: Readonly<Partial<Record<string, Field>>> = { eula: 'acceptEula', names: 'endpointName', role: 'role', subnets: 'subnets', securityGroups: 'securityGroups' };
 
 function ok(id: string, text: string): CheckRow {
   return { id, status: 'ok', text, remedies: [] };
@@ -64,7 +68,7 @@ function remedy(label: string, action: RemedyAction): Remedy {
 
 function identityRow({ identity, now }: PreflightFacts): CheckRow {
   if (identity.status === 'pending') return unanswered('identity', 'Sign-in', identity);
-  if (identity.status === 'unknown') return problem('identity', `Not signed in: ${identity.reason}`, remedy('Sign in', { kind: 'signIn' }), remedy('Switch profile', { kind: 'switchProfile' }));
+  if (identity.status === 'unknown') return problem('identity', identity.reason, remedy('Sign in', { kind: 'signIn' }), remedy('Switch profile', { kind: 'switchProfile' }));
   const { arn, expiresAt } = identity.value;
   const who = arn.split(':').at(-1) ?? arn;
   if (expiresAt === undefined) return ok('identity', `Signed in as ${who}`);
@@ -76,7 +80,7 @@ function identityRow({ identity, now }: PreflightFacts): CheckRow {
 /** The region has the model, and the type an image there. */
 function deployableRow(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], account: Account): CheckRow {
   const about = refusals.find((r) => r.field === 'instanceType' || r.field === 'inferenceConfig' || r.field === 'modelVersion');
-  if (about) return problem('image', about.message);
+  if (about) return { ...problem('image', about.message), field: about.field };
   if (resolution.packageArn !== undefined) return ok('image', `${spec.modelId} is offered in ${account.region}`);
   return ok('image', `Offered in ${account.region}, with an image for ${resolution.instanceType}`);
 }
@@ -110,6 +114,7 @@ function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota }:
 
 function roleRows(form: DeploymentForm, account: Account, { role }: PreflightFacts): CheckRow[] {
   const arn = chosenRole(form, account.defaultRole);
+  if (arn === '' && form.role.mode === 'default' && account.defaultRolePending === true && role.status !== 'known') return [{ ...unanswered('role', 'Execution role', role), field: 'role' }];
   if (arn === '') return [problem('role', 'No execution role is chosen.')];
   const owner = arn.split(':')[4];
   if (account.accountId !== undefined && owner !== account.accountId) return [problem('role', `The role is of account ${owner ?? ''}, but you deploy into ${account.accountId}. Choose a role of that account.`)];

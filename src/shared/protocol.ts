@@ -5,7 +5,7 @@
 import type { BucketOption, DefaultRole, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from './account.js';
 import type { DeploymentForm } from './form.js';
 import type { JsonObject } from './json.js';
-import type { FieldErrors } from './validate.js';
+import type { Field, FieldErrors } from './validate.js';
 
 export interface HostRequests {
   /** The webview's script listens; `draft` is what it kept over being hidden. Answered by a `state` event. */
@@ -70,6 +70,7 @@ export interface ValidationFacts {
   readonly deprecated: boolean;
   readonly vulnerable: boolean;
   readonly isolationOptional: boolean;
+  readonly defaultRolePending: boolean;
   readonly ownTagKeys: readonly string[];
 }
 
@@ -157,6 +158,8 @@ export interface CheckRow {
   readonly id: string;
   readonly status: 'ok' | 'problem' | 'unknown' | 'checking';
   readonly text: string;
+  /** The field whose error says the same, where there is such a field: the two are one problem, or none while the row is open. */
+  readonly field?: Field | undefined;
   readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
 }
 

@@ -17,6 +17,8 @@ export interface ValidationContext {
   readonly region: string;
   readonly accountId: string | undefined;
   readonly defaultRole: string | undefined;
+  /** Nobody could say yet whether there is a default role: it is looked up, or there is no sign-in. */
+  readonly defaultRolePending: boolean;
   readonly eulaNeeded: boolean;
   readonly deprecated: boolean;
   readonly vulnerable: boolean;
@@ -94,9 +96,10 @@ export function bucketError(bucket: string): string | undefined {
   return c.BUCKET_PATTERN.test(bucket) && !c.BUCKET_RESERVED.test(bucket) ? undefined : `"${bucket}" is not a bucket name: 3 to 63 lower-case letters, digits, dots and dashes.`;
 }
 
-export function roleError(form: DeploymentForm, context: Pick<ValidationContext, 'partition' | 'defaultRole' | 'accountId'>): string | undefined {
+export function roleError(form: DeploymentForm, context: Pick<ValidationContext, 'partition' | 'defaultRole' | 'defaultRolePending' | 'accountId'>): string | undefined {
   const role = chosenRole(form, context.defaultRole);
   if (role === '') {
+    if (form.role.mode === 'default' && context.defaultRolePending) return 'Your default role is not known yet. Sign in and wait for it, or type the ARN of a role with Input.';
     return form.role.mode === 'default' ? 'There is no default role for your identity. Choose an execution role with Find, or type its ARN with Input.'
       : 'Choose an execution role: SageMaker uses it to read the model and write logs.';
   }

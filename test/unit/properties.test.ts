@@ -157,7 +157,7 @@ describe('properties', function () {
     holds(arn, (typed) => {
       const [a, partition, service, region, account, ...resource] = typed.split(':');
       const taken = a === 'arn' && /^aws[a-z-]*$/.test(partition ?? '') && service === 'iam' && region === '' && /^\d{12}$/.test(account ?? '') && /^role\/?[a-zA-Z_0-9+=,.@\-_/]+$/.test(resource.join(':'));
-      assert.equal(roleError({ ...EMPTY_FORM, role: { mode: 'input', found: '', typed } }, { partition: undefined, accountId: undefined, defaultRole: undefined }) === undefined, taken, typed);
+      assert.equal(roleError({ ...EMPTY_FORM, role: { mode: 'input', found: '', typed } }, { partition: undefined, accountId: undefined, defaultRole: undefined, defaultRolePending: false }) === undefined, taken, typed);
     });
   });
 

@@ -40,6 +40,7 @@ const denied = (action: string) => () => Promise.reject(new ServiceError('permis
 
 class Tab {
   status: ConnectionView['status'] = 'connected';
+  why: string | null = null;
   readonly reported: unknown[] = [];
   account: Partial<AccountPort> = {};
   readonly aws = new MemoryAws({ now: () => new Date() });
@@ -58,7 +59,7 @@ class Tab {
     this.session = new DeploySession(modelId, {
       connection: {
         settings: () => ({ profile: 'dev', region: 'us-west-2', endpointUrl: undefined, emulated: false }),
-        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: null }),
+        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why }),
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
@@ -183,6 +184,37 @@ describe('a model tab', () => {
     const back = await tab.settled();
     assert.equal(tab.session.current?.form.instanceCount, 3);
     assert.deepEqual(back.checks.filter((row) => row.status !== 'ok'), []);
+  });
+
+  for (const [status, why, identity] of [
+    ['signedOut', null, 'Not signed in: choose a profile or sign in to deploy.'],
+    ['failed', 'AWS cannot be reached.', 'AWS could not be asked who you are. AWS cannot be reached.'],
+  ] as const) {
+    it(`calls the rest unknown while it is ${status}, and only the sign-in a problem`, async () => {
+      const tab = await Tab.open(OPEN);
+      Object.assign(tab, { status, why });
+      const { checks, validation } = await tab.settled();
+      assert.deepEqual(checks.filter((row) => row.status === 'problem').map((row) => row.text), [identity]);
+      assert.equal(checks.find((row) => row.id === 'role')?.status, 'unknown');
+      assert.equal(validation.defaultRolePending, true);
+    });
+  }
+
+  it('waits for the default role, and refuses to deploy before it is known', async () => {
+    const tab = await Tab.open(OPEN);
+    tab.account = { defaultRole: () => new Promise(() => undefined) };
+    const { checks, errors } = await tab.settled();
+    assert.equal(checks.find((row) => row.id === 'role')?.status, 'checking');
+    assert.match(errors.role ?? '', /not known yet/);
+    assert.equal(tab.session.plan()?.ok, false);
+  });
+
+  it('calls it a problem where there is no default role', async () => {
+    const tab = await Tab.open(OPEN);
+    tab.account = { defaultRole: () => Promise.resolve({ arn: undefined, reason: 'You are an IAM user.' }) };
+    const { checks, errors } = await tab.settled();
+    assert.deepEqual(checks.filter((row) => row.status === 'problem').map(({ id, field }) => [id, field]), [['role', 'role']]);
+    assert.match(errors.role ?? '', /no default role/);
   });
 
   it('never shows what another account answered', async () => {

@@ -5,7 +5,7 @@ import { FIELDS, type Field, type ValidationContext, validate } from '../../src/
 const ROLE = 'arn:aws:iam::111122223333:role/Exec';
 const GOOD: DeploymentForm = { ...EMPTY_FORM, modelId: 'a-ic-b', modelVersion: '1.0.0', instanceType: 'ml.m5.large', endpointName: 'dft-b' };
 const CONTEXT: ValidationContext = {
-  partition: 'aws', region: 'us-west-2', accountId: '111122223333', defaultRole: ROLE, eulaNeeded: false, deprecated: false, vulnerable: false, isolationOptional: false,
+  partition: 'aws', region: 'us-west-2', accountId: '111122223333', defaultRole: ROLE, eulaNeeded: false, deprecated: false, vulnerable: false, isolationOptional: false, defaultRolePending: false,
   ownTagKeys: ['sagemaker-sdk:jumpstart-model-id'],
 };
 

@@ -28,6 +28,23 @@ describe('before a deployment', function () {
     assert.match(await page.locator('.checks li', { hasText: 'PassRole' }).textContent() ?? '', /^Not known: /);
   });
 
+  it('counts what a field and a check say alike once, and what a check still calls open not at all', async () => {
+    const role = { mode: 'default', found: '', typed: '' } as const;
+    const state = panelState({ form: { ...FORM, role, tags: [{ key: 'aws:x', value: '' }] } });
+    const unknownRole = { id: 'role', status: 'unknown', text: 'Execution role: not known, sign in first.', field: 'role', remedies: [] } as const;
+    const page = await harness.open({ state: {
+      ...state, resolved: { ...state.resolved, defaultRole: null }, validation: { ...state.validation, defaultRolePending: true }, checks: [unknownRole],
+      connection: { ...state.connection, accountId: null, status: 'signedOut' },
+    } });
+    await page.getByRole('button', { name: '1 problem to solve' }).waitFor();
+    await push(page, { checks: [{ ...unknownRole, status: 'problem', text: 'No execution role is chosen.' }] });
+    await page.getByRole('button', { name: '2 problems to solve' }).waitFor();
+    await page.getByRole('button', { name: 'Security Settings' }).click();
+    assert.equal(await page.getByText('Your default role is shown here once you are signed in.').isVisible(), true);
+    await push(page, { connection: { ...state.connection, accountId: null, status: 'connecting' } });
+    await page.getByText('Looking for your default role…').waitFor();
+  });
+
   it('shows each call with its input and opens the plan as JSON', async () => {
     const page = await harness.open({ state: panelState() });
     await page.locator('.calls summary').first().click();

@@ -70,7 +70,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
       timeouts: { downloadS: 3600, startupS: 1200 }, defaultRole: { arn: ROLE, source: 'your role in Studio', trusted: true }, keyNote: null,
     },
     errors: {},
-    validation: { partition: 'aws', region: 'us-west-2', accountId: ACCOUNT, eulaNeeded: false, deprecated: false, vulnerable: false, isolationOptional: false, ownTagKeys: TAG_KEYS },
+    validation: { partition: 'aws', region: 'us-west-2', accountId: ACCOUNT, eulaNeeded: false, deprecated: false, vulnerable: false, isolationOptional: false, defaultRolePending: false, ownTagKeys: TAG_KEYS },
     calls: [
       { id: 'model', service: 'sagemaker', operation: 'CreateModel', input: { ModelName: 'jumpstart-dft-owl-20b', ExecutionRoleArn: ROLE, EnableNetworkIsolation: true } },
       { id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', input: { EndpointConfigName: 'jumpstart-dft-owl-20b' } },

@@ -6,7 +6,7 @@ import type { DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, Sub
 import * as c from '../../shared/constraints.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
 import { resourceName } from '../../shared/names.js';
-import type { Lists, LookUpKind } from '../../shared/protocol.js';
+import type { ConnectionView, Lists, LookUpKind } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
 import { Facts } from './facts.js';
 import { listState } from './views.js';
@@ -46,6 +46,7 @@ export class AccountFacts {
     return { roles: of('roles'), vpcs: of('vpcs'), subnets: of('subnets'), securityGroups: of('securityGroups'), keys: of('keys'), buckets: of('buckets') };
   }
 
+  /** Undefined while it is looked up. */
   defaultRole(): DefaultRole | undefined {
     const fact = this.facts.get('default role', async () => (await this.account()).defaultRole());
     if (fact.status === 'known') return fact.value;
@@ -72,9 +73,9 @@ export class AccountFacts {
   }
 
   /** Before sign-in nothing is asked. */
-  signedOut(now: Date): PreflightFacts {
-    const identity: Fact<Identity> = { status: 'unknown', reason: 'choose a profile or sign in to deploy.', action: undefined };
-    const waiting: Fact<never> = { status: 'unknown', reason: 'sign in first.', action: undefined };
+  static unconnected(view: ConnectionView, now: Date): PreflightFacts {
+    const identity: Fact<Identity> = view.status === 'connecting' ? PENDING : unasked(whyUnconnected(view));
+    const waiting: Fact<never> = view.status === 'connecting' ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
     return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting };
   }
 
@@ -87,7 +88,7 @@ export class AccountFacts {
       now,
       identity: identity ? { status: 'known', value: identity } : PENDING,
       taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
-      role: c.ROLE_ARN_PATTERN.test(role) ? this.facts.get<RoleOption | undefined>(`role ${role}`, async () => (await this.account()).role(role)) : unasked('choose a role first.'),
+      role: role === '' && account.defaultRolePending === true ? PENDING : c.ROLE_ARN_PATTERN.test(role) ? this.facts.get<RoleOption | undefined>(`role ${role}`, async () => (await this.account()).role(role)) : unasked('choose a role first.'),
       subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
         ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
       securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
@@ -112,6 +113,12 @@ export class AccountFacts {
 
 function listQuestion(kind: LookUpKind, vpcId: string): string {
   return kind === 'subnets' || kind === 'securityGroups' ? `list ${kind} ${vpcId}` : `list ${kind}`;
+}
+
+function whyUnconnected({ status, problem }: ConnectionView): string {
+  if (status === 'expired') return 'Your sign-in has expired.';
+  if (status === 'failed') return `AWS could not be asked who you are. ${problem ?? 'Try again.'}`;
+  return 'Not signed in: choose a profile or sign in to deploy.';
 }
 
 function unasked(reason: string): Fact<never> {

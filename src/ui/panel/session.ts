@@ -14,7 +14,7 @@ import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
 import { deploymentView } from './recordView.js';
-import { cardOf, priceView, resolvedView } from './views.js';
+import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
 export interface PanelConnection {
@@ -166,7 +166,7 @@ export class DeploySession {
     const planned = plan(spec, form, account);
     const refusals = planned.ok ? [] : planned.refusals;
     const connected = this.deps.connection.view().status === 'connected';
-    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : this.facts.signedOut(this.deps.now());
+    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
     return {
       revision: this.revision,
@@ -182,7 +182,7 @@ export class DeploySession {
       calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
       warnings: planned.ok ? planned.plan.warnings : [],
       checks: preflight(spec, resolution, refusals, form, account, facts),
-      price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : { status: 'unknown', reason: 'Sign in to see the price' },
+      price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
       deployment: this.deployment(),
       problem: this.problem,
@@ -197,7 +197,8 @@ export class DeploySession {
   private get region(): string { return this.deps.connection.settings().region; }
 
   private account(): Account {
-    return { region: this.region, accountId: this.deps.connection.identity()?.accountId, defaultRole: this.defaultRole()?.arn };
+    const found = this.defaultRole();
+    return { region: this.region, accountId: this.deps.connection.identity()?.accountId, defaultRole: found?.arn, defaultRolePending: found === undefined };
   }
 
   private defaultRole(): DefaultRole | undefined {
@@ -212,8 +213,8 @@ export class DeploySession {
   }
 
   private validation(spec: ModelSpec, resolution: Resolution): PanelState['validation'] {
-    const { partition, accountId, region, eulaNeeded, deprecated, vulnerable, isolationOptional, ownTagKeys } = validationContext(spec, resolution, this.account());
-    return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, ownTagKeys };
+    const { partition, accountId, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys } = validationContext(spec, resolution, this.account());
+    return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys };
   }
 
   /** Another version: its own type, config and isolation, unless what was chosen still fits. */

@@ -7,7 +7,7 @@ import type { Fact } from '../../deploy/preflight.js';
 import type { Resolution } from '../../deploy/plan.js';
 import { artifactOf } from '../../deploy/artifacts.js';
 import type { DefaultRole, Price } from '../../shared/account.js';
-import type { ConfigRow, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
+import type { ConfigRow, ConnectionView, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
   return {
@@ -104,6 +104,11 @@ export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | u
   if (fact.status === 'pending') return { status: 'loading' };
   if (fact.status === 'known') return { status: 'loaded', ...fact.value };
   return fact.action === undefined ? { status: 'failed', message: fact.reason } : { status: 'denied', action: fact.action, message: fact.reason };
+}
+
+/** Prices are looked up as somebody, so not before there is a sign-in. */
+export function priceUnconnected({ status }: ConnectionView): PriceView {
+  return { status: 'unknown', reason: status === 'connecting' ? 'Signing in' : status === 'failed' ? 'AWS could not be asked' : 'Sign in to see the price' };
 }
 
 export function priceView(fact: Fact<Price | undefined> | undefined, instanceType: string, instanceCount: number): PriceView {

@@ -47,9 +47,14 @@ interface ProblemCount {
   readonly words: string;
 }
 
-/** Wrong fields and failed checks together; what is not known is not counted as good. */
+/**
+ * Wrong fields and failed checks together, each once: a row about a field and an error there are the same problem, and what a check
+ * still calls open is none yet. What is not known is not counted as good.
+ */
 function problemsOf({ errors, state, stale }: View): ProblemCount {
-  const count = Object.keys(errors).length + (stale ? 0 : state.checks.filter(({ status }) => status === 'problem').length);
+  const rows = stale ? [] : state.checks;
+  const wrong = Object.keys(errors).filter((field) => !rows.some((row) => row.field === field));
+  const count = wrong.length + rows.filter(({ status }) => status === 'problem').length;
   if (count > 0) return { status: 'problem', icon: 'error', words: `${plural(count, 'problem')} to solve` };
   if (stale || state.checks.some(({ status }) => status === 'checking')) return { status: 'checking', icon: 'sync', words: 'Checking…' };
   const unknown = state.checks.filter(({ status }) => status === 'unknown').length;

@@ -35,11 +35,11 @@ export function role(actions: Actions): Part<View> {
     element: box.element,
     update: (view) => {
       now = view;
-      const { state: { lists: { roles }, resolved }, form, shown } = view;
+      const { state: { lists: { roles }, resolved, connection }, form, shown } = view;
       const model = { error: shown.role, loading: form.role.mode === 'find' && isLoading(roles), help: help(form.role.mode) };
       mode.update({ value: form.role.mode });
       show(standard.element, form.role.mode === 'default');
-      standard.update(resolved.defaultRole);
+      standard.update({ found: resolved.defaultRole, signedIn: connection.status === 'connected' || connection.status === 'connecting' });
       show(find.element, form.role.mode === 'find');
       find.update({ value: form.role.found, entries: roleEntries(itemsOf(roles)), message: listMessage(roles, 'There are no roles in this account.'), invalid: shown.role !== undefined, errorId: box.errorId });
       show(input.element, form.role.mode === 'input');
@@ -63,7 +63,7 @@ export function roleEntries(all: readonly RoleOption[], now = Date.now()): Entry
   return [...all.filter(({ trusted }) => trusted), ...all.filter(({ trusted }) => !trusted)].map(entry);
 }
 
-function defaultRole(): Part<DefaultRole | null> {
+function defaultRole(): Part<{ readonly found: DefaultRole | null; readonly signedIn: boolean }> {
   const arn = h('code', { class: 'mono' });
   const source = h('span', { class: 'help-inline' });
   const glyph = icon('warning');
@@ -72,14 +72,14 @@ function defaultRole(): Part<DefaultRole | null> {
   const known = h('p', { class: 'known' }, arn, ' ', source);
   return {
     element: h('div', {}, known, warning),
-    update: (found) => {
+    update: ({ found, signedIn }) => {
       const warn = found === null ? undefined
         : found.arn === undefined ? `${found.reason} Choose a role with Find, or type its ARN.`
         : found.trusted === false ? 'This role does not trust SageMaker, so SageMaker cannot take it on. Choose another one, or change its trust policy.' : undefined;
       show(known, found === null || found.arn !== undefined);
       text(arn, found?.arn ?? '');
       show(arn, found?.arn !== undefined);
-      text(source, found === null ? 'Looking for your default role…' : found.arn === undefined ? '' : `from ${found.source}`);
+      text(source, found === null ? signedIn ? 'Looking for your default role…' : 'Your default role is shown here once you are signed in.' : found.arn === undefined ? '' : `from ${found.source}`);
       show(warning, warn !== undefined);
       text(words, warn ?? '');
     },
