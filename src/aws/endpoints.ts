@@ -90,6 +90,26 @@ export class AwsEndpoints implements EndpointsPort {
     return endpoints.flatMap((endpoint) => (endpoint?.configName === configName ? [endpoint.name] : []));
   }
 
+  /** An endpoint whose config was deleted holds instances of a type that nobody can tell: it is not counted. */
+  async instancesInUse(signal?: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const holding = (await this.list(signal)).filter(({ status }) => status !== 'Failed' && status !== 'Deleting');
+    const details = await concurrently(holding, AT_ONCE, ({ name }) => this.describe(name, signal));
+    const endpoints = details.filter((endpoint) => endpoint !== undefined);
+    const names = [...new Set(endpoints.map(({ configName }) => configName))];
+    const configs = new Map(await concurrently(names, AT_ONCE, async (name) => [name, await this.describeConfig(name, signal)] as const));
+    const counts = new Map<string, number>();
+    for (const { configName, variants } of endpoints) {
+      for (const { name, instanceType, initialCount } of configs.get(configName)?.variants ?? []) {
+        if (instanceType === undefined) continue;
+        const live = variants.find((variant) => variant.name === name);
+        // one that is being created or scaled holds what it will have
+        const held = live === undefined ? initialCount ?? 0 : Math.max(live.currentCount ?? 0, live.desiredCount ?? 0);
+        counts.set(instanceType, (counts.get(instanceType) ?? 0) + held);
+      }
+    }
+    return counts;
+  }
+
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void> {
     return this.resources.remove(kind, name, signal);
   }

@@ -26,6 +26,8 @@ export interface PreflightFacts {
   readonly securityGroups: Fact<readonly SecurityGroupOption[]>;
   /** Instances of the type that the account may run on endpoints. */
   readonly quota: Fact<number | undefined>;
+  /** Instances of the type that the account's endpoints hold already. */
+  readonly inUse: Fact<number>;
 }
 
 type Remedy = CheckRow['remedies'][number];
@@ -104,12 +106,17 @@ function namesRow(form: DeploymentForm, { taken }: PreflightFacts): CheckRow {
     remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
 }
 
-function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota }: PreflightFacts): CheckRow {
+function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota, inUse }: PreflightFacts): CheckRow {
   if (quota.status !== 'known') return unanswered('quota', instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
   if (quota.value === undefined) return { id: 'quota', status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
-  if (quota.value >= form.instanceCount) return ok('quota', `Quota of ${instanceType}: limit ${quota.value}, needed ${form.instanceCount}`);
-  return problem('quota', `Quota of ${instanceType} for endpoint usage: limit ${quota.value}, needed ${form.instanceCount}. Choose another type or request an increase.`,
-    remedy('Request increase', { kind: 'openQuotas' }));
+  const { value: limit } = quota;
+  const needed = form.instanceCount;
+  // whatever runs already, this much is not allowed
+  const used = inUse.status === 'known' ? inUse.value : 0;
+  const figures = `limit ${limit}, ${inUse.status === 'known' ? `in use ${used}, ` : ''}needed ${needed}`;
+  if (limit - used < needed) return problem('quota', `Quota of ${instanceType} for endpoint usage: ${figures}. Choose another type or request an increase.`, remedy('Request increase', { kind: 'openQuotas' }));
+  if (inUse.status !== 'known') return unanswered('quota', `Quota of ${instanceType}: ${figures}, but how much is in use`, inUse);
+  return ok('quota', `Quota of ${instanceType}: ${figures}`);
 }
 
 function roleRows(form: DeploymentForm, account: Account, { role }: PreflightFacts): CheckRow[] {

@@ -15,6 +15,8 @@ export interface EndpointsPort {
   /** Names of the endpoint configs and models that other endpoints and configs use. */
   configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]>;
   endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]>;
+  /** Instances that the region's endpoints hold, by type: what counts against the quotas "<type> for endpoint usage". */
+  instancesInUse(signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** "Not found" counts as done. */
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
 }

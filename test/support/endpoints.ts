@@ -96,6 +96,10 @@ export class FakeEndpoints implements EndpointsPort {
     return this.answer(`endpointsUsing ${configName}`, signal, () => [...this.endpoints.values()].filter((e) => e.configName === configName).map((e) => e.summary.name));
   }
 
+  instancesInUse(signal?: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    return this.answer('instancesInUse', signal, () => new Map());
+  }
+
   remove(kind: 'model' | 'endpointConfig' | 'endpoint', name: string, signal?: AbortSignal): Promise<void> {
     return this.answer(`remove ${kind} ${name}`, signal, () => {
       if (kind === 'model') this.models.delete(name);

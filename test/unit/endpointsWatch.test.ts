@@ -15,7 +15,7 @@ function world(status: string | undefined, sameConnection = true) {
   const summary = (): EndpointSummary[] => (held.status === undefined ? [] : [{ name: NAME, arn: `arn:aws:sagemaker:us-west-2:111122223333:endpoint/${NAME}`, status: held.status, createdAt: clock.now(), modifiedAt: clock.now() }]);
   const port: EndpointsPort = {
     list: () => { counts.lists++; return Promise.resolve(summary()); }, describe: () => Promise.resolve(undefined), describeConfig: () => Promise.resolve(undefined),
-    endpointTags: () => Promise.resolve(new Map()), configsUsing: () => Promise.resolve([]), endpointsUsing: () => Promise.resolve([]), remove: () => Promise.resolve(),
+    endpointTags: () => Promise.resolve(new Map()), configsUsing: () => Promise.resolve([]), endpointsUsing: () => Promise.resolve([]), instancesInUse: () => Promise.resolve(new Map()), remove: () => Promise.resolve(),
   };
   const store = new EndpointStore({ port: () => Promise.resolve(port), clock, intervals: () => ({ pending: 15_000, idle: 60_000 }), failed: () => undefined });
   const aws = new MemoryAws(clock);

@@ -25,7 +25,7 @@ const FACTS: PreflightFacts = {
   taken: known([]), role: known({ arn: ROLE, name: 'Execution', trusted: true, lastUsed: undefined }),
   subnets: known([subnet('subnet-a', 'us-west-2a'), subnet('subnet-b', 'us-west-2b')]),
   securityGroups: known([{ id: 'sg-a', name: 'a', vpcId: 'vpc-1', description: '' }]),
-  quota: known(2),
+  quota: known(2), inUse: known(0),
 };
 
 function rows(form: Partial<DeploymentForm> = {}, facts: Partial<PreflightFacts> = {}): CheckRow[] {
@@ -50,7 +50,9 @@ describe('preflight', () => {
     ['a type without an image', { instanceType: 'ml.g5.2xlarge' }, {}, 'image', /no container image for ml\.g5\.2xlarge in us-west-2\. It runs there on ml\.m5\.large/],
     ['an unaccepted licence', { acceptEula: false }, {}, 'eula', /not accepted/],
     ['a taken name', {}, { taken: known(['model', 'endpoint']) }, 'names', /a model and an endpoint called jumpstart-dft-check/],
-    ['a quota of zero', {}, { quota: known(0) }, 'quota', /limit 0, needed 1/],
+    ['a quota of zero', {}, { quota: known(0) }, 'quota', /limit 0, in use 0, needed 1/],
+    ['a quota that is used up', { instanceCount: 2 }, { quota: known(3), inUse: known(2) }, 'quota', /limit 3, in use 2, needed 2/],
+    ['a quota too small whatever runs', { instanceCount: 3 }, { quota: known(2), inUse: { status: 'unknown', reason: 'Denied.', action: 'sagemaker:ListEndpoints' } }, 'quota', /limit 2, needed 3/],
     ['a role that does not trust SageMaker', {}, { role: known({ arn: ROLE, name: 'Execution', trusted: false, lastUsed: undefined }) }, 'role', /does not trust SageMaker/],
     ['a role that does not exist', {}, { role: known(undefined) }, 'role', /no role Execution/],
     ['a role of another account', { role: { mode: 'input', found: '', typed: 'arn:aws:iam::999922223333:role/Execution' } }, {}, 'role', /of account 999922223333/],
@@ -68,7 +70,7 @@ describe('preflight', () => {
     });
   }
 
-  for (const [fact, id, action] of [['taken', 'names', 'sagemaker:DescribeModel'], ['role', 'role', 'iam:GetRole'], ['quota', 'quota', 'servicequotas:ListServiceQuotas'], ['subnets', 'subnets', 'ec2:DescribeSubnets'], ['securityGroups', 'securityGroups', 'ec2:DescribeSecurityGroups']] as const) {
+  for (const [fact, id, action] of [['taken', 'names', 'sagemaker:DescribeModel'], ['role', 'role', 'iam:GetRole'], ['quota', 'quota', 'servicequotas:ListServiceQuotas'], ['inUse', 'quota', 'sagemaker:DescribeEndpoint'], ['subnets', 'subnets', 'ec2:DescribeSubnets'], ['securityGroups', 'securityGroups', 'ec2:DescribeSecurityGroups']] as const) {
     it(`names ${action} where it is denied, and calls the row unknown`, () => {
       const checked = rows({}, { [fact]: { status: 'unknown', reason: 'Denied.', action } });
       assert.deepEqual(problems(checked), [`${id}: unknown`]);

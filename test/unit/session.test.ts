@@ -41,6 +41,7 @@ const denied = (action: string) => () => Promise.reject(new ServiceError('permis
 class Tab {
   status: ConnectionView['status'] = 'connected';
   why: string | null = null;
+  inUse = new Map<string, number>();
   readonly reported: unknown[] = [];
   account: Partial<AccountPort> = {};
   readonly aws = new MemoryAws({ now: () => new Date() });
@@ -54,7 +55,7 @@ class Tab {
       subnets: () => Promise.resolve([]), securityGroups: () => Promise.resolve([]), keys: () => Promise.resolve([]), buckets: () => Promise.resolve([]),
       price: () => Promise.resolve({ perHour: 0.115, currency: 'USD', date: '2026-11-01' }), quota: () => Promise.resolve(4),
     };
-    const gateways = (): Promise<Gateways> => Promise.resolve({ deploy: this.aws as DeployPort, account: { ...defaults, ...this.account }, dispose: () => undefined } as unknown as Gateways);
+    const gateways = (): Promise<Gateways> => Promise.resolve({ deploy: this.aws as DeployPort, account: { ...defaults, ...this.account }, endpoints: { instancesInUse: () => Promise.resolve(this.inUse) }, dispose: () => undefined } as unknown as Gateways);
     const held = catalogue();
     this.session = new DeploySession(modelId, {
       connection: {
@@ -226,6 +227,15 @@ describe('a model tab', () => {
     tab.session.connectionChanged();
     answerOld([]);
     assert.equal((await tab.settled()).lists.roles.status, 'idle');
+  });
+
+  it('counts again what runs when it is shown again', async () => {
+    const tab = await Tab.open(OPEN);
+    const quota = async (): Promise<string | undefined> => (await tab.settled()).checks.find((row) => row.id === 'quota')?.text;
+    assert.equal(await quota(), 'Quota of ml.m5.large: limit 4, in use 0, needed 1');
+    tab.inUse = new Map([['ml.m5.large', 4]]);
+    tab.session.shownAgain();
+    assert.match(await quota() ?? '', /limit 4, in use 4, needed 1\. Choose another type/);
   });
 
   it('says which of the three names is taken', async () => {

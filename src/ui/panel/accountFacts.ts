@@ -19,6 +19,7 @@ interface FactsConnection {
   reportError(error: unknown): void;
 }
 
+const IN_USE = 'instances in use';
 const KINDS: readonly ResourceKind[] = ['model', 'endpointConfig', 'endpoint'];
 
 /** What the form's lists and checks know of the account. Slow or denied look-ups leave gaps here; they never hold the form up. */
@@ -32,6 +33,11 @@ export class AccountFacts {
   clear(): void { this.facts.clear(); }
 
   forgetNames(): void { this.facts.forgetAll('names '); }
+
+  /** Endpoints come and go while the tab is open; the old answer stands until the new one is there. */
+  countAgain(): void {
+    if (this.facts.peek(IN_USE)?.status === 'known') this.facts.renew(IN_USE, () => this.instancesInUse());
+  }
 
   lookUp(kind: LookUpKind, vpcId: string): void {
     const question = listQuestion(kind, vpcId);
@@ -76,7 +82,7 @@ export class AccountFacts {
   static unconnected(view: ConnectionView, now: Date): PreflightFacts {
     const identity: Fact<Identity> = view.status === 'connecting' ? PENDING : unasked(whyUnconnected(view));
     const waiting: Fact<never> = view.status === 'connecting' ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
-    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting };
+    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting, inUse: waiting };
   }
 
   forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date): PreflightFacts {
@@ -94,7 +100,17 @@ export class AccountFacts {
       securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
         ? this.facts.get<SecurityGroupOption[]>(`groups ${vpc.securityGroups.join()}`, async () => (await this.account()).securityGroups({ ids: vpc.securityGroups })) : unasked('choose security groups first.'),
       quota: c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.'),
+      inUse: this.inUse(instanceType),
     };
+  }
+
+  private async instancesInUse(): Promise<ReadonlyMap<string, number>> {
+    return (await this.connection.gateways()).endpoints.instancesInUse();
+  }
+
+  private inUse(instanceType: string): Fact<number> {
+    const fact = this.facts.get(IN_USE, () => this.instancesInUse());
+    return fact.status === 'known' ? { status: 'known', value: fact.value.get(instanceType) ?? 0 } : fact;
   }
 
   private async account(): Promise<AccountPort> {

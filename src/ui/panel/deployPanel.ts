@@ -37,7 +37,11 @@ export class DeployPanel {
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((data: unknown) => answer<HostRequests>(data, this.handlers, (message) => { this.post(message); })),
       // a hidden webview hears nothing, so it is told everything when it is back
-      panel.onDidChangeViewState(() => { if (panel.visible) this.show(); }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) return;
+        this.session.shownAgain();
+        this.show();
+      }),
       deps.connection.onChange((what) => { this.connectionChanged(what); }),
       deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.following) this.show(); }),
     );

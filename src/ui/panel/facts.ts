@@ -21,6 +21,11 @@ export class Facts {
     return PENDING;
   }
 
+  /** Asks again; until the answer comes, what was known goes on to hold. */
+  renew(question: string, ask: () => Promise<unknown>): void {
+    void this.ask(question, ask);
+  }
+
   /** What is known of the question, without asking it. */
   peek<T>(question: string): Fact<T> | undefined {
     return this.held.get(question) as Fact<T> | undefined;

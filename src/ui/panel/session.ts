@@ -114,6 +114,9 @@ export class DeploySession {
     this.deps.changed();
   }
 
+  /** Somebody looks at the tab again, maybe after a while. */
+  shownAgain(): void { this.facts.countAgain(); }
+
   /** Another profile, region or login: what was known of the account no longer holds; the form stays. */
   connectionChanged(): void {
     this.facts.clear();
@@ -148,6 +151,7 @@ export class DeploySession {
     if (!this.loaded || !this.form) return;
     const fresh = defaultForm(this.loaded.spec, this.region, this.deps.now());
     this.facts.forgetNames();
+    this.facts.countAgain();
     this.change(keepForm ? { endpointName: defaultEndpointName(this.loaded.spec.nameBase, this.deps.now()) } : fresh);
   }
 

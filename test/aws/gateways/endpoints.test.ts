@@ -48,6 +48,22 @@ describe('endpoints over the SDK', () => {
     await gateways.endpoints.remove('endpoint', 'none');
   });
 
+  it('counts what the endpoints hold, by instance type', async () => {
+    const before = await gateways.endpoints.instancesInUse();
+    assert.equal(before.get('ml.m5.xlarge'), 1);
+    await gateways.deploy.execute({ id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name: 'three' }, input: {
+      EndpointConfigName: 'three', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: STUDIO, InitialInstanceCount: 3, InitialVariantWeight: 1, InstanceType: 'ml.m5.large' }],
+    } }, {});
+    await gateways.deploy.execute({ id: 'endpoint', service: 'sagemaker', operation: 'CreateEndpoint', creates: { kind: 'endpoint', name: 'three' }, input: { EndpointName: 'three', EndpointConfigName: 'three' } }, {});
+    assert.equal((await gateways.endpoints.instancesInUse()).get('ml.m5.large') ?? 0, (before.get('ml.m5.large') ?? 0) + 3, 'while it is being created, too');
+    emulator.advance(3600);
+    await gateways.endpoints.remove('endpoint', 'three');
+    await gateways.endpoints.remove('endpointConfig', 'three');
+    assert.deepEqual(await gateways.endpoints.instancesInUse(), before);
+    emulator.setFaults([{ kind: 'accessDenied', operation: 'DescribeEndpointConfig' }]);
+    assert.equal((await serviceError(gateways.endpoints.instancesInUse(), 'permission')).action, 'sagemaker:DescribeEndpointConfig');
+  });
+
   it('reads the tags of all in one call', async () => {
     const before = sent('ListTags').length;
     const tags = await gateways.endpoints.endpointTags();
