@@ -118,9 +118,12 @@ export async function setTheme(page: Page, theme: ThemeName): Promise<void> {
   }, { name: theme, bodyClass: themes[theme].bodyClass });
 }
 
-/** The host sends its state with these changes. */
+/** The host sends its state with these changes; resolves when the page has taken and drawn them. */
 export async function push(page: Page, change: Partial<PanelState>): Promise<void> {
-  await page.evaluate((json) => window.stub.push(JSON.parse(json) as Partial<PanelState>), JSON.stringify(change));
+  await page.evaluate((json) => {
+    window.stub.push(JSON.parse(json) as Partial<PanelState>);
+    return window.stub.drawn();
+  }, JSON.stringify(change));
 }
 
 /** Requests of one kind that the host was sent, oldest first. */

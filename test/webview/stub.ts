@@ -32,6 +32,8 @@ export interface Stub {
   push(change?: Partial<PanelState>): void;
   /** Posts anything at all. */
   post(data: unknown): void;
+  /** Resolves when the page has taken and drawn all that was sent before. */
+  drawn(): Promise<void>;
 }
 
 declare global {
@@ -49,6 +51,17 @@ const stub: Stub = {
   push: (change = {}) => {
     stub.state = { ...stub.state, ...change };
     post({ kind: 'event', name: 'state', data: stub.state } satisfies Message);
+  },
+  drawn: async () => {
+    // messages come in their order, and the toolkit draws with the next frame
+    const { port1, port2 } = new MessageChannel();
+    await new Promise<void>((taken) => {
+      const marker = ({ ports }: MessageEvent): void => { if (ports.length > 0) { window.removeEventListener('message', marker); taken(); } };
+      window.addEventListener('message', marker);
+      window.postMessage('taken', '*', [port2]);
+    });
+    port1.close();
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   },
 };
 const noted = (method: keyof HostRequests, params: unknown): null => {
