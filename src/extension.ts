@@ -70,8 +70,8 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
   const notebook = (name: string): Promise<void> => openNotebook(name, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
   const panels = once(async () => new (await import('./ui/panel/deployPanels.js')).DeployPanels({
-    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
-    actions: { openNotebook: notebook, warn, run: (command) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`); } },
+    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
+    actions: { openNotebook: notebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },
   }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(

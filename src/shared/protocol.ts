@@ -19,7 +19,10 @@ export interface HostRequests {
   cancelDeployment(params: { id: string }): null;
   /** After a deployment ended: back to the form, with a fresh name. */
   startOver(params: { keepForm: boolean }): null;
-  openNotebook(params: { endpointName: string }): null;
+  /** Of the endpoint that the tab shows. */
+  openNotebook(params: Record<string, never>): null;
+  /** Asks whether to delete the endpoint that the tab shows with what belongs to it, after naming both. */
+  deleteEndpoint(params: Record<string, never>): null;
   openLink(params: { link: LinkName }): null;
   /** The plan as JSON in an editor. */
   showPlan(params: Record<string, never>): null;
@@ -198,6 +201,8 @@ export interface DeploymentView {
   readonly id: string;
   readonly phase: DeploymentPhase;
   readonly endpointName: string;
+  /** `gone`: it was created, and somebody has deleted it since. */
+  readonly endpoint: 'none' | 'there' | 'gone';
   readonly summary: string;
   readonly startedAt: string;
   readonly endedAt: string | null;

@@ -1,4 +1,4 @@
-import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import { type DeploymentRecord, type Target, endpointNameOf, hasEnded } from '../deploy/record.js';
 import type { ConnectionSettings } from '../endpoints/ports.js';
 import { diagnose } from '../endpoints/failure.js';
 import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
@@ -46,11 +46,13 @@ export function describeDeployment(record: DeploymentRecord): EndpointLook {
 
 /** Deployments that have not ended, of the account and region that the window looks at. */
 export function runningHere(records: readonly DeploymentRecord[], settings: ConnectionSettings, accountId: string | undefined): DeploymentRecord[] {
-  return records.filter((record) => {
-    const { target } = record;
-    const sameAccount = settings.emulated ? target.emulated : !target.emulated && target.endpointUrl === settings.endpointUrl && (accountId === undefined || target.accountId === accountId);
-    return !hasEnded(record) && sameAccount && target.region === settings.region && endpointNameOf(record) !== '';
-  });
+  return records.filter((record) => !hasEnded(record) && isHere(record.target, settings, accountId) && endpointNameOf(record) !== '');
+}
+
+/** Whether a deployment went into the account and region that the window looks at, as far as the account is known. */
+export function isHere(target: Target, settings: ConnectionSettings, accountId: string | undefined): boolean {
+  const sameAccount = settings.emulated ? target.emulated : !target.emulated && target.endpointUrl === settings.endpointUrl && (accountId === undefined || target.accountId === accountId);
+  return sameAccount && target.region === settings.region;
 }
 
 /** The endpoint's card, as Markdown. */

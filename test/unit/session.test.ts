@@ -4,6 +4,7 @@ import type { Fetched } from '../../src/catalog/ports.js';
 import { Deployments } from '../../src/deploy/deployments.js';
 import type { AccountPort, DeployPort } from '../../src/deploy/ports.js';
 import type { Gateways } from '../../src/endpoints/ports.js';
+import type { EndpointRow, EndpointStore } from '../../src/endpoints/store.js';
 import type { Identity } from '../../src/shared/account.js';
 import type { ConnectionView, PanelState } from '../../src/shared/protocol.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
@@ -42,10 +43,14 @@ class Tab {
   status: ConnectionView['status'] = 'connected';
   why: string | null = null;
   inUse = new Map<string, number>();
+  region = 'us-west-2';
+  /** The names that the endpoints' list holds; undefined before it was read. */
+  listed: readonly string[] | undefined;
   readonly reported: unknown[] = [];
   account: Partial<AccountPort> = {};
   readonly aws = new MemoryAws({ now: () => new Date() });
   readonly session: DeploySession;
+  readonly deployments: Deployments;
   changes = 0;
 
   constructor(modelId: string) {
@@ -59,14 +64,24 @@ class Tab {
     const held = catalogue();
     this.session = new DeploySession(modelId, {
       connection: {
-        settings: () => ({ profile: 'dev', region: 'us-west-2', endpointUrl: undefined, emulated: false }),
+        settings: () => ({ profile: 'dev', region: this.region, endpointUrl: undefined, emulated: false }),
         view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why }),
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
-      deployments: new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),
+      deployments: this.deployments = new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined }),
+      store: this.store(),
       now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },
     });
+  }
+
+  private store(): Pick<EndpointStore, 'state' | 'find' | 'onChange'> {
+    const listed = (): readonly string[] | undefined => this.listed;
+    return {
+      get state() { return { rows: [], loaded: listed() !== undefined, loading: false, problem: undefined, at: new Date() }; },
+      find: (name) => (listed()?.includes(name) === true ? {} as EndpointRow : undefined),
+      onChange: () => ({ dispose: () => undefined }),
+    };
   }
 
   get state(): PanelState {
@@ -227,6 +242,28 @@ describe('a model tab', () => {
     tab.session.connectionChanged();
     answerOld([]);
     assert.equal((await tab.settled()).lists.roles.status, 'idle');
+  });
+
+  it('knows that the endpoint it shows is gone, and hands out none of another region', async () => {
+    const tab = await Tab.open(OPEN);
+    const planned = tab.session.plan();
+    assert.ok(planned === undefined || !planned.ok, 'no role yet');
+    await tab.settled();
+    const { form } = tab.session.current ?? {};
+    const ready = tab.session.plan();
+    assert.ok(form && ready?.ok === true);
+    const id = await tab.deployments.start({ title: 'Lantern', plan: ready.plan, form, target: { profile: 'dev', region: 'us-west-2', accountId: IDENTITY.accountId, endpointUrl: undefined, emulated: false } });
+    tab.session.follow(id);
+    const name = `jumpstart-${form.endpointName}`;
+    tab.listed = [name];
+    while (tab.state.deployment?.phase !== 'inService') await new Promise((resolve) => { setImmediate(resolve); });
+    assert.equal(tab.state.deployment.endpoint, 'there');
+    assert.equal(tab.session.shownEndpoint(), name);
+    tab.region = 'eu-west-1';
+    assert.throws(() => tab.session.shownEndpoint(), /is in us-west-2 \(profile dev\), and this window looks elsewhere/);
+    tab.region = 'us-west-2';
+    tab.listed = [];
+    assert.equal(tab.state.deployment.endpoint, 'gone');
   });
 
   it('counts again what runs when it is shown again', async () => {

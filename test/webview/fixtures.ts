@@ -115,7 +115,7 @@ export function running(change: Partial<DeploymentView> = {}, started = new Date
   const arn = `arn:aws:sagemaker:us-west-2:${ACCOUNT}`;
   const name = 'jumpstart-dft-owl-20b-20261122-223100';
   return panelState({ deployment: {
-    id: 'd1', phase: 'creating', endpointName: name, summary: `Owl 20B on 1 × ml.g6e.2xlarge in us-west-2 as ${name}`, startedAt: at(0), endedAt: null, usually: 'usually 6–10 min for this size',
+    id: 'd1', phase: 'creating', endpointName: name, endpoint: 'there', summary: `Owl 20B on 1 × ml.g6e.2xlarge in us-west-2 as ${name}`, startedAt: at(0), endedAt: null, usually: 'usually 6–10 min for this size',
     steps: [
       { id: 'model', label: 'Model created', status: 'done', startedAt: at(0), endedAt: at(2), detail: `${arn}:model/${name}` },
       { id: 'config', label: 'Endpoint config created', status: 'done', startedAt: at(2), endedAt: at(5), detail: `${arn}:endpoint-config/${name}` },
@@ -130,7 +130,7 @@ export function failed(): PanelState {
   const state = running();
   const steps = state.deployment?.steps ?? [];
   return running({
-    phase: 'failed', endedAt: new Date(Date.now() - 20_000).toISOString(),
+    phase: 'failed', endpoint: 'none', endedAt: new Date(Date.now() - 20_000).toISOString(),
     steps: steps.map((step) => (step.status === 'active' ? { ...step, status: 'failed', endedAt: new Date(Date.now() - 20_000).toISOString(), detail: null } : step.status === 'done' ? { ...step, status: 'undone' } : step)),
     failure: {
       cause: 'The container ran out of GPU memory while loading.', detail: 'AllTraffic/i-0abc 12:04:31  torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB',

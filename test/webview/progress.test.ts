@@ -67,9 +67,28 @@ describe('a deployment in the model tab', function () {
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).isVisible(), false);
     await page.getByRole('button', { name: 'Open notebook' }).click();
     await page.getByRole('button', { name: 'Deploy another' }).click();
-    assert.deepEqual(await requests(page), [{ method: 'openNotebook', params: { endpointName: 'jumpstart-dft-owl-20b-20261122-223100' } }, { method: 'startOver', params: { keepForm: false } }]);
+    assert.deepEqual(await requests(page), [{ method: 'openNotebook', params: {} }, { method: 'startOver', params: { keepForm: false } }]);
     await push(page, { deployment: null, form: { ...panelState().form ?? assert.fail(), endpointName: 'dft-fresh' } });
     assert.equal(await page.getByRole('textbox', { name: 'Endpoint name' }).inputValue(), 'dft-fresh');
+  });
+
+  it('deletes what is there, and says when it is gone', async () => {
+    const page = await harness.open({ state: inService() });
+    const remove = page.getByRole('button', { name: 'Delete…' });
+    await remove.click();
+    assert.deepEqual(await requests(page), [{ method: 'deleteEndpoint', params: {} }]);
+    const { deployment } = inService();
+    assert.ok(deployment);
+    await push(page, { deployment: { ...deployment, endpoint: 'gone' } });
+    assert.equal(await page.getByRole('heading', { name: 'Deleted' }).isVisible(), true);
+    assert.equal(await remove.isVisible(), false);
+    assert.equal(await page.getByRole('button', { name: 'Open notebook' }).isVisible(), false);
+    assert.equal(await page.getByText('is billed until').isVisible(), false);
+    await push(page, { deployment: { ...deployment, phase: 'failed', endpoint: 'there' } });
+    await page.getByText('still there, for its log to be read').waitFor();
+    assert.equal(await remove.isVisible(), true);
+    await push(page, { deployment: failed().deployment });
+    assert.equal(await remove.isVisible(), false, 'all of it was taken back');
   });
 
   it('says the cause of a failure, the line that shows it, what helps and what was left over', async () => {

@@ -88,6 +88,7 @@ const handlers: Handlers<HostRequests> = {
   cancelDeployment: (params) => noted('cancelDeployment', params),
   startOver: (params) => noted('startOver', params),
   openNotebook: (params) => noted('openNotebook', params),
+  deleteEndpoint: (params) => noted('deleteEndpoint', params),
   openLink: (params) => noted('openLink', params),
   showPlan: (params) => noted('showPlan', params),
   remedy: (params) => noted('remedy', params),

@@ -122,7 +122,8 @@ export class Session implements Actions {
   }
 
   cancelDeployment(id: string): void { this.send('cancelDeployment', { id }); }
-  openNotebook(endpointName: string): void { this.send('openNotebook', { endpointName }); }
+  openNotebook(): void { this.send('openNotebook', {}); }
+  deleteEndpoint(): void { this.send('deleteEndpoint', {}); }
   openLink(link: LinkName): void { this.send('openLink', { link }); }
   showPlan(): void { this.send('showPlan', {}); }
   remedy(action: RemedyAction): void { this.send('remedy', { action }); }

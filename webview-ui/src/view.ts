@@ -37,7 +37,8 @@ export interface Actions {
   deploy(): void;
   cancelDeployment(id: string): void;
   startOver(keepForm: boolean): void;
-  openNotebook(endpointName: string): void;
+  openNotebook(): void;
+  deleteEndpoint(): void;
   openLink(link: LinkName): void;
   showPlan(): void;
   remedy(action: RemedyAction): void;

@@ -14,7 +14,7 @@ import { linkOf } from './links.js';
 export interface PanelActions {
   readonly openNotebook: (endpointName: string) => Promise<void>;
   /** Runs one of the extension's commands. */
-  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog') => void;
+  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'deleteEndpoint', ...args: readonly unknown[]) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -43,6 +43,8 @@ export class DeployPanel {
         this.show();
       }),
       deps.connection.onChange((what) => { this.connectionChanged(what); }),
+      // an endpoint that was deployed from here may be deleted anywhere
+      deps.store.onChange(() => { if (this.session.following !== undefined && !deps.store.state.loading) this.show(); }),
       deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.following) this.show(); }),
     );
     panel.onDidDispose(() => { this.dispose(); });
@@ -83,7 +85,8 @@ export class DeployPanel {
     deploy: ({ form }) => this.deploy(form),
     cancelDeployment: async ({ id }) => { await this.deps.deployments.cancel(id); return null; },
     startOver: ({ keepForm }) => { this.session.startOver(keepForm); return null; },
-    openNotebook: async ({ endpointName }) => { await this.deps.actions.openNotebook(endpointName); return null; },
+    openNotebook: async () => { await this.deps.actions.openNotebook(this.session.shownEndpoint()); return null; },
+    deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.shownEndpoint()); return null; },
     openLink: async ({ link }) => {
       const { current } = this.session;
       const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.deps.deployments.get(this.session.following ?? ''));

@@ -11,12 +11,15 @@ const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: stri
   CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
 };
 
-/** A deployment as the tab shows it. */
-export function deploymentView(record: DeploymentRecord): DeploymentView {
+/**
+ * A deployment as the tab shows it.
+ * @param gone its endpoint was deleted after it had ended
+ */
+export function deploymentView(record: DeploymentRecord, gone = false): DeploymentView {
   const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
   const { model } = record.plan;
   return {
-    id: record.id, phase: record.phase, endpointName: endpointNameOf(record),
+    id: record.id, phase: record.phase, endpointName: endpointNameOf(record), endpoint: endpointOf(record, gone),
     summary: `${record.title} on ${model.instanceCount} × ${model.instanceType} in ${model.region}`,
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
@@ -25,6 +28,11 @@ export function deploymentView(record: DeploymentRecord): DeploymentView {
     paused: record.paused ?? null,
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
   };
+}
+
+function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): DeploymentView['endpoint'] {
+  const created = plan.calls.some((call, i) => call.creates?.kind === 'endpoint' && calls[i]?.status === 'done');
+  return !created ? 'none' : gone ? 'gone' : 'there';
 }
 
 function failureView({ message, awsText }: FailureRecord): FailureView {

@@ -3,14 +3,17 @@ import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { defaultForm, isolationDefault } from '../../deploy/defaults.js';
 import type { Deployments } from '../../deploy/deployments.js';
+import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
+import type { EndpointStore } from '../../endpoints/store.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
 import { defaultEndpointName } from '../../shared/names.js';
 import type { ConnectionView, DeploymentView, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
+import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
 import { deploymentView } from './recordView.js';
@@ -32,6 +35,8 @@ export interface SessionDeps {
   readonly connection: PanelConnection;
   readonly catalogue: () => Catalogue;
   readonly deployments: Deployments;
+  /** The endpoints as the window knows them. */
+  readonly store: Pick<EndpointStore, 'state' | 'find' | 'onChange'>;
   readonly now: () => Date;
   readonly changed: () => void;
 }
@@ -146,6 +151,20 @@ export class DeploySession {
 
   get following(): string | undefined { return this.deploymentId; }
 
+  /**
+   * The endpoint that the tab shows, for whoever uses or deletes it. One of the same name may exist elsewhere.
+   * @throws ServiceError where the window looks at another account or region by now
+   */
+  shownEndpoint(): string {
+    const record = this.record();
+    if (!record) throw new ServiceError('notFound', 'This tab shows no endpoint any more.');
+    if (!this.isHere(record)) {
+      const { region, profile } = record.target;
+      throw new ServiceError('invalid', `The endpoint ${endpointNameOf(record)} is in ${region}${profile === undefined ? '' : ` (profile ${profile})`}, and this window looks elsewhere by now. Switch back, then try again.`);
+    }
+    return endpointNameOf(record);
+  }
+
   startOver(keepForm: boolean): void {
     this.deploymentId = undefined;
     if (!this.loaded || !this.form) return;
@@ -194,8 +213,25 @@ export class DeploySession {
   }
 
   private deployment(): DeploymentView | null {
-    const record = this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
-    return record ? deploymentView(record) : null;
+    const record = this.record();
+    return record ? deploymentView(record, this.isGone(record)) : null;
+  }
+
+  private isHere({ target }: DeploymentRecord): boolean {
+    const { connection } = this.deps;
+    return isHere(target, connection.settings(), connection.identity()?.accountId);
+  }
+
+  private record(): DeploymentRecord | undefined {
+    return this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
+  }
+
+  /** Told from a list that is younger than the deployment's end, or not at all. */
+  private isGone(record: DeploymentRecord): boolean {
+    const { store } = this.deps;
+    const { at, loaded, problem } = store.state;
+    if (record.endedAt === undefined || !loaded || problem !== undefined || at === undefined || !this.isHere(record)) return false;
+    return at.getTime() > Date.parse(record.endedAt) && store.find(endpointNameOf(record)) === undefined;
   }
 
   private get region(): string { return this.deps.connection.settings().region; }

@@ -17,7 +17,6 @@ const TITLES: Readonly<Record<DeploymentView['phase'], string>> = {
 /** A deployment while it runs and after it ended. `update` again each second moves the clocks. */
 export function progress(actions: Actions): Part<DeploymentView | null> {
   let id = '';
-  let name = '';
   const title = h('h2', { class: 'progress-title', tabindex: '-1' });
   const summary = h('p', { class: 'progress-summary' });
   const failed = failure(actions);
@@ -27,19 +26,20 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
   const why = h('p');
   const paused = h('div', { class: 'notice warning', role: 'alert' }, icon('debug-pause'), h('div', { class: 'notice-body' }, why));
   const cancel = button({ text: 'Cancel', onClick: () => actions.cancelDeployment(id) });
-  const notebook = button({ text: 'Open notebook', kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook(name) });
+  const notebook = button({ text: 'Open notebook', kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook() });
+  const remove = button({ text: 'Delete…', onClick: () => actions.deleteEndpoint() });
   const another = button({ text: 'Deploy another', onClick: () => actions.startOver(false) });
   const back = button({ text: 'Back to the form', onClick: () => actions.startOver(true) });
   const billed = h('p', { class: 'help' });
   const element = h('section', { class: 'running' }, title, summary, failed.element, paused, steps, left.element, billed,
-    h('div', { class: 'actions' }, notebook.element, another.element, back.element, cancel.element));
+    h('div', { class: 'actions' }, notebook.element, another.element, back.element, remove.element, cancel.element));
   return {
     element,
     update: (view) => {
       if (!view) return;
-      ({ id, endpointName: name } = view);
+      ({ id } = view);
       const { phase } = view;
-      text(title, TITLES[phase]);
+      text(title, phase === 'inService' && view.endpoint === 'gone' ? 'Deleted' : TITLES[phase]);
       text(summary, view.summary);
       failed.update(view.failure);
       show(paused, view.paused !== null);
@@ -47,18 +47,22 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
       const now = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
       drawSteps(view.steps.map((step) => ({ step, now, usually: view.usually })));
       left.update(view.leftOver);
-      text(billed, billedText(phase));
+      text(billed, endNote(view));
       show(billed, billed.textContent !== '');
       const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
-      for (const [part, shown] of [[cancel, running], [notebook, phase === 'inService'], [another, phase === 'inService'], [back, phase === 'failed' || phase === 'cancelled']] as const) show(part.element, shown);
+      const there = view.endpoint === 'there' && !running;
+      for (const [part, shown] of [[cancel, running], [notebook, there && phase === 'inService'], [remove, there], [another, phase === 'inService'], [back, phase === 'failed' || phase === 'cancelled']] as const) show(part.element, shown);
       cancel.update(phase === 'cancelling' ? { text: 'Cancelling…', disabled: true } : {});
-      for (const part of [notebook, another, back]) part.update({});
+      for (const part of [notebook, remove, another, back]) part.update({});
     },
   };
 }
 
-function billedText(phase: DeploymentView['phase']): string {
+/** What it costs, or what becomes of it. */
+function endNote({ phase, endpoint }: DeploymentView): string {
+  if (endpoint === 'gone') return 'The endpoint was deleted.';
   if (phase === 'inService') return 'The endpoint is billed until you delete it.';
+  if (phase === 'failed' && endpoint === 'there') return 'The failed endpoint, its endpoint config and its model are still there, for its log to be read. Delete them when you need them no longer.';
   return phase === 'cancelling' ? 'SageMaker does not delete an endpoint while it is being created. It is deleted as soon as that is over; you may close this tab.'
     : phase === 'running' || phase === 'creating' ? 'You may close this tab or the window: the deployment goes on, and the Endpoints view shows it.' : '';
 }
