@@ -2,7 +2,7 @@ import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.
 import { isObject } from '../shared/json.js';
 import { cacheName } from './cacheName.js';
 import { enrich } from './hub.js';
-import { resolveConfig } from './inferenceConfig.js';
+import { resolveConfig, usableConfigs } from './inferenceConfig.js';
 import { type CatalogModel, type ModelKind, parseManifest } from './manifest.js';
 import { Memo, untilAborted } from './memo.js';
 import type { ContentSource, Fetched, HubModel, HubSource, TextCache } from './ports.js';
@@ -183,8 +183,9 @@ export class Catalogue {
     try {
       const spec = parseSpec(JSON.parse(text) as unknown);
       if (spec.modelId !== modelId) throw new SpecError(`It is the spec of ${spec.modelId}.`);
-      // what a config gets wrong is better said now than in the middle of the form
-      for (const name of [undefined, ...spec.ranking]) resolveConfig(spec, name);
+      // what keeps a model from being deployed at all is better said now than in the middle of the form
+      resolveConfig(spec, undefined);
+      usableConfigs(spec);
       return spec;
     } catch (error) {
       throw new ServiceError('invalid', `The description of ${modelId} ${version} came damaged: ${clause(error)}. Refresh to fetch it again.`, { cause: error });

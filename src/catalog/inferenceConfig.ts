@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { type HostingSpec, parseHosting } from './hosting.js';
-import { type ModelSpec, type RawSpec, SpecError, objectAt } from './spec.js';
+import { type InferenceConfig, type ModelSpec, type RawSpec, SpecError, objectAt, texts } from './spec.js';
 
 /** Fields of the model as a whole, which a config component never overlays. */
 const NEVER_OVERLAID = new Set([
@@ -11,7 +11,7 @@ const NEVER_OVERLAID = new Set([
 /**
  * The hosting fields under one inference config: the base fields, overlaid by the config's components in their order.
  * @param configName undefined for the base fields alone
- * @throws {@link SpecError} where there is no such config, or it names a component that does not exist
+ * @throws {@link SpecError} where there is no such config, or what it is made of cannot be read
  */
 export function resolveConfig(spec: ModelSpec, configName: string | undefined): HostingSpec {
   if (configName === undefined) return parseHosting(spec.raw, undefined);
@@ -20,14 +20,49 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
     const known = spec.ranking.length > 0 ? `It has ${spec.ranking.join(', ')}.` : 'It has none.';
     throw new SpecError(`${spec.modelId} ${spec.version} has no inference config "${configName}". ${known}`);
   }
+  try {
+    return parseHosting(overlaid(spec, config), configName);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    throw new SpecError(`The inference config "${configName}" of ${spec.modelId} ${spec.version} cannot be used. ${error.message} Choose another config.`, { cause: error });
+  }
+}
+
+function overlaid(spec: ModelSpec, { name, raw }: InferenceConfig): RawSpec {
+  if (!isObject(raw)) throw new SpecError(`The model spec's "${name}" is not an object.`);
   const components = objectAt(spec.raw, 'inference_config_components');
   let resolved: RawSpec = withoutNulls(spec.raw);
-  for (const name of config.componentNames) {
-    const component = Object.hasOwn(components, name) ? components[name] : undefined;
-    if (!isObject(component)) throw new SpecError(`The model spec's inference config "${configName}" names a component "${name}" that it does not hold.`);
+  for (const componentName of texts(raw, 'component_names')) {
+    const component = Object.hasOwn(components, componentName) ? components[componentName] : undefined;
+    if (!isObject(component)) throw new SpecError(`The model spec holds no component "${componentName}".`);
     resolved = overlay(resolved, withoutDenied(component));
   }
-  return parseHosting(resolved, configName);
+  return resolved;
+}
+
+/**
+ * The ranked configs, best first, without those that cannot be resolved: what is wrong with one leaves the others usable.
+ * @throws {@link SpecError} where there are some, but none can be resolved
+ */
+export function usableConfigs(spec: ModelSpec): HostingSpec[] {
+  const problems: SpecError[] = [];
+  const usable = spec.ranking.flatMap((name) => {
+    try {
+      return [resolveConfig(spec, name)];
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      problems.push(error);
+      return [];
+    }
+  });
+  const [first] = problems;
+  if (usable.length > 0 || first === undefined) return usable;
+  const reason = first.cause instanceof SpecError ? first.cause : first;
+  throw new SpecError(`None of the inference configs of ${spec.modelId} ${spec.version} can be used. ${reason.message}`, { cause: first });
+}
+
+export function isUsableConfig(spec: ModelSpec, configName: string): boolean {
+  return usableConfigs(spec).some((c) => c.configName === configName);
 }
 
 /**
@@ -35,8 +70,8 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
  * Undefined where the model has no configs, or none that supports the type (then the base fields hold).
  */
 export function chooseConfig(spec: ModelSpec, instanceType: string | undefined): string | undefined {
-  if (instanceType === undefined) return spec.ranking[0];
-  const configs = spec.ranking.map((name) => resolveConfig(spec, name));
+  const configs = usableConfigs(spec);
+  if (instanceType === undefined) return configs[0]?.configName;
   // a config without a list of types supports its default at least
   const found = configs.find((c) => c.supportedInstanceTypes.includes(instanceType))
     ?? configs.find((c) => c.supportedInstanceTypes.length === 0 && c.defaultInstanceType === instanceType);

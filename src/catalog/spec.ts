@@ -39,8 +39,9 @@ export interface ModelSpec {
 
 export interface InferenceConfig {
   readonly name: string;
-  readonly componentNames: readonly string[];
   readonly benchmarks: Readonly<Record<string, readonly Benchmark[]>>;
+  /** What it is made of; read where it is resolved, so that a wrong one leaves the others usable. */
+  readonly raw: Json;
 }
 
 /** One published figure; `value` and `unit` as the spec gives them. */
@@ -85,11 +86,10 @@ export function parseSpec(document: unknown): ModelSpec {
 
 function parseConfigs(raw: RawSpec): InferenceConfig[] {
   return Object.entries(objectAt(raw, 'inference_configs')).map(([name, config]) => {
-    if (!isObject(config)) throw new SpecError(`The model spec's inference config "${name}" is not an object.`);
-    const metrics = isObject(config['benchmark_metrics']) ? config['benchmark_metrics'] : {};
+    const metrics = isObject(config) && isObject(config['benchmark_metrics']) ? config['benchmark_metrics'] : {};
     const benchmarks = Object.entries(metrics)
       .map(([type, list]) => [type, (Array.isArray(list) ? list : []).filter(isObject).map(parseBenchmark)] as const);
-    return { name, componentNames: texts(config, 'component_names'), benchmarks: Object.fromEntries(benchmarks) };
+    return { name, benchmarks: Object.fromEntries(benchmarks), raw: config };
   });
 }
 

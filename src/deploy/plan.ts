@@ -106,8 +106,7 @@ export function plan(spec: ModelSpec, form: DeploymentForm, account: Account): P
     resolution = resolve(spec, account.region, { config: form.inferenceConfig, instanceType: form.instanceType });
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    const unknownConfig = form.inferenceConfig !== '' && !spec.ranking.includes(form.inferenceConfig);
-    return { ok: false, refusals: [{ field: unknownConfig ? 'inferenceConfig' : 'modelVersion', message: error.message }] };
+    return { ok: false, refusals: [{ field: form.inferenceConfig === '' ? 'modelVersion' : 'inferenceConfig', message: error.message }] };
   }
   const filled = { ...form, instanceType: resolution.instanceType };
   const artifact = artifactOf(spec, resolution, account.region);

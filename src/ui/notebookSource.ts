@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalog/catalogue.js';
+import { isUsableConfig } from '../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../catalog/manifest.js';
 import { contentBucket, contentUrl } from '../catalog/regions.js';
 import type { ModelSpec } from '../catalog/spec.js';
@@ -51,7 +52,7 @@ export async function modelOf(catalogue: Catalogue, choice: ModelChoice): Promis
 export function notebookInput(model: CatalogModel, spec: ModelSpec, choice: ModelChoice, facts: NotebookFacts): NotebookInput {
   const { region, endpointUrl, emulated, profile } = facts.settings;
   const variant = facts.config?.variants[0];
-  const config = choice.config !== undefined && spec.ranking.includes(choice.config) ? { config: choice.config } : {};
+  const config = choice.config !== undefined && isUsableConfig(spec, choice.config) ? { config: choice.config } : {};
   const { hosting, gated } = resolve(spec, region, { ...config, ...(variant?.instanceType === undefined ? {} : { instanceType: variant.instanceType }) });
   return {
     displayName: model.displayName, modelId: model.id, modelVersion: choice.version ?? spec.version,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chooseConfig, overlay, resolveConfig } from '../../src/catalog/inferenceConfig.js';
+import { chooseConfig, overlay, resolveConfig, usableConfigs } from '../../src/catalog/inferenceConfig.js';
 import { type ModelSpec, SpecError, parseSpec } from '../../src/catalog/spec.js';
 import { environmentFor, imageFor } from '../../src/catalog/variants.js';
 import { resolve } from '../../src/deploy/plan.js';
@@ -83,8 +83,32 @@ describe('inference configs: resolution', () => {
   it('names a component that is not there', () => {
     for (const name of ['gone', '__proto__', 'constructor', 'toString']) {
       const spec = parseSpec(specs.openDraft({ inference_configs: { lmi: { component_names: [name] } } }));
-      assert.throws(() => resolveConfig(spec, 'lmi'), (e) => e instanceof SpecError && e.message.includes(`names a component "${name}" that it does not hold`), name);
+      assert.throws(() => resolveConfig(spec, 'lmi'), (e) => e instanceof SpecError && e.message === `The inference config "lmi" of ${spec.modelId} 3.0.1 cannot be used. The model spec holds no component "${name}". Choose another config.`, name);
     }
+  });
+
+  const { plain, fast } = specs.openDraft()['inference_config_components'] as Record<string, JsonObject>;
+  const configs = specs.openDraft()['inference_configs'] as JsonObject;
+  const broken: [string, JsonObject, RegExp][] = [
+    ['a missing component', { inference_configs: { ...configs, 'lmi-optimized': { component_names: ['fast', 'gone'] } } }, /holds no component "gone"\./],
+    ['a component that is no object', { inference_config_components: { plain: plain ?? null, fast: 'x' } }, /holds no component "fast"\./],
+    ['a field of the wrong kind in a component', { inference_config_components: { plain: plain ?? null, fast: { ...fast, inference_volume_size: 'big' } } }, /"inference_volume_size" is not a whole number\./],
+    ['names that are no list', { inference_configs: { ...configs, 'lmi-optimized': { component_names: 'fast' } } }, /"component_names" is not a list\./],
+    ['a config that is no object', { inference_configs: { ...configs, 'lmi-optimized': 'fast' } }, /"lmi-optimized" is not an object\./],
+  ];
+  for (const [title, change, reason] of broken) {
+    it(`makes only its own config unusable: ${title}`, () => {
+      const spec = parseSpec(specs.openDraft(change));
+      assert.deepEqual(usableConfigs(spec).map((c) => c.configName), ['lmi']);
+      assert.deepEqual([chooseConfig(spec, undefined), chooseConfig(spec, 'ml.g6.12xlarge'), chooseConfig(spec, 'ml.g5.12xlarge')], ['lmi', 'lmi', undefined]);
+      assert.throws(() => resolveConfig(spec, 'lmi-optimized'), (e) => e instanceof SpecError && reason.test(e.message) && e.message.endsWith('Choose another config.'));
+    });
+  }
+
+  it('says so where none of them can be used', () => {
+    const spec = parseSpec(specs.openDraft({ inference_config_components: null }));
+    assert.throws(() => usableConfigs(spec), (e) => e instanceof SpecError && e.message === `None of the inference configs of ${spec.modelId} 3.0.1 can be used. The model spec holds no component "fast".`);
+    assert.throws(() => chooseConfig(spec, 'ml.g6.12xlarge'), SpecError);
   });
 
   it('has no environment in a package', () => {

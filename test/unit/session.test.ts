@@ -10,22 +10,24 @@ import type { ConnectionView, PanelState } from '../../src/shared/protocol.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { DeploySession } from '../../src/ui/panel/session.js';
 import { MemoryAws, MemoryStore, ProcessClock, VirtualClock } from '../support/deploy.js';
-import { configRanked, prefixCpu } from '../fixtures/specs.js';
+import { configRanked, openDraft, prefixCpu } from '../fixtures/specs.js';
 
 const OPEN = 'pytorch-ic-lantern-small';
 const GATED = 'meta-textgeneration-harbor-2-70b';
+const HALF = 'openai-reasoning-kestrel-20b';
 const IDENTITY: Identity = { accountId: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/Dev/me', partition: 'aws', expiresAt: undefined };
 const ROLE = 'arn:aws:iam::111122223333:role/Execution';
 
-/** A region's bucket with two models, one of them in two versions. */
+/** A region's bucket with three models: one in two versions, one of whose configs only the second can be used. */
 function catalogue(): Catalogue {
-  const rows = [[OPEN, '2.1.0'], [OPEN, '2.0.0'], [GATED, '1.4.2']].map(([id = '', version = '']) =>
+  const rows = [[OPEN, '2.1.0'], [OPEN, '2.0.0'], [GATED, '1.4.2'], [HALF, '3.0.1']].map(([id = '', version = '']) =>
     ({ model_id: id, version, spec_key: `community_models/${id}/specs_v${version}.json`, min_version: '2.0.0' }));
   const texts = new Map<string, string>([
     ['models_manifest.json', JSON.stringify(rows)], ['proprietary-sdk-manifest.json', '[]'],
     [`community_models/${OPEN}/specs_v2.1.0.json`, JSON.stringify(prefixCpu())],
     [`community_models/${OPEN}/specs_v2.0.0.json`, JSON.stringify(prefixCpu({ version: '2.0.0', default_inference_instance_type: 'ml.c5.xlarge', supported_inference_instance_types: ['ml.c5.xlarge'] }))],
     [`community_models/${GATED}/specs_v1.4.2.json`, JSON.stringify(configRanked())],
+    [`community_models/${HALF}/specs_v3.0.1.json`, JSON.stringify(openDraft({ inference_configs: { 'lmi-optimized': { component_names: ['gone'] }, lmi: { component_names: ['plain'] } } }))],
     ['fmhMetadata/eula/harborEula.txt', 'Harbor licence'],
   ]);
   return new Catalogue({
@@ -145,6 +147,15 @@ describe('a model tab', () => {
     await tab.session.edit({ ...form, modelVersion: '9.9.9' }, 1);
     assert.equal(tab.problem(), `${OPEN} has no version 9.9.9 in us-west-2; the newest is 2.1.0.`);
     assert.equal(tab.session.current?.form.modelVersion, '2.1.0');
+  });
+
+  it('offers the configs that can be used, and refuses a draft\'s other one in a sentence', async () => {
+    const tab = await Tab.open(HALF);
+    const { form, resolved } = tab.state;
+    assert.ok(form);
+    assert.deepEqual([resolved.configs.map((c) => c.name), resolved.config, resolved.defaultInstanceType], [['lmi'], 'lmi', 'ml.g6.12xlarge']);
+    await tab.session.edit({ ...form, inferenceConfig: 'lmi-optimized' }, 1);
+    assert.match(tab.state.errors.inferenceConfig ?? '', /"lmi-optimized".* cannot be used\. .*holds no component "gone"\. Choose another config\.$/);
   });
 
   it('asks for the licence again when another one applies', async () => {

@@ -48,8 +48,6 @@ describe('spec', () => {
   const wrong: [string, JsonObject, RegExp][] = [
     ['model_id', { model_id: null }, /has no "model_id"/], ['model_id', { model_id: 7 }, /"model_id" is not a text/], ['version', { version: '' }, /has no "version"/],
     ['gated_bucket', { gated_bucket: 'yes' }, /"gated_bucket" is not true or false/], ['inference_configs', { inference_configs: [] }, /"inference_configs" is not an object/],
-    ['inference config', { inference_configs: { lmi: 'x' } }, /inference config "lmi" is not an object/],
-    ['component_names', { inference_configs: { lmi: { component_names: 'lmi' } } }, /"component_names" is not a list/],
     ['resource_name_base', { resource_name_base: ['x'] }, /"resource_name_base" is not a text/],
     ['rankings', { inference_config_rankings: { overall: { rankings: 'lmi' } } }, /"rankings" is not a list/],
   ];

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../catalog/catalogue.js';
+import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { defaultForm, isolationDefault } from '../../deploy/defaults.js';
@@ -248,7 +249,7 @@ export class DeploySession {
   private resolution(): Resolution | undefined {
     if (!this.form || !this.loaded) return undefined;
     const { inferenceConfig, instanceType } = this.form;
-    const config = this.loaded.spec.ranking.includes(inferenceConfig) ? inferenceConfig : '';
+    const config = isUsableConfig(this.loaded.spec, inferenceConfig) ? inferenceConfig : '';
     return resolve(this.loaded.spec, this.region, { config, instanceType });
   }
 

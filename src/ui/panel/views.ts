@@ -1,6 +1,7 @@
 import type { CatalogModel } from '../../catalog/manifest.js';
 import { acceleratorOf, hasEbsVolume } from '../../catalog/instanceTypes.js';
-import { resolveConfig } from '../../catalog/inferenceConfig.js';
+import { resolveConfig, usableConfigs } from '../../catalog/inferenceConfig.js';
+import type { HostingSpec } from '../../catalog/hosting.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { imageFor, packageFor } from '../../catalog/variants.js';
 import type { Fact } from '../../deploy/preflight.js';
@@ -50,7 +51,7 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
     instanceTypes: instanceRows(spec, resolution, context),
     namesInstanceTypes: namesInstanceTypes(spec),
     defaultInstanceType: defaultTypeOf(spec) ?? null,
-    configs: spec.ranking.map((name): ConfigRow => configRow(spec, name)),
+    configs: usableConfigs(spec).map((config): ConfigRow => configRow(spec, config)),
     config: hosting.configName ?? null,
     image: resolution.image ?? null,
     artifactUri: located ? `s3://${artifact.bucket}/${artifact.key}` : resolution.packageArn ?? null,
@@ -67,16 +68,21 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
 
 /** The spec's own default: of the first ranked config, or of the base fields. */
 function defaultTypeOf(spec: ModelSpec): string | undefined {
-  return resolveConfig(spec, spec.ranking[0]).defaultInstanceType;
+  return hostingsOf(spec)[0]?.defaultInstanceType;
+}
+
+/** Under every config that can be used, best first, and under none. */
+function hostingsOf(spec: ModelSpec): HostingSpec[] {
+  return [...usableConfigs(spec), resolveConfig(spec, undefined)];
 }
 
 function namesInstanceTypes(spec: ModelSpec): boolean {
-  return [...spec.ranking, undefined].map((name) => resolveConfig(spec, name)).some((h) => h.supportedInstanceTypes.length > 0 || h.defaultInstanceType !== undefined);
+  return hostingsOf(spec).some((h) => h.supportedInstanceTypes.length > 0 || h.defaultInstanceType !== undefined);
 }
 
 /** All types that some config supports, in the spec's order, plus the chosen one. */
 function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf }: ResolvedContext): InstanceRow[] {
-  const hostings = [...spec.ranking, undefined].map((name) => resolveConfig(spec, name));
+  const hostings = hostingsOf(spec);
   const chosen = resolution.instanceType === '' ? [] : [resolution.instanceType];
   const types = [...new Set([...hostings.flatMap((h) => h.supportedInstanceTypes), ...chosen])];
   const byDefault = defaultTypeOf(spec);
@@ -91,11 +97,11 @@ function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf
   });
 }
 
-function configRow(spec: ModelSpec, name: string): ConfigRow {
+function configRow(spec: ModelSpec, { configName: name = '', supportedInstanceTypes }: HostingSpec): ConfigRow {
   const config = spec.configs.find((c) => c.name === name);
   const benchmarks = Object.entries(config?.benchmarks ?? {}).map(([type, metrics]) =>
     [type, metrics.map((m) => ({ name: m.name, value: m.value, unit: m.unit, concurrency: m.concurrency ?? null }))] as const);
-  return { name, instanceTypes: resolveConfig(spec, name).supportedInstanceTypes, benchmarks: Object.fromEntries(benchmarks) };
+  return { name, instanceTypes: supportedInstanceTypes, benchmarks: Object.fromEntries(benchmarks) };
 }
 
 /** A fact as the form's lists show it; `undefined` means that nobody has asked yet. */
