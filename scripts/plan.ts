@@ -57,7 +57,7 @@ function formOf(values: Values, base: DeploymentForm, isolation: boolean): Deplo
   const vpc = values.subnets !== undefined || values['security-groups'] !== undefined;
   return {
     ...base,
-    instanceType: values['instance-type'] ?? base.instanceType,
+    instanceType: values['instance-type'] ?? '',
     instanceCount: count(values, 'instance-count') ?? 1,
     inferenceConfig: values.config ?? '',
     acceptEula: values['accept-eula'] ?? false,
@@ -82,7 +82,7 @@ function main(args: string[]): void {
   const spec = readSpec(required(values, 'spec'));
   const wanted = { config: values.config ?? '', instanceType: values['instance-type'] ?? '' };
   const resolution = resolve(spec, region, wanted);
-  const form = formOf(values, { ...defaultForm(spec, region, new Date()), instanceType: resolution.instanceType }, isolationDefault(resolution));
+  const form = formOf(values, defaultForm(spec, region, new Date()), isolationDefault(resolution));
   const result = plan(spec, form, { region });
   if (!result.ok) throw new UsageError(result.refusals.map((r) => r.message).join(' '));
   const { model, calls, warnings } = result.plan;

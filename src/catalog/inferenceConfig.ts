@@ -70,12 +70,7 @@ export function isUsableConfig(spec: ModelSpec, configName: string): boolean {
  * Undefined where the model has no configs, or none that supports the type (then the base fields hold).
  */
 export function chooseConfig(spec: ModelSpec, instanceType: string | undefined): string | undefined {
-  const configs = usableConfigs(spec);
-  if (instanceType === undefined) return configs[0]?.configName;
-  // a config without a list of types supports its default at least
-  const found = configs.find((c) => c.supportedInstanceTypes.includes(instanceType))
-    ?? configs.find((c) => c.supportedInstanceTypes.length === 0 && c.defaultInstanceType === instanceType);
-  return found?.configName;
+  return usableConfigs(spec).find((c) => instanceType === undefined || c.supportedInstanceTypes.includes(instanceType))?.configName;
 }
 
 /** Objects merge key by key, to any depth; lists and scalars replace. A null says nothing. */

@@ -1,3 +1,4 @@
+import { chooseConfig } from '../catalog/inferenceConfig.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import { type DeploymentForm, EMPTY_FORM } from '../shared/form.js';
 import { defaultEndpointName } from '../shared/names.js';
@@ -12,10 +13,15 @@ export function defaultForm(spec: ModelSpec, region: string, now: Date): Deploym
   const resolution = resolve(spec, region, {});
   return {
     ...EMPTY_FORM,
-    modelId: spec.modelId, modelVersion: spec.version, instanceType: resolution.instanceType,
+    modelId: spec.modelId, modelVersion: spec.version, instanceType: resolution.instanceType, inferenceConfig: configDefault(spec, resolution),
     endpointName: defaultEndpointName(spec.nameBase, now),
     networkIsolation: isolationDefault(resolution),
   };
+}
+
+/** `''`, unless the ranking would lead from the default type to another config: the first one need not list its own default. */
+export function configDefault(spec: ModelSpec, { hosting: { configName = '' }, instanceType }: Resolution): string {
+  return configName === (chooseConfig(spec, instanceType || undefined) ?? '') ? '' : configName;
 }
 
 export function isolationDefault(resolution: Resolution): boolean {

@@ -66,9 +66,8 @@ export interface Resolution {
  * @throws {@link SpecError} where the spec cannot be resolved
  */
 export function resolve(spec: ModelSpec, region: string, wanted: { config?: string; instanceType?: string }): Resolution {
-  const instanceType = wanted.instanceType || resolveConfig(spec, wanted.config || chooseConfig(spec, undefined)).defaultInstanceType || '';
-  // the first ranked config may not list its own default type: then the config that does is used with it
-  const hosting = resolveConfig(spec, wanted.config || chooseConfig(spec, instanceType || undefined));
+  const hosting = resolveConfig(spec, wanted.config || chooseConfig(spec, wanted.instanceType || undefined));
+  const instanceType = wanted.instanceType || hosting.defaultInstanceType || '';
   const packageArn = packageFor(hosting.variants, instanceType, region) ?? new Map(Object.entries(hosting.modelPackageArns)).get(region);
   return {
     hosting, instanceType, packageArn,

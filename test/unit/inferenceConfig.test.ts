@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chooseConfig, overlay, resolveConfig, usableConfigs } from '../../src/catalog/inferenceConfig.js';
 import { type ModelSpec, SpecError, parseSpec } from '../../src/catalog/spec.js';
 import { environmentFor, imageFor } from '../../src/catalog/variants.js';
+import { defaultForm } from '../../src/deploy/defaults.js';
 import { resolve } from '../../src/deploy/plan.js';
 import type { JsonObject } from '../../src/shared/json.js';
 import * as specs from '../fixtures/specs.js';
@@ -33,13 +34,23 @@ describe('inference configs: which one', () => {
     assert.throws(() => resolveConfig(parseSpec(specs.prefixCpu()), 'tgi'), /It has none\./);
   });
 
-  it('agrees with itself where the first ranked config does not list its own default type', () => {
+  it('without a type the first counts, with its default, also where it does not list it; with a type only what lists it', () => {
     const odd = parseSpec(specs.configRanked({ default_inference_instance_type: 'ml.g5.48xlarge', inference_config_components: {
       'lmi-optimized': { supported_inference_instance_types: ['ml.p5.48xlarge'], inference_enable_network_isolation: false }, lmi: { supported_inference_instance_types: ['ml.g5.48xlarge'] }, neuron: {},
     } }));
-    const first = resolve(odd, 'us-west-2', {});
-    assert.deepEqual([first.instanceType, first.hosting.configName], ['ml.g5.48xlarge', 'lmi']);
-    assert.deepEqual(resolve(odd, 'us-west-2', { instanceType: first.instanceType }), first);
+    const chosen = (instanceType: string) => { const r = resolve(odd, 'us-west-2', { instanceType }); return [r.instanceType, r.hosting.configName]; };
+    assert.deepEqual(chosen(''), ['ml.g5.48xlarge', 'lmi-optimized']);
+    assert.deepEqual(chosen('ml.g5.48xlarge'), ['ml.g5.48xlarge', 'lmi']);
+    const form = defaultForm(odd, 'us-west-2', new Date());
+    assert.deepEqual([form.instanceType, form.inferenceConfig, form.networkIsolation], ['ml.g5.48xlarge', 'lmi-optimized', false], 'the form says which, where the type alone would lead to another');
+    assert.equal(defaultForm(spec, 'us-west-2', new Date()).inferenceConfig, '');
+  });
+
+  it('a config without a list of types is none for a type, not even for its default', () => {
+    const listless = parseSpec(specs.prefixCpu({ inference_configs: { lmi: { component_names: ['lmi'] } }, supported_inference_instance_types: null, inference_config_components: { lmi: { hosting_prepacked_artifact_key: 'lmi/' } } }));
+    const chosen = (instanceType: string) => { const r = resolve(listless, 'us-west-2', { instanceType }); return [r.instanceType, r.hosting.configName, r.hosting.prepackedArtifactKey]; };
+    assert.deepEqual(chosen('ml.m5.large').slice(0, 2), ['ml.m5.large', undefined]);
+    assert.deepEqual(chosen(''), ['ml.m5.large', 'lmi', 'lmi/']);
   });
 });
 

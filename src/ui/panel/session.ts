@@ -2,7 +2,7 @@ import type { Catalogue } from '../../catalog/catalogue.js';
 import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
-import { defaultForm, isolationDefault } from '../../deploy/defaults.js';
+import { configDefault, defaultForm, isolationDefault } from '../../deploy/defaults.js';
 import type { Deployments } from '../../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
@@ -267,7 +267,7 @@ export class DeploySession {
       const fits = resolution.hosting.supportedInstanceTypes.includes(before.instanceType);
       const fallback = fits ? resolution : resolve(spec, this.region, {});
       this.loaded = { model: this.loaded.model, spec };
-      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: '', networkIsolation: isolationDefault(fallback), acceptDeprecated: false, acceptVulnerable: false };
+      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: isolationDefault(fallback), acceptDeprecated: false, acceptVulnerable: false };
     } catch (error) {
       this.form = { ...this.form, modelVersion: before.modelVersion };
       this.problem = { message: messageOf(error), remedies: [] };
