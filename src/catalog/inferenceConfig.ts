@@ -73,13 +73,13 @@ export function chooseConfig(spec: ModelSpec, instanceType: string | undefined):
   return usableConfigs(spec).find((c) => instanceType === undefined || c.supportedInstanceTypes.includes(instanceType))?.configName;
 }
 
-/** Objects merge key by key, to any depth; lists and scalars replace. A null says nothing. */
+/** Objects merge key by key, to any depth; all else replaces, as in AWS's SDK: a null and an empty object take away what was there. */
 export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   const result: JsonObject = { ...base };
   for (const [key, value] of Object.entries(over)) {
-    if (value === null) continue;
     const before = Object.hasOwn(result, key) ? result[key] : undefined;
-    setOwn(result, key, isObject(before) && isObject(value) ? overlay(before, value) : value);
+    const merges = isObject(before) && isObject(value) && Object.keys(value).length > 0;
+    setOwn(result, key, merges ? overlay(before, value) : value);
   }
   return result;
 }

@@ -76,11 +76,16 @@ describe('inference configs: resolution', () => {
     assert.deepEqual([spec.modelId, spec.version, spec.deprecated], ['openai-reasoning-kestrel-20b', '3.0.1', false]);
   });
 
-  it('drops nulls of the base, and a null of a component says nothing', () => {
+  it('drops nulls of the base; a null or an empty object of a component takes away what was there', () => {
     assert.equal(parseSpec(specs.configRanked()).raw['hosting_instance_type_variants'], null);
-    const spec = parseSpec(specs.configRanked({ inference_config_components: { lmi: { hosting_prepacked_artifact_key: null, default_inference_instance_type: 'ml.g5.48xlarge' }, 'lmi-optimized': {}, neuron: {} } }));
-    const hosting = resolveConfig(spec, 'lmi');
-    assert.deepEqual([hosting.prepackedArtifactKey, hosting.defaultInstanceType], ['meta-textgeneration-harbor-2-70b/artifacts/inference-prepack/v1.0.0/', 'ml.g5.48xlarge']);
+    const timeouts = { model_data_download_timeout: 600 };
+    const spec = parseSpec(specs.configRanked({ inference_volume_size: 256, deploy_kwargs: timeouts, inference_config_components: {
+      lmi: { hosting_eula_key: null, inference_volume_size: null, deploy_kwargs: {}, default_inference_instance_type: 'ml.g5.48xlarge' }, 'lmi-optimized': {}, neuron: { inference_volume_size: 30, deploy_kwargs: timeouts },
+    } }));
+    const said = (config: string) => { const h = resolveConfig(spec, config); return [h.eulaKey, h.volumeSize, h.downloadTimeout, h.defaultInstanceType]; };
+    assert.deepEqual(said('lmi-optimized'), ['fmhMetadata/eula/harborEula.txt', 256, 600, 'ml.p4d.24xlarge']);
+    assert.deepEqual(said('lmi'), [undefined, undefined, undefined, 'ml.g5.48xlarge']);
+    assert.deepEqual(said('neuron'), [undefined, 30, 600, 'ml.g5.48xlarge'], 'a later component says it anew');
   });
 
   it('does not change the spec', () => {
@@ -130,7 +135,8 @@ describe('inference configs: resolution', () => {
 
 describe('overlay', () => {
   it('merges to any depth', () => {
-    assert.deepEqual(overlay({ a: { b: { c: 1, d: 2 }, e: [1, 2] }, f: 1 }, { a: { b: { d: 3, g: 4 }, e: [9] }, h: null, f: { x: 1 } }), { a: { b: { c: 1, d: 3, g: 4 }, e: [9] }, f: { x: 1 } });
+    assert.deepEqual(overlay({ a: { b: { c: 1, d: 2 }, e: [1, 2] }, f: 1 }, { a: { b: { d: 3, g: 4 }, e: [9] }, h: null, f: { x: 1 } }), { a: { b: { c: 1, d: 3, g: 4 }, e: [9] }, h: null, f: { x: 1 } });
+    assert.deepEqual(overlay({ a: { b: { c: 1 }, d: { e: 1 } } }, { a: { b: {}, d: null } }), { a: { b: {}, d: null } });
   });
 
   it('takes __proto__ for a key like any other', () => {
