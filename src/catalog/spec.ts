@@ -160,12 +160,28 @@ function labels(object: JsonObject, field: string): string[] {
   return typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** A scalar as text: environment defaults and benchmark values come as numbers and booleans too. */
+/** A scalar as text: values come as numbers and booleans too. */
 export function plain(value: Json | undefined): string | undefined {
   if (value == null || typeof value === 'object') return undefined;
   // Python's spelling, which is what the containers' own code expects and what AWS's SDK sends
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return String(value);
+}
+
+/**
+ * An environment variable's value as the container reads it: as Python writes it, a list or an object as JSON.
+ * @param type the variable's own; a whole number that is a float is `1.0` in Python, but JSON does not tell it once it is read
+ */
+export function variableText(value: Json | undefined, type?: Json): string | undefined {
+  if (value != null && typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' && (type === 'float' || !Number.isInteger(value)) ? floatText(value) : plain(value);
+}
+
+function floatText(value: number): string {
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) return `${digits}e${power < 0 ? '-' : '+'}${`${Math.abs(power)}`.padStart(2, '0')}`;
+  return Number.isInteger(value) ? `${value}.0` : `${value}`;
 }
 
 function wrongType(field: string, wanted: string): SpecError {

@@ -1,5 +1,5 @@
 import { type JsonObject, isObject } from '../shared/json.js';
-import { type RawSpec, objectAt, plain } from './spec.js';
+import { type RawSpec, objectAt, variableText } from './spec.js';
 
 /** `hosting_instance_type_variants`: what differs by instance type or family. */
 export interface InstanceVariants {
@@ -39,7 +39,7 @@ export function regionsWithImage(table: InstanceVariants, instanceType: string):
 export function environmentFor(table: InstanceVariants, instanceType: string): Record<string, string> {
   const entries = [variant(table, familyOf(instanceType)), variant(table, instanceType)]
     .flatMap((v) => Object.entries(child(child(v, 'properties'), 'environment_variables')))
-    .map(([name, value]) => [name, plain(value)] as const);
+    .map(([name, value]) => [name, variableText(value)] as const);
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 

@@ -3,7 +3,8 @@ import { acceleratorOf, hasEbsVolume } from '../../src/catalog/instanceTypes.js'
 import { parseHosting } from '../../src/catalog/hosting.js';
 import { parsePayloads, parsePredictor } from '../../src/catalog/payloads.js';
 import { SpecError, parseSpec } from '../../src/catalog/spec.js';
-import type { JsonObject } from '../../src/shared/json.js';
+import { environmentFor, parseVariants } from '../../src/catalog/variants.js';
+import type { Json, JsonObject } from '../../src/shared/json.js';
 import * as specs from '../fixtures/specs.js';
 
 describe('spec', () => {
@@ -91,7 +92,19 @@ describe('hosting fields', () => {
       specs.variable('EMPTY', ''), specs.variable('NOTHING', null), specs.variable('OBJECT', { a: 1 }), { default: 'nameless' }, null, 'x',
       specs.variable('__proto__', 'kept'), specs.variable('A_TEXT', 'again'), specs.variable('ALGORITHM', '1', { scope: 'algorithm', required_for_model_class: false }),
     ] }), undefined);
-    assert.deepEqual(Object.entries(environment), [['A_TEXT', 'again'], ['AN_INT', '3600'], ['A_FLOAT', '0.88'], ['YES', 'True'], ['NO', 'False'], ['EMPTY', ''], ['__proto__', 'kept'], ['ALGORITHM', '1']]);
+    assert.deepEqual(Object.entries(environment), [['A_TEXT', 'again'], ['AN_INT', '3600'], ['A_FLOAT', '0.88'], ['YES', 'True'], ['NO', 'False'], ['EMPTY', ''], ['OBJECT', '{"a":1}'], ['__proto__', 'kept'], ['ALGORITHM', '1']]);
+  });
+
+  it('write lists and objects as JSON, and floats as Python does', () => {
+    const values: [Json, string | undefined, string][] = [
+      [['a', 1, { b: null }], 'text', '["a",1,{"b":null}]'], [[], 'text', '[]'], [{}, undefined, '{}'], [1, 'float', '1.0'], [-3, 'float', '-3.0'], [1, 'int', '1'], [1, undefined, '1'],
+      [0.88, 'float', '0.88'], [0.0001, 'float', '0.0001'], [0.00001, 'float', '1e-05'], [1.5e-7, undefined, '1.5e-07'], [1.5e300, 'float', '1.5e+300'], [1e15, 'float', '1000000000000000.0'], [1e16, 'float', '1e+16'],
+      [0, 'float', '0.0'], [true, 'float', 'True'], ['1', 'float', '1'],
+    ];
+    const { environment } = parseHosting(specs.prefixCpu({ inference_environment_variables: values.map(([value, type], i) => specs.variable(`V${i}`, value, { type: type ?? null })) }), undefined);
+    assert.deepEqual(Object.values(environment), values.map(([, , text]) => text));
+    const ofType = { 'ml.m5.large': { properties: { environment_variables: { LIST: [1], SMALL: 0.00001 } } } };
+    assert.deepEqual(environmentFor(parseVariants({ hosting_instance_type_variants: { variants: ofType } }), 'ml.m5.large'), { LIST: '[1]', SMALL: '1e-05' });
   });
 
   it('need a repack where the code lies apart, and only there', () => {
