@@ -2,11 +2,11 @@
 // code 2 and one line on standard error that says why and what to do.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseSpec } from '../src/catalog/spec.js';
-import { defaultForm, isolationDefault } from '../src/deploy/defaults.js';
+import { type ModelSpec, parseSpec } from '../src/catalog/spec.js';
+import { isolationDefault } from '../src/deploy/defaults.js';
 import { plan, resolve } from '../src/deploy/plan.js';
-import type { DeploymentForm } from '../src/shared/form.js';
-import { splitIds } from '../src/shared/form.js';
+import { type DeploymentForm, EMPTY_FORM, splitIds } from '../src/shared/form.js';
+import { defaultEndpointName } from '../src/shared/names.js';
 import { parseTags } from '../src/shared/tags.js';
 
 const OPTIONS = {
@@ -14,20 +14,42 @@ const OPTIONS = {
   'instance-count': { type: 'string' }, 'config': { type: 'string' }, 'accept-eula': { type: 'boolean' }, 'endpoint-name': { type: 'string' },
   'no-prefix': { type: 'boolean' }, 'tag': { type: 'string', multiple: true }, 'subnets': { type: 'string' }, 'security-groups': { type: 'string' },
   'kms-key': { type: 'string' }, 'bucket': { type: 'string' }, 'env': { type: 'string', multiple: true }, 'volume-size': { type: 'string' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
+
+const USAGE = `npm run plan -- --spec FILE --region R --role ARN [--instance-type T] [--instance-count N] [--config NAME] [--accept-eula]
+  [--endpoint-name N] [--no-prefix] [--tag K=V]… [--subnets A,B --security-groups C] [--kms-key K] [--bucket B] [--env K=V]… [--volume-size GB]
+
+Prints the AWS calls of a deployment as JSON and makes none of them. Where the model cannot be deployed as asked: exit code 2 and one line on
+standard error.`;
 
 /** A problem of the call itself, in one sentence. */
 class UsageError extends Error {}
 
 type Values = ReturnType<typeof parseOptions>;
 
+/** With words of its own for what `strict` would refuse, and for what it would take in silence: the last of two, an empty value. */
 function parseOptions(args: string[]) {
-  return parseArgs({ args, options: OPTIONS, strict: true }).values;
+  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new UsageError(`"${token.value}" belongs to no option. Put what has spaces in quotes; --help lists the options.`);
+    if (token.kind === 'option-terminator') continue;
+    const { name, rawName, value, inlineValue } = token;
+    const option = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as keyof typeof OPTIONS] : undefined;
+    if (option === undefined) throw new UsageError(`There is no option ${rawName}. --help lists those that there are.`);
+    if (option.type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value. Leave "${value}" out.`);
+    if (option.type === 'string' && (value === undefined || value === '')) throw new UsageError(`${rawName} has no value. Give one, or leave the option out.`);
+    if (value?.startsWith('-') && !inlineValue) throw new UsageError(`${rawName} is followed by "${value}", which looks like an option. Give a value, as in ${rawName}=${value} if that is meant.`);
+    if (seen.has(name) && !('multiple' in option)) throw new UsageError(`${rawName} is there twice. Give it once.`);
+    seen.add(name);
+  }
+  return parseArgs({ args, options: OPTIONS }).values;
 }
 
 function required(values: Values, name: 'spec' | 'region' | 'role'): string {
   const value = values[name];
-  if (value === undefined || value === '') throw new UsageError(`--${name} is missing.`);
+  if (value === undefined) throw new UsageError(`--${name} is missing. Give it; --help lists the options.`);
   return value;
 }
 
@@ -40,11 +62,15 @@ function count(values: Values, name: 'instance-count' | 'volume-size'): number |
 }
 
 function environment(entries: readonly string[]): Record<string, string> {
-  return Object.fromEntries(entries.map((entry) => {
+  const variables = new Map<string, string>();
+  for (const entry of entries) {
     const at = entry.indexOf('=');
+    const name = entry.slice(0, at);
     if (at < 1) throw new UsageError(`--env takes NAME=VALUE, not "${entry}".`);
-    return [entry.slice(0, at), entry.slice(at + 1)] as const;
-  }));
+    if (variables.has(name)) throw new UsageError(`--env names ${name} twice. Give each variable once.`);
+    variables.set(name, entry.slice(at + 1));
+  }
+  return Object.fromEntries(variables);
 }
 
 function readSpec(file: string) {
@@ -53,15 +79,17 @@ function readSpec(file: string) {
   try { return parseSpec(JSON.parse(text) as unknown); } catch (error) { throw new UsageError(`The spec ${file} is not usable: ${(error as Error).message.replace(/\.$/, '')}.`); }
 }
 
-function formOf(values: Values, base: DeploymentForm, isolation: boolean): DeploymentForm {
+function formOf(values: Values, spec: ModelSpec, isolation: boolean): DeploymentForm {
+  const base = EMPTY_FORM;
   const vpc = values.subnets !== undefined || values['security-groups'] !== undefined;
   return {
     ...base,
+    modelId: spec.modelId, modelVersion: spec.version,
     instanceType: values['instance-type'] ?? '',
     instanceCount: count(values, 'instance-count') ?? 1,
     inferenceConfig: values.config ?? '',
     acceptEula: values['accept-eula'] ?? false,
-    endpointName: values['endpoint-name'] ?? base.endpointName,
+    endpointName: values['endpoint-name'] ?? defaultEndpointName(spec.nameBase, new Date()),
     usePrefix: !(values['no-prefix'] ?? false),
     tags: (values.tag ?? []).flatMap(parseTags),
     role: { mode: 'input', found: '', typed: required(values, 'role') },
@@ -78,11 +106,15 @@ function formOf(values: Values, base: DeploymentForm, isolation: boolean): Deplo
 
 function main(args: string[]): void {
   const values = parseOptions(args);
+  if (values.help === true) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const region = required(values, 'region');
   const spec = readSpec(required(values, 'spec'));
   const wanted = { config: values.config ?? '', instanceType: values['instance-type'] ?? '' };
   const resolution = resolve(spec, region, wanted);
-  const form = formOf(values, defaultForm(spec, region, new Date()), isolationDefault(resolution));
+  const form = formOf(values, spec, isolationDefault(resolution));
   const result = plan(spec, form, { region });
   if (!result.ok) throw new UsageError(result.refusals.map((r) => r.message).join(' '));
   const { model, calls, warnings } = result.plan;

@@ -57,16 +57,44 @@ describe('npm run plan', function () {
     ['subnets without security groups', specs.prefixCpu(), [...common, '--subnets', 'subnet-1'], /security group/],
     ['a spec that is no JSON', '{"model_id":', common, /not usable/],
     ['a spec that is none', '[]', common, /not a JSON object/],
-    ['an unknown option', specs.prefixCpu(), [...common, '--colour'], /--colour/],
+    ['an unknown option', specs.prefixCpu(), [...common, '--colour'], /^There is no option --colour\. --help/],
+    ['an option of an object\'s own', specs.prefixCpu(), [...common, '--constructor'], /^There is no option --constructor\./],
+    ['a short option that is none', specs.prefixCpu(), [...common, '-x'], /^There is no option -x\./],
+    ['an option without its value', specs.prefixCpu(), [...common, '--instance-type'], /^--instance-type has no value\./],
+    ['an option in the place of a value', specs.prefixCpu(), [...common, '--config', '--accept-eula'], /^--config is followed by "--accept-eula"/],
+    ['an empty value', specs.prefixCpu(), [...common, '--bucket', ''], /^--bucket has no value\./],
+    ['an empty tag', specs.prefixCpu(), [...common, '--tag='], /^--tag has no value\./],
+    ['a value where none is taken', specs.prefixCpu(), [...common, '--accept-eula=no'], /^--accept-eula takes no value\. Leave "no" out/],
+    ['a word too many', specs.prefixCpu(), [...common, 'ml.m5.large'], /^"ml\.m5\.large" belongs to no option\./],
+    ['an option that is there twice', specs.prefixCpu(), [...common, '--region', 'us-east-1'], /^--region is there twice\./],
+    ['a variable that is there twice', specs.prefixCpu(), [...common, '--env', 'A=1', '--env', 'B=1', '--env', 'A=2'], /^--env names A twice\./],
+    ['a tag that is there twice', specs.prefixCpu(), [...common, '--tag', 'A=1', '--tag', 'A=2'], /"A" is there twice/],
+    ['a count with a fraction', specs.prefixCpu(), [...common, '--instance-count', '1.5'], /^--instance-count takes a whole number, not "1\.5"\./],
+    ['a region that is none', specs.prefixCpu(), ['--region', 'mars-east-1', '--role', ROLE], /^JumpStart is not available in mars-east-1\. Choose another region\./],
+    ['a role that is none', specs.prefixCpu(), ['--region', 'us-west-2', '--role', 'Exec'], /^"Exec" is not a role ARN/],
   ];
   for (const [title, document, args, message] of failing) {
     it(`ends with 2 and one line for ${title}`, () => {
       const { status, stdout, stderr } = run(document, ...args);
       assert.deepEqual([status, stdout, stderr.trimEnd().split('\n').length], [2, '', 1], stderr);
       assert.match(stderr, message);
-      if (!message.source.includes('colour')) assert.ok(isSentence(stderr.trimEnd().replace(/^--/, '')), stderr);
+      assert.ok(isSentence(stderr.trimEnd().replace(/^--/, '')), stderr);
     });
   }
+
+  it('prints how it is called, and nothing else', () => {
+    for (const help of ['--help', '-h']) {
+      const { status, stdout, stderr } = run('{', help);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, /--spec FILE --region R --role ARN .*--volume-size GB/s);
+    }
+  });
+
+  it('takes a config that can be used, also where the ranked ones cannot', () => {
+    const { status, stdout, stderr } = run(specs.openDraft({ inference_config_rankings: { overall: { rankings: ['lmi-optimized'] } }, inference_configs: { 'lmi-optimized': { component_names: ['gone'] }, lmi: { component_names: ['plain'] } } }), ...common, '--config', 'lmi');
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.equal((JSON.parse(stdout) as Printed).model['config'], 'lmi');
+  });
 
   it('says so where the file cannot be read', () => {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/plan.ts', '--spec', join(folder, 'gone.json'), ...common], { cwd: ROOT, encoding: 'utf8' });
