@@ -116,7 +116,7 @@ function main(args: string[]): void {
   const resolution = resolve(spec, region, wanted);
   const form = formOf(values, spec, isolationDefault(resolution));
   const result = plan(spec, form, { region });
-  if (!result.ok) throw new UsageError(result.refusals.map((r) => r.message).join(' '));
+  if (!result.ok) throw new UsageError(result.refusals.map(({ field, message }) => (field === 'acceptEula' ? `${message} To accept it, add --accept-eula.` : message)).join(' '));
   const { model, calls, warnings } = result.plan;
   process.stdout.write(`${JSON.stringify({ model, calls: calls.map(({ service, operation, input }) => ({ service, operation, input })), warnings }, null, 2)}\n`);
 }

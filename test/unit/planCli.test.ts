@@ -44,7 +44,7 @@ describe('npm run plan', function () {
 
   const common = ['--region', 'us-west-2', '--role', ROLE];
   const failing: [string, JsonObject | string, string[], RegExp][] = [
-    ['a licence that was not accepted', specs.configRanked(), common, /accept/],
+    ['a licence that was not accepted', specs.configRanked(), common, /^Read the licence .* add --accept-eula\.$/m],
     ['a model that needs a repack', specs.repack(), common, /repack.*SageMaker Python SDK/],
     ['a type without an image', specs.prefixCpu(), [...common, '--instance-type', 'ml.r5.large'], /runs there on ml\.m5\.large/],
     ['an unknown config', specs.configRanked(), [...common, '--config', 'tgi', '--accept-eula'], /It has lmi-optimized/],
