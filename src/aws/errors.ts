@@ -147,13 +147,16 @@ function signInRows(): Row[] {
     {
       kind: 'signIn',
       when: named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId', 'InvalidToken', 'AuthFailure', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException',
-        'IncompleteSignature', 'IncompleteSignatureException', 'InvalidSignatureException', 'SignatureDoesNotMatch', 'OptInRequired', 'UnauthorizedException'),
+        'IncompleteSignature', 'IncompleteSignatureException', 'InvalidSignatureException', 'SignatureDoesNotMatch', 'OptInRequired', 'SubscriptionRequiredException', 'UnauthorizedException'),
       say: (failure, asked) => `AWS does not know the credentials${of(asked)} (${failure.code}): they are wrong or were withdrawn, or ${asked.region} is not enabled for their account. ${again(asked, false)}`,
     },
   ];
 }
 
-/** What SageMaker finds wrong with a deployment: the user changes a field, or asks someone to change what it names. */
+/**
+ * What SageMaker finds wrong with a deployment: the user changes a field, or asks someone to change what it names. Texts hold names that
+ * people chose, so that a single word of a text tells nothing.
+ */
 function deploymentRows(): Row[] {
   const row = (fragment: RegExp, say: Row['say']): Row => ({ kind: 'invalid', when: says(fragment), say });
   return [
@@ -163,8 +166,8 @@ function deploymentRows(): Row[] {
     row(/Could not access model data/, ({ message }) => `SageMaker could not read the model data at ${s3In(message)} with the chosen role. The role needs s3:GetObject and s3:ListBucket there, `
       + 'and the bucket must be in the same region. Add the rights, or choose another role.'),
     row(/Could not find model data/, ({ message }) => `There is no model data at ${s3In(message)}. The version may have been withdrawn: choose another version.`),
-    row(/does not grant ecr:|ecr:[A-Z]\w+ permissions?|image.*(?:could not be found|does not exist)|Could not find image/i, ({ message }) => `SageMaker could not get the container image with the chosen role. ${sentence(message)} Add the ecr rights to the role, or choose another role.`),
-    row(/not subscribed|subscri(be|ption)|AWS Marketplace/i, ({ message }) => `This model comes from AWS Marketplace and the account is not subscribed to it. Subscribe on its Marketplace page, then deploy again. AWS says: ${sentence(message)}`),
+    row(/does not grant ecr:|ecr:[A-Z]\w+ permissions?|(?:^|\s)image\s.*(?:could not be found|does not exist)|Could not find image/i, ({ message }) => `SageMaker could not get the container image with the chosen role. ${sentence(message)} Add the ecr rights to the role, or choose another role.`),
+    row(/\bnot subscribed\b|\bactive subscription\b|\bsubscribe to (?:this|the) (?:product|model package)\b|\bAWS Marketplace\b.*\bsubscri/i, ({ message }) => `This model comes from AWS Marketplace and the account is not subscribed to it. Subscribe on its Marketplace page, then deploy again. AWS says: ${sentence(message)}`),
     row(/Cannot (update|delete) in-progress endpoint/, (_, { doing }) => `Could not ${doing}: the endpoint is still being created or updated. Wait until it has finished, then try again.`),
     { kind: 'invalid', when: named('PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'),
       say: (_, { doing, region }) => `Could not ${doing}: the bucket is not in ${region}, where SageMaker needs it. Choose a bucket of this region.` },

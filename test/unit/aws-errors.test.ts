@@ -74,6 +74,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'assuming a role': {
     error: answered('AccessDenied', `User: x is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`, 403), kind: 'permission', action: 'sts:AssumeRole', says: /sts:AssumeRole is denied on arn:aws:iam::111122223333:role\/ml\/Worker\./,
   },
+  'who asks has a telling name': {
+    error: answered('AccessDeniedException', 'User: arn:aws:sts::111122223333:assumed-role/subscription-admin/me is not authorized to perform: sagemaker:ListEndpoints on resource: arn:aws:sagemaker:us-west-2:111122223333:endpoint/*'),
+    asked: { action: 'sagemaker:ListEndpoints' }, kind: 'permission', action: 'sagemaker:ListEndpoints', says: /sagemaker:ListEndpoints is denied/,
+  },
+  'a right of Marketplace': {
+    error: answered('AccessDeniedException', 'User: x is not authorized to perform: aws-marketplace:ViewSubscriptions on resource: *'), kind: 'permission', action: 'aws-marketplace:ViewSubscriptions', says: /aws-marketplace:ViewSubscriptions is denied/,
+  },
   // sign-in
   'expired, JSON': { error: answered('ExpiredTokenException', 'The security token included in the request is expired'), kind: 'signIn', says: /^Your AWS sign-in of profile "dev" has expired\. Sign in again/ },
   'expired, Query': { error: answered('ExpiredToken', 'The security token included in the request is expired', 403), kind: 'signIn', says: /has expired/ },
@@ -92,6 +99,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'unknown key, EC2': { error: answered('AuthFailure', 'AWS was not able to validate the provided access credentials', 401), kind: 'signIn', says: /does not know the credentials/ },
   'unknown key, S3': { error: answered('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', 403), kind: 'signIn', says: /does not know the credentials/ },
   'no token': { error: answered('MissingAuthenticationTokenException', 'Missing Authentication Token'), kind: 'signIn', says: /does not know the credentials/ },
+  'account not signed up': { error: answered('SubscriptionRequiredException', 'The AWS Access Key Id needs a subscription for the service'), asked: { action: 'servicequotas:ListServiceQuotas' }, kind: 'signIn', says: /is not enabled for their account/ },
   'wrong secret': { error: answered('SignatureDoesNotMatch', 'The request signature we calculated does not match', 403), kind: 'signIn', says: /does not know the credentials/ },
   'clock is wrong, S3': { error: answered('RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403), kind: 'signIn', says: /the clock of this machine differs/ },
   'clock is wrong, JSON': { error: answered('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than 20260101T010000Z'), kind: 'signIn', says: /the clock of this machine differs/ },
@@ -119,6 +127,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'no model': { error: answered('ValidationException', 'Could not find model "arn:aws:sagemaker:us-west-2:111122223333:model/m".'), kind: 'notFound', says: /Could not find model "arn/ },
   'no config': { error: answered('ValidationException', 'Could not find endpoint configuration "arn:aws:x".'), kind: 'notFound', says: /endpoint configuration/ },
   'no endpoint': { error: answered('ValidationException', 'Could not find endpoint "arn:aws:x".'), kind: 'notFound', says: /Could not find endpoint "arn:aws:x"\. It may have been deleted/ },
+  'no endpoint, with a telling name': { error: answered('ValidationException', 'Could not find endpoint "arn:aws:sagemaker:us-west-2:111122223333:endpoint/subscription-of-images".'), asked: { action: 'sagemaker:DescribeEndpoint' }, kind: 'notFound', says: /endpoint\/subscription-of-images/ },
+  'no role, with a telling name': { error: answered('NoSuchEntity', 'The role with name image-subscriber does not exist.', 404), asked: { action: 'iam:GetRole' }, kind: 'notFound', says: /image-subscriber does not exist/ },
   'no hub': { error: answered('ResourceNotFound', 'Hub does not exist'), kind: 'notFound', says: /Hub does not exist\./ },
   'no role': { error: answered('NoSuchEntityException', 'The role with name x cannot be found.', 404), kind: 'notFound', says: /cannot be found/ },
   'no subnet': { error: answered('InvalidSubnetID.NotFound', 'The subnet ID \'subnet-1\' does not exist'), kind: 'notFound', says: /subnet-1/ },
@@ -135,6 +145,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'model data missing': { error: answered('ValidationException', 'Could not find model data at s3://bucket/model.tar.gz.'), kind: 'invalid', says: /no model data at s3:\/\/bucket\/model\.tar\.gz\. The version/ },
   'image rights': { error: answered('ValidationException', `Role ${ROLE} does not grant ecr:GetDownloadUrlForLayer permission`), kind: 'invalid', says: /could not get the container image.*ecr rights/ },
   'not subscribed': { error: answered('ValidationException', 'Caller is not subscribed to the Marketplace listing'), kind: 'invalid', says: /not subscribed to it\. Subscribe on its Marketplace page/ },
+  'not subscribed, in other words': { error: answered('AccessDeniedException', 'You need an active subscription in AWS Marketplace to use this model package'), kind: 'invalid', says: /not subscribed to it\. Subscribe on its Marketplace page/ },
+  'no image': { error: answered('ValidationException', 'The image 763104351884.dkr.ecr.us-west-2.amazonaws.com/x:1 does not exist'), kind: 'invalid', says: /could not get the container image/ },
   'endpoint in progress': { error: answered('ValidationException', 'Cannot update in-progress endpoint "arn:aws:x".'), asked: { doing: 'delete the endpoint e' }, kind: 'invalid', says: /^Could not delete the endpoint e: the endpoint is still being created or updated\. Wait/ },
   'a value out of bounds': {
     error: answered('ValidationException', '1 validation error detected: Value \'a b\' at \'modelName\' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+'),
