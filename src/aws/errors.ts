@@ -104,6 +104,10 @@ const ROWS: readonly Row[] = [
     say: ({ message, code }, { doing, action }) => `Could not ${doing}: ${serviceOf(action)} did not accept the request. ${sentence(message === '' ? code : message)} Correct the value, then try again.`,
   },
   {
+    kind: 'offline', when: ({ status }) => status !== undefined && status < 400,
+    say: (_, { doing }) => `Could not ${doing}: what came back is no answer of AWS, or was cut off. A proxy may stand between, or the network may ask you to sign in first: open a page in the browser, then try again.`,
+  },
+  {
     kind: 'unexpected', when: ({ status }) => status !== undefined && status >= 500,
     say: ({ status }, { doing, action, region }) => `Could not ${doing}: ${serviceOf(action)} in ${region} has a problem of its own (${status ?? 500}). Try again in some minutes; https://health.aws.amazon.com/ tells more.`,
   },

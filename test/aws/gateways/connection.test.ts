@@ -185,10 +185,17 @@ describe('a connection', () => {
       await silent.close();
     });
 
-    it('answers that are no answers are unexpected, not a crash', async () => {
+    it('tells that something else than AWS answered, and an answer that was cut off', async () => {
       const odd = await serve((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'));
-      await serviceError(gatewaysTo(odd.url).endpoints.list(), 'unexpected');
+      const page = await serviceError(gatewaysTo(odd.url).endpoints.list(), 'offline');
+      assert.match(page.message, /^Could not list the endpoints: what came back is no answer of AWS, or was cut off\. .*sign in first.*try again\.$/);
       await odd.close();
+      const cut = await serve((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '100' }).write('{"Endpoints":[');
+        setTimeout(() => response.destroy(), 10);
+      });
+      assert.match((await serviceError(gatewaysTo(cut.url).endpoints.list(), 'offline')).message, /cut off\. /);
+      await cut.close();
     });
 
     it('walks through the pages of the hub', async () => {
