@@ -88,7 +88,8 @@ export class Connection {
         const signals = [this.closed.signal, AbortSignal.timeout(attemptMs)];
         if (input instanceof Request) signals.push(input.signal);
         try {
-          return await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+          // AWS points nowhere: whoever does must get neither the request nor its session token
+          return await fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.any(signals) });
         } catch (error) {
           throw retryable(error);
         }

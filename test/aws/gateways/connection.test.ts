@@ -198,6 +198,21 @@ describe('a connection', () => {
       await cut.close();
     });
 
+    it('never sends a signed request on to where an answer points', async () => {
+      const elsewhere = await serve((_, response) => response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Endpoints":[]}'));
+      const back = environment({ AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real', AWS_SESSION_TOKEN: 'realtoken' });
+      for (const status of [301, 302, 307, 308]) {
+        const pointing = await serve((_, response) => response.writeHead(status, { location: elsewhere.url }).end());
+        const gateways = gatewaysTo(pointing.url, { emulated: false });
+        assert.match((await serviceError(gateways.endpoints.list(), 'offline')).message, /what came back is no answer of AWS/);
+        gateways.dispose();
+        await pointing.close();
+      }
+      back();
+      await elsewhere.close();
+      assert.deepEqual(elsewhere.requests.map(({ headers }) => headers['x-amz-security-token']), []);
+    });
+
     it('walks through the pages of the hub', async () => {
       const pages: Readonly<Record<string, object>> = {
         first: { HubContentSummaries: [{ HubContentName: 'a', HubContentDisplayName: 'A', HubContentSearchKeywords: ['@task:x'] }], NextToken: 'second' },
