@@ -3,6 +3,7 @@ import { FetchHttpHandler } from '@smithy/fetch-http-handler';
 import type { ConnectionSettings, MfaPrompt } from '../endpoints/ports.js';
 import { isObject } from '../shared/json.js';
 import { isServiceError } from '../shared/serviceError.js';
+import { addressOf } from './address.js';
 import { Credentials } from './credentials.js';
 import { translate } from './errors.js';
 
@@ -44,7 +45,7 @@ export class Connection {
       retryMode: 'standard',
       requestHandler: this.handler(attemptMs),
       customUserAgent: [['jumpstart-deploy', this.version]] satisfies [string, string][],
-      ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
+      ...addressOf(endpointUrl),
       // its other settings, such as FIPS endpoints
       ...(profile === undefined || emulated ? {} : { profile }),
     };

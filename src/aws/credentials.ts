@@ -3,6 +3,7 @@ import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { FetchHttpHandler } from '@smithy/fetch-http-handler';
 import type { ConnectionSettings, MfaPrompt } from '../endpoints/ports.js';
 import { ServiceError } from '../shared/serviceError.js';
+import { addressOf } from './address.js';
 
 /** Access key, secret and, for temporary ones, session token and expiration. */
 type AwsCredentials = Awaited<ReturnType<ReturnType<typeof fromIni>>>;
@@ -50,7 +51,7 @@ export class Credentials {
     const { settings: { profile, region, endpointUrl, emulated }, requestHandler } = this;
     if (emulated) return Promise.resolve(EMULATED);
     const options = {
-      roleAssumer: getDefaultRoleAssumer({ region, requestHandler, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) }),
+      roleAssumer: getDefaultRoleAssumer({ region, requestHandler, ...addressOf(endpointUrl) }),
       // no region here: Identity Center has its own, which this would override
       clientConfig: { requestHandler },
       mfaCodeProvider: (serial: string) => this.askForCode(serial),

@@ -60,6 +60,25 @@ describe('a connection', () => {
       }
     });
 
+    it('reaches it where the environment asks for the FIPS or dual-stack addresses that only AWS has', async () => {
+      await config('[default]', 'use_fips_endpoint = true', 'use_dualstack_endpoint = true');
+      for (const variables of [{}, { AWS_USE_FIPS_ENDPOINT: 'true' }, { AWS_USE_DUALSTACK_ENDPOINT: 'true' }]) {
+        const back = environment(variables);
+        const { account, endpoints, hub } = connected();
+        assert.equal((await account.identity()).accountId, ACCOUNT);
+        await Promise.all([endpoints.list(), endpoints.endpointTags(), hub.listModels(), account.roles(), account.buckets(), account.keys(), account.vpcs(), account.price('ml.m5.xlarge'), account.quota('ml.m5.xlarge')]);
+        back();
+      }
+    });
+
+    it('assumes a role there as well', async () => {
+      await config(...role('worker', 'DataScientist', 'use_fips_endpoint = true'));
+      await credentials('[base]', 'aws_access_key_id = AKIABASE', 'aws_secret_access_key = s');
+      const back = environment({ AWS_USE_FIPS_ENDPOINT: 'true' });
+      assert.match((await connected({ profile: 'worker', emulated: false }).account.identity()).arn, /assumed-role\/DataScientist/);
+      back();
+    });
+
     it('says what it is in its user agent', async () => {
       const server = await serve((_, response) => response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Endpoints":[]}'));
       const gateways = gatewaysTo(server.url);
