@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { ContentSource, Fetched } from '../catalog/ports.js';
 import { contentBucket, contentUrl } from '../catalog/regions.js';
+import { endpointUrlProblem } from '../shared/endpointUrl.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 
 export interface ContentOptions {
@@ -29,6 +30,8 @@ export function publicContent(options: ContentOptions, limits: ContentLimits = L
   return {
     region,
     fetch: async (key, { etag, signal } = {}) => {
+      const problem = endpointUrl === undefined ? undefined : endpointUrlProblem(endpointUrl);
+      if (problem !== undefined) throw new ServiceError('unexpected', problem);
       const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);
       for (const pause of limits.retryAfterMs) {
         const fetched = await attempt({ url, key, region, etag, signal, limits });

@@ -3,8 +3,9 @@ import { asServiceError } from '../endpoints/errors.js';
 import type { Connect, ConnectionSettings, Gateways, MfaPrompt } from '../endpoints/ports.js';
 import type { Identity } from '../shared/account.js';
 import { Emitter } from '../shared/emitter.js';
+import { endpointUrlProblem } from '../shared/endpointUrl.js';
 import type { ConnectionView } from '../shared/protocol.js';
-import { type ServiceError, isServiceError } from '../shared/serviceError.js';
+import { ServiceError, isServiceError } from '../shared/serviceError.js';
 
 export type ConnectionStatus = 'unknown' | 'connecting' | 'connected' | 'signedOut' | 'expired' | 'failed';
 
@@ -87,7 +88,7 @@ export class Connections {
   /** As far as known; `settled` waits for what has to be looked up first. */
   settings(): ConnectionSettings { return this.held; }
 
-  /** The settings with the profile's region and the emulator's mark. @throws ServiceError where the emulator cannot be started */
+  /** The settings with the profile's region and the emulator's mark. @throws ServiceError where the address cannot be used or the emulator not be started */
   settled(): Promise<ConnectionSettings> {
     this.settling ??= this.settle(this.generation);
     return this.settling;
@@ -193,6 +194,8 @@ export class Connections {
   private async settle(generation: number): Promise<ConnectionSettings> {
     try {
       const guess = this.guess();
+      const problem = guess.endpointUrl === undefined ? undefined : endpointUrlProblem(guess.endpointUrl);
+      if (problem !== undefined) throw new ServiceError('unexpected', problem);
       const choice = this.options.choice();
       const region = choice.region ?? (guess.emulated ? undefined : await this.profileRegion(guess.profile)) ?? guess.region;
       const endpointUrl = guess.emulated ? await this.options.emulator.start(region) : guess.endpointUrl;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConnectionSettings, Gateways } from '../../src/endpoints/ports.js';
-import { ServiceError } from '../../src/shared/serviceError.js';
+import { ServiceError, isServiceError } from '../../src/shared/serviceError.js';
 import { type ConnectionChoice, type ConnectionOptions, Connections } from '../../src/ui/connection.js';
 import { LocalEmulator } from '../../src/ui/localEmulator.js';
 import { settle } from '../support/endpoints.js';
@@ -76,6 +76,21 @@ describe('connection: where requests go', () => {
     const { connections } = world({ choice: { profile: 'work', region: 'us-west-2', endpointUrl: 'https://proxy.example' } });
     assert.deepEqual(await connections.settled(), { profile: 'work', region: 'us-west-2', endpointUrl: 'https://proxy.example', emulated: false });
   });
+
+  for (const endpointUrl of ['localhost:8080', 'emulator', 'file:///etc/passwd', 'ftp://127.0.0.1', 'http://', 'http://127.0.0.1:99999', 'http://me:s3cret@127.0.0.1:9', 'https://token@proxy.example']) {
+    it(`asks nobody and says what to correct where the address is ${endpointUrl}`, async () => {
+      const w = world({ choice: { profile: 'work', region: 'us-west-2', endpointUrl }, emulators: [endpointUrl] });
+      await assert.rejects(w.connections.gateways(), (error) => isServiceError(error) && /^The setting "jumpstartDeploy\.endpointUrl" .* Correct it/.test(error.message) && !/s3cret|token/.test(error.message));
+      await w.connections.refreshIdentity();
+      assert.equal(w.connections.status, 'failed');
+      assert.match(w.connections.view().problem ?? '', /jumpstartDeploy\.endpointUrl/);
+      assert.deepEqual(w.made, []);
+      w.choice = { ...NONE, endpointUrl: 'http://127.0.0.1:9/' };
+      w.connections.choose();
+      await w.connections.refreshIdentity();
+      assert.equal(w.connections.status, 'connected');
+    });
+  }
 
   it('notices an emulator that came up later', async () => {
     const w = world({ choice: { ...NONE, region: 'us-west-2', endpointUrl: 'http://127.0.0.1:9' } });

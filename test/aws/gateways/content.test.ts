@@ -33,6 +33,14 @@ describe('the public content bucket', () => {
     assert.equal(error.action, 's3:GetObject');
   });
 
+  it('is not looked for at an address that cannot be used, and the message holds nothing secret', async () => {
+    for (const endpointUrl of ['emulator', 'file:///etc/passwd', server.url.replace('//', '//me:s3cret@')]) {
+      const { message } = await serviceError(publicContent({ region: REGION, endpointUrl }, LIMITS).fetch('x.json'), 'unexpected');
+      assert.match(message, /^The setting "jumpstartDeploy\.endpointUrl" /);
+      assert.doesNotMatch(message, /s3cret/);
+    }
+  });
+
   it('a missing file is not asked for again', async () => {
     const before = server.requests.length;
     answer = (_, response) => response.writeHead(404).end();
