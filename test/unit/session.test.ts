@@ -8,6 +8,8 @@ import type { EndpointRow, EndpointStore } from '../../src/endpoints/store.js';
 import type { Identity } from '../../src/shared/account.js';
 import type { ConnectionView, PanelState } from '../../src/shared/protocol.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
+import { EMPTY_FORM } from '../../src/shared/form.js';
+import { readDraft, readForm } from '../../src/ui/panel/readForm.js';
 import { DeploySession } from '../../src/ui/panel/session.js';
 import { MemoryAws, MemoryStore, ProcessClock, VirtualClock } from '../support/deploy.js';
 import { configRanked, openDraft, prefixCpu } from '../fixtures/specs.js';
@@ -292,5 +294,23 @@ describe('a model tab', () => {
     tab.aws.resources.set(`endpointConfig ${name}`, { kind: 'endpointConfig', createdAt: new Date(), looks: 0 });
     assert.deepEqual(await tab.session.namesTaken(), ['endpointConfig']);
     assert.equal((await tab.settled()).checks.find((row) => row.id === 'names')?.status, 'problem');
+  });
+});
+
+describe('what comes from a tab or a draft', () => {
+  it('is a form also while a number field is empty, so that nothing typed beside it is lost', () => {
+    const cleared = { ...EMPTY_FORM, endpointName: 'mine', instanceCount: Number.NaN, volumeSizeGB: Number.NaN };
+    for (const sent of [cleared, JSON.parse(JSON.stringify(cleared)) as unknown]) assert.deepEqual(readForm(sent), cleared);
+    assert.deepEqual(readDraft({ endpointName: 'mine', instanceCount: null }, EMPTY_FORM), { ...EMPTY_FORM, endpointName: 'mine', instanceCount: Number.NaN });
+  });
+
+  it('is no form with anything else in it', () => {
+    const bad: readonly Record<string, unknown>[] = [
+      { instanceCount: '1' }, { volumeSizeGB: {} }, { tags: [{ key: 'a' }] }, { tags: 'a' }, { role: null }, { role: { mode: 'other', found: '', typed: '' } }, { environment: { A: 1 } },
+      { acceptEula: 'yes' }, { endpointName: 1 }, { vpc: {} }, { endpointName: 'a'.repeat(5000) },
+    ];
+    for (const change of bad) assert.equal(readForm({ ...EMPTY_FORM, ...change }), undefined, JSON.stringify(change).slice(0, 60));
+    for (const nothing of [null, undefined, 1, 'form', [], {}]) assert.equal(readForm(nothing), undefined);
+    assert.deepEqual(readForm({ ...EMPTY_FORM, ['__proto__']: { polluted: true }, constructor: 1 }), EMPTY_FORM);
   });
 });

@@ -3,18 +3,20 @@ import { type DeploymentForm, EMPTY_FORM } from '../../shared/form.js';
 
 // Nothing that comes from a webview or from a saved draft is trusted: shape and sizes are checked here, meaning in validate().
 const text = v.pipe(v.string(), v.maxLength(4096));
+// the schema library's number is never NaN
+const number = v.union([v.number(), v.nan()]);
 const texts = v.pipe(v.array(text), v.maxLength(100));
 
 const FORM = v.object({
   modelId: text, modelVersion: text, inferenceConfig: text, instanceType: text,
-  instanceCount: v.number(), endpointName: text, usePrefix: v.boolean(),
+  instanceCount: number, endpointName: text, usePrefix: v.boolean(),
   tags: v.pipe(v.array(v.object({ key: text, value: text })), v.maxLength(200)),
   artifactBucket: text,
   role: v.object({ mode: v.picklist(['default', 'find', 'input']), found: text, typed: text }),
   vpc: v.object({ mode: v.picklist(['none', 'find', 'input']), vpcId: text, subnets: texts, securityGroups: texts, typedSubnets: text, typedSecurityGroups: text }),
   key: v.object({ mode: v.picklist(['default', 'find', 'input']), found: text, typed: text }),
   networkIsolation: v.boolean(), acceptEula: v.boolean(), acceptDeprecated: v.boolean(), acceptVulnerable: v.boolean(),
-  environment: v.record(text, text), volumeSizeGB: v.number(),
+  environment: v.record(text, text), volumeSizeGB: number,
 });
 
 /** Undefined where the value is not a form. NaN (an empty number field) is a form; validation says what is wrong with it. */
