@@ -30,11 +30,11 @@ function costText({ emulated, pricePerHour, instanceCount }: NotebookInput): str
     return '> **Emulated.** This endpoint runs in the emulator on this computer, not in AWS: it costs nothing, and its answers have the right shape but no meaning. '
       + 'To call a real endpoint, deploy the model to AWS and open its notebook.';
   }
-  const price = pricePerHour === undefined ? '' : `, about ${dollars(pricePerHour * instanceCount)} USD for each hour${instanceCount > 1 ? ` (${instanceCount} instances)` : ''}`;
+  const price = pricePerHour === undefined ? '' : `, about ${amount(pricePerHour.perHour * instanceCount)} ${pricePerHour.currency} for each hour${instanceCount > 1 ? ` (${instanceCount} instances)` : ''}`;
   return `> **Costs.** AWS bills the endpoint from when it is in service until it is deleted, used or not${price}. The last cell deletes it.`;
 }
 
-/** Prices below a dollar are told apart by their third decimal. */
-function dollars(price: number): string {
+/** Prices below one are told apart by their third decimal. */
+function amount(price: number): string {
   return price.toFixed(3).replace(/0$/, '');
 }

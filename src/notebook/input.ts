@@ -1,4 +1,5 @@
 import type { Payload, PredictorSpec } from '../catalog/payloads.js';
+import type { Price } from '../shared/account.js';
 
 /** What an example notebook is about: one endpoint and the model that it runs. */
 export interface NotebookInput {
@@ -22,8 +23,8 @@ export interface NotebookInput {
   readonly emulated: boolean;
   readonly instanceType: string | undefined;
   readonly instanceCount: number;
-  /** USD per hour of one instance. */
-  readonly pricePerHour: number | undefined;
+  /** Of one instance. */
+  readonly pricePerHour: Pick<Price, 'perHour' | 'currency'> | undefined;
   readonly payloads: readonly Payload[];
   readonly predictor: PredictorSpec | undefined;
   /** Base address of the content bucket for `$s3` references; read without a signature. */

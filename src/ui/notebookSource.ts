@@ -6,6 +6,7 @@ import type { ModelSpec } from '../catalog/spec.js';
 import { resolve } from '../deploy/plan.js';
 import type { ConnectionSettings, EndpointConfigDetail } from '../endpoints/ports.js';
 import type { NotebookInput } from '../notebook/notebook.js';
+import type { Price } from '../shared/account.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { upstreamOf } from './panel/views.js';
 
@@ -28,7 +29,7 @@ export interface NotebookFacts {
   readonly endpointName: string;
   readonly settings: ConnectionSettings;
   readonly config: EndpointConfigDetail | undefined;
-  readonly pricePerHour: number | undefined;
+  readonly pricePerHour: Price | undefined;
   readonly inferenceComponentName: string | undefined;
   readonly now: Date;
 }

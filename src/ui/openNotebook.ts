@@ -5,6 +5,7 @@ import { endpointNameOf } from '../deploy/record.js';
 import type { EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
 import { recognise } from '../endpoints/recognise.js';
 import type * as notebooks from '../notebook/notebook.js';
+import type { Price } from '../shared/account.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
@@ -110,11 +111,11 @@ function recorded(deployments: Deployments, endpointName: string, region: string
 }
 
 /** A notebook without a price is a good notebook. */
-async function priceOf(gateways: Gateways, config: EndpointConfigDetail | undefined, log: (message: string) => void): Promise<number | undefined> {
+async function priceOf(gateways: Gateways, config: EndpointConfigDetail | undefined, log: (message: string) => void): Promise<Price | undefined> {
   const type = config?.variants[0]?.instanceType;
   if (type === undefined) return undefined;
   try {
-    return (await gateways.account.price(type))?.perHour;
+    return await gateways.account.price(type);
   } catch (error) {
     log(messageOf(error));
     return undefined;

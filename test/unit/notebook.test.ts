@@ -6,7 +6,7 @@ import { buildNotebook, notebookFileName, renderNotebook, validateNotebook, type
 const BASE: NotebookInput = {
   displayName: 'Sample Model', modelId: 'huggingface-llm-sample', modelVersion: '1.2.3', taskCode: 'llm', taskLabel: 'Text Generation',
   license: 'apache-2.0', gated: false, upstream: 'https://example.com/sample', endpointName: 'jumpstart-dft-sample', region: 'eu-central-1', profile: undefined,
-  endpointUrl: undefined, emulated: false, instanceType: 'ml.g5.2xlarge', instanceCount: 2, pricePerHour: 1.515, payloads: [], predictor: undefined,
+  endpointUrl: undefined, emulated: false, instanceType: 'ml.g5.2xlarge', instanceCount: 2, pricePerHour: { perHour: 1.515, currency: 'USD' }, payloads: [], predictor: undefined,
   contentBucketUrl: 'https://bucket.example.com/', createdAt: '2026-11-23T05:00:00.000Z',
 };
 
@@ -43,7 +43,8 @@ describe('an example notebook', () => {
 
   it('names no price that is not known, and tells prices below a dollar apart', () => {
     assert.ok(!source({ pricePerHour: undefined }, 'about').includes('USD'));
-    assert.match(source({ pricePerHour: 0.115, instanceCount: 1 }, 'about'), /about 0\.115 USD for each hour\./);
+    assert.match(source({ pricePerHour: { perHour: 0.115, currency: 'USD' }, instanceCount: 1 }, 'about'), /about 0\.115 USD for each hour\./);
+    assert.match(source({ pricePerHour: { perHour: 11.7, currency: 'CNY' }, instanceCount: 1 }, 'about'), /about 11\.70 CNY for each hour\./);
   });
 
   it('reminds of the licence that was accepted', () => assert.match(source({ gated: true, license: 'llama3.1' }, 'about'), /llama3\.1\. It was accepted when the model was deployed/));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DeploymentPlan } from '../../deploy/plan.js';
 import { endpointNameIn } from '../../deploy/record.js';
 import type { PanelState, PriceView } from '../../shared/protocol.js';
+import { money } from '../format.js';
 
 /** The one question before anything that costs money: what, where, as whom, at what price, until when. */
 export async function confirmDeployment(title: string, plan: DeploymentPlan, { connection, price, checks }: PanelState): Promise<boolean> {
@@ -28,8 +29,9 @@ export async function confirmDeployment(title: string, plan: DeploymentPlan, { c
 function costSentence(price: PriceView, emulated: boolean): string {
   if (emulated) return vscode.l10n.t('This is the emulator: nothing is created in AWS and nothing costs money.');
   if (price.status === 'unknown') return vscode.l10n.t('It is billed by the hour until you delete it. The price is not known here: {0}', price.reason);
-  const hour = price.price.perHour * price.instanceCount;
-  return vscode.l10n.t('It costs ${0} per hour (${1} a day) until you delete it; instance price only, AWS price list of {2}.', hour.toFixed(2), (hour * 24).toFixed(0), price.price.date);
+  const { perHour, currency, date } = price.price;
+  const hour = perHour * price.instanceCount;
+  return vscode.l10n.t('It costs {0} per hour ({1} a day) until you delete it; instance price only, AWS price list of {2}.', money(hour, currency, 2), money(hour * 24, currency, 0), date);
 }
 
 /** 1234-5678-9012, as the console writes account numbers. */
