@@ -67,9 +67,9 @@ export function priceIn(row: string, instanceType: string): Price | undefined {
   if (!hosting && !(typeof usage === 'string' && /(?:^|-)Host:(.+)$/.exec(usage)?.[1] === instanceType)) return undefined;
   for (const offer of Object.values(at(item, 'terms', 'OnDemand')).filter(isObject)) {
     for (const dimension of Object.values(at(offer, 'priceDimensions')).filter(isObject)) {
-      const [currency, amount] = Object.entries(at(dimension, 'pricePerUnit'))[0] ?? [];
-      const perHour = Number(amount);
-      if (currency === undefined || !Number.isFinite(perHour) || dimension['unit'] !== 'Hrs') continue;
+      // rows of another currency, or of what is free for a while, hold zeros; no instance is free
+      const [currency, perHour] = Object.entries(at(dimension, 'pricePerUnit')).map(([unit, amount]) => [unit, Number(amount)] as const).find(([, amount]) => amount > 0 && Number.isFinite(amount)) ?? [];
+      if (currency === undefined || perHour === undefined || dimension['unit'] !== 'Hrs') continue;
       const date = item['publicationDate'] ?? offer['effectiveDate'];
       return { perHour, currency, date: typeof date === 'string' ? date.slice(0, 10) : '' };
     }

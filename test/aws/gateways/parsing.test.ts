@@ -47,13 +47,14 @@ describe('the price list', () => {
     assert.deepEqual(priceIn(row(hosting), 'ml.g5.2xlarge'), price);
     assert.deepEqual(priceIn(row({ usagetype: 'Host:ml.g5.2xlarge' }), 'ml.g5.2xlarge'), price);
     assert.deepEqual(priceIn(row({ ...hosting, usagetype: undefined }), 'ml.g5.2xlarge'), price);
+    assert.deepEqual(priceIn(row(hosting, { USD: '0.0000000000', CNY: '10' }), 'ml.g5.2xlarge'), { perHour: 10, currency: 'CNY', date: '2026-10-05' });
     assert.deepEqual(priceIn(row(hosting, { CNY: '10' }, 'Hrs', {}), 'ml.g5.2xlarge'), { perHour: 10, currency: 'CNY', date: '2026-10-01' });
   });
 
   it('and of nothing else', () => {
     for (const [attributes, ...rest] of [
       [{ component: 'Training', instanceName: 'ml.g5.2xlarge', usagetype: 'USE1-Train:ml.g5.2xlarge' }], [{ component: 'Studio-Notebook', usagetype: 'USE1-Studio:KernelGateway:ml.g5.2xlarge' }],
-      [{ usagetype: 'USE1-Host:ml.g5.24xlarge' }], [{ usagetype: 'USE1-AsyncHost:ml.g5.2xlarge' }], [hosting, { USD: 'free' }], [hosting, { USD: '1' }, 'GB'], [hosting, {}], [{}],
+      [{ usagetype: 'USE1-Host:ml.g5.24xlarge' }], [{ usagetype: 'USE1-AsyncHost:ml.g5.2xlarge' }], [hosting, { USD: 'free' }], [hosting, { USD: '0.0000000000' }], [hosting, { USD: '' }], [hosting, { USD: null }], [hosting, { USD: '-1' }], [hosting, { USD: '1' }, 'GB'], [hosting, {}], [{}],
     ] as [object, object?, string?][]) assert.equal(priceIn(row(attributes, ...rest), 'ml.g5.2xlarge'), undefined, JSON.stringify([attributes, rest]));
     for (const text of ['', 'null', '[]', '{"product":1}', '{"terms":{"OnDemand":[]}}']) assert.equal(priceIn(text, 'ml.g5.2xlarge'), undefined);
   });
