@@ -8,6 +8,7 @@ import { PREFIX } from '../shared/names.js';
 import { isServiceError } from '../shared/serviceError.js';
 import { concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
+import { pagesOf } from './pages.js';
 import { type Resources, given, undefinedIfGone } from './resources.js';
 import type { TagSource } from './services/tagging.js';
 
@@ -76,7 +77,7 @@ export class AwsEndpoints implements EndpointsPort {
   async configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]> {
     const names = await this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: 'list the endpoint configs', signal }, async (options) => {
       const found: string[] = [];
-      for await (const page of paginateListEndpointConfigs({ client: this.client, pageSize: PAGE }, {}, options)) {
+      for await (const page of pagesOf(paginateListEndpointConfigs({ client: this.client, pageSize: PAGE }, {}, options))) {
         found.push(...(page.EndpointConfigs ?? []).flatMap(({ EndpointConfigName }) => EndpointConfigName ?? []));
       }
       return found;
@@ -118,7 +119,7 @@ export class AwsEndpoints implements EndpointsPort {
     return this.connection.call({ action: 'sagemaker:ListEndpoints', doing: 'list the endpoints', signal }, async (options) => {
       const found: AwsEndpointSummary[] = [];
       const newestFirst: ListEndpointsCommandInput = { ...filter, SortBy: 'CreationTime', SortOrder: 'Descending' };
-      for await (const page of paginateListEndpoints({ client: this.client, pageSize: PAGE }, newestFirst, options)) found.push(...(page.Endpoints ?? []));
+      for await (const page of pagesOf(paginateListEndpoints({ client: this.client, pageSize: PAGE }, newestFirst, options))) found.push(...(page.Endpoints ?? []));
       return found;
     });
   }

@@ -1,6 +1,7 @@
-import { ListHubContentsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ListHubContentsCommand, type ListHubContentsCommandOutput, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { HubModel, HubSource } from '../catalog/ports.js';
 import type { Connection } from './connection.js';
+import { pagesOf } from './pages.js';
 
 const PUBLIC_HUB = 'SageMakerPublicHub';
 
@@ -15,16 +16,23 @@ export class AwsHub implements HubSource {
   listModels(signal?: AbortSignal): Promise<HubModel[]> {
     return this.connection.call({ action: 'sagemaker:ListHubContents', doing: 'list the models of the public hub', signal }, async (options) => {
       const models: HubModel[] = [];
-      let token: string | undefined;
-      do {
-        const page = await this.client.send(new ListHubContentsCommand({ HubName: PUBLIC_HUB, HubContentType: 'Model', MaxResults: 100, NextToken: token }), options);
+      for await (const page of pagesOf(this.pages(options))) {
         for (const row of page.HubContentSummaries ?? []) {
           if (row.HubContentName === undefined) continue;
           models.push({ id: row.HubContentName, displayName: row.HubContentDisplayName, description: row.HubContentDescription, keywords: row.HubContentSearchKeywords ?? [] });
         }
-        token = page.NextToken;
-      } while (token !== undefined && token !== '');
+      }
       return models;
     });
+  }
+
+  /** The SDK has no paginator for it. */
+  private async *pages(options: { abortSignal?: AbortSignal }): AsyncGenerator<ListHubContentsCommandOutput> {
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(new ListHubContentsCommand({ HubName: PUBLIC_HUB, HubContentType: 'Model', MaxResults: 100, NextToken: token }), options);
+      yield page;
+      token = page.NextToken;
+    } while (token !== undefined && token !== '');
   }
 }

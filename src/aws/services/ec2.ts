@@ -1,6 +1,7 @@
 import { EC2Client, type Filter, paginateDescribeSecurityGroups, paginateDescribeSubnets, paginateDescribeVpcs, type Tag } from '@aws-sdk/client-ec2';
 import type { SecurityGroupOption, SubnetOption, VpcOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 /** Of one VPC, or exactly these; an id that does not exist is an error of kind `notFound`. */
 export type NetworkFilter = { readonly vpcId: string } | { readonly ids: readonly string[] };
@@ -18,7 +19,7 @@ export class Network {
   vpcs(signal?: AbortSignal): Promise<VpcOption[]> {
     return this.connection.call({ action: 'ec2:DescribeVpcs', doing: 'list the VPCs', signal }, async (options) => {
       const found: VpcOption[] = [];
-      for await (const page of paginateDescribeVpcs({ client: this.client, pageSize: PAGE }, {}, options)) {
+      for await (const page of pagesOf(paginateDescribeVpcs({ client: this.client, pageSize: PAGE }, {}, options))) {
         for (const vpc of page.Vpcs ?? []) found.push({ id: vpc.VpcId ?? '', name: nameIn(vpc.Tags), cidr: vpc.CidrBlock ?? '', isDefault: vpc.IsDefault ?? false });
       }
       return found.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
@@ -30,7 +31,7 @@ export class Network {
     return this.connection.call({ action: 'ec2:DescribeSubnets', doing: 'list the subnets', signal }, async (options) => {
       const found: SubnetOption[] = [];
       const input = 'ids' in filter ? { SubnetIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
-      for await (const page of paginateDescribeSubnets(this.paging(filter), input, options)) {
+      for await (const page of pagesOf(paginateDescribeSubnets(this.paging(filter), input, options))) {
         for (const subnet of page.Subnets ?? []) {
           found.push({ id: subnet.SubnetId ?? '', name: nameIn(subnet.Tags), vpcId: subnet.VpcId ?? '', zone: subnet.AvailabilityZone ?? '', freeAddresses: subnet.AvailableIpAddressCount ?? 0 });
         }
@@ -44,7 +45,7 @@ export class Network {
     return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: 'list the security groups', signal }, async (options) => {
       const found: SecurityGroupOption[] = [];
       const input = 'ids' in filter ? { GroupIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
-      for await (const page of paginateDescribeSecurityGroups(this.paging(filter), input, options)) {
+      for await (const page of pagesOf(paginateDescribeSecurityGroups(this.paging(filter), input, options))) {
         for (const group of page.SecurityGroups ?? []) found.push({ id: group.GroupId ?? '', name: group.GroupName ?? '', vpcId: group.VpcId ?? '', description: group.Description ?? '' });
       }
       return found.sort((a, b) => a.name.localeCompare(b.name));

@@ -1,6 +1,7 @@
 import { GetRoleCommand, IAMClient, type Role, paginateListRoles } from '@aws-sdk/client-iam';
 import type { RoleOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 import { given, undefinedIfGone } from '../resources.js';
 import { trustsSageMaker } from './trust.js';
 
@@ -15,7 +16,7 @@ export class Roles {
   list(signal?: AbortSignal): Promise<RoleOption[]> {
     return this.connection.call({ action: 'iam:ListRoles', doing: 'list the IAM roles', signal }, async (options) => {
       const roles: RoleOption[] = [];
-      for await (const page of paginateListRoles({ client: this.client, pageSize: 1000 }, {}, options)) roles.push(...(page.Roles ?? []).map(optionOf));
+      for await (const page of pagesOf(paginateListRoles({ client: this.client, pageSize: 1000 }, {}, options))) roles.push(...(page.Roles ?? []).map(optionOf));
       return roles.sort((a, b) => a.name.localeCompare(b.name));
     });
   }

@@ -3,6 +3,7 @@ import type { KeyOption } from '../../shared/account.js';
 import { type ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 const AT_ONCE = 5;
 
@@ -31,7 +32,7 @@ export class Keys {
   private aliases(signal: AbortSignal | undefined): Promise<Map<string, string>> {
     return this.connection.call({ action: 'kms:ListAliases', doing: 'list the KMS keys', signal }, async (options) => {
       const found = new Map<string, string>();
-      for await (const page of paginateListAliases({ client: this.client, pageSize: 100 }, {}, options)) {
+      for await (const page of pagesOf(paginateListAliases({ client: this.client, pageSize: 100 }, {}, options))) {
         for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
           if (AliasName === undefined || TargetKeyId === undefined || AliasName.startsWith('alias/aws/') || found.has(TargetKeyId)) continue;
           found.set(TargetKeyId, AliasName.replace(/^alias\//, ''));

@@ -2,6 +2,7 @@ import { type Filter, PricingClient, paginateGetProducts } from '@aws-sdk/client
 import type { Price } from '../../shared/account.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 /** AWS's price list of all regions; the API itself answers in a few of them. */
 export class Prices {
@@ -35,7 +36,7 @@ export class Prices {
 
   private ask(client: PricingClient, filters: Filter[], instanceType: string): Promise<Price | undefined> {
     return this.connection.call({ action: 'pricing:GetProducts', doing: `look up the price of ${instanceType}` }, async () => {
-      for await (const page of paginateGetProducts({ client, pageSize: 100 }, { ServiceCode: 'AmazonSageMaker', FormatVersion: 'aws_v1', Filters: filters })) {
+      for await (const page of pagesOf(paginateGetProducts({ client, pageSize: 100 }, { ServiceCode: 'AmazonSageMaker', FormatVersion: 'aws_v1', Filters: filters }))) {
         for (const row of page.PriceList ?? []) {
           const price = priceIn(String(row), instanceType);
           if (price !== undefined) return price;

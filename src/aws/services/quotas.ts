@@ -1,6 +1,7 @@
 import { ServiceQuotasClient, type ServiceQuota, paginateListAWSDefaultServiceQuotas, paginateListServiceQuotas } from '@aws-sdk/client-service-quotas';
 import { once } from '../concurrently.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 const SAGEMAKER = 'sagemaker';
 const PAGE = 100;
@@ -27,7 +28,7 @@ export class Quotas {
 
 async function byName(pages: AsyncIterable<{ Quotas?: ServiceQuota[] | undefined }>): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  for await (const page of pages) {
+  for await (const page of pagesOf(pages)) {
     for (const { QuotaName, Value } of page.Quotas ?? []) if (QuotaName !== undefined && Value !== undefined) found.set(QuotaName, Value);
   }
   return found;

@@ -1,6 +1,7 @@
 import { S3Client, paginateListBuckets } from '@aws-sdk/client-s3';
 import type { BucketOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 /** @param attemptMs limit of one attempt, for copies that the server takes its time for */
 export function s3Client(connection: Connection, attemptMs?: number): S3Client {
@@ -25,7 +26,7 @@ export class Buckets {
     const { region } = this.connection.settings;
     return this.connection.call({ action: 's3:ListAllMyBuckets', doing: 'list the S3 buckets', signal }, async (options) => {
       const found: BucketOption[] = [];
-      for await (const page of paginateListBuckets({ client: this.client, pageSize: 1000 }, { BucketRegion: region }, options)) {
+      for await (const page of pagesOf(paginateListBuckets({ client: this.client, pageSize: 1000 }, { BucketRegion: region }, options))) {
         for (const { Name, CreationDate, BucketRegion } of page.Buckets ?? []) {
           if (Name !== undefined && (BucketRegion ?? region) === region) found.push({ name: Name, created: CreationDate?.toISOString() });
         }

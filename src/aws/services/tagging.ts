@@ -1,5 +1,6 @@
 import { ResourceGroupsTaggingAPIClient, paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 /** Tags of many resources in one call. */
 export class TagSource {
@@ -13,7 +14,7 @@ export class TagSource {
   endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
     return this.connection.call({ action: 'tag:GetResources', doing: 'read the tags of the endpoints', signal }, async (options) => {
       const found = new Map<string, Record<string, string>>();
-      for await (const page of paginateGetResources({ client: this.client, pageSize: 100 }, { ResourceTypeFilters: ['sagemaker:endpoint'] }, options)) {
+      for await (const page of pagesOf(paginateGetResources({ client: this.client, pageSize: 100 }, { ResourceTypeFilters: ['sagemaker:endpoint'] }, options))) {
         for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
           if (ResourceARN !== undefined) found.set(ResourceARN.toLowerCase(), Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])));
         }

@@ -232,6 +232,15 @@ describe('a connection', () => {
       assert.deepEqual(elsewhere.requests.map(({ headers }) => headers['x-amz-security-token']), []);
     });
 
+    it('gives up a list that never ends', async () => {
+      const endless = await serve((request, response) => {
+        request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Endpoints":[],"NextToken":"again"}'));
+      });
+      assert.match((await serviceError(gatewaysTo(endless.url).endpoints.list(), 'unexpected')).message, /^AWS's list has more than 1000 pages and does not seem to end/);
+      assert.equal(endless.requests.length, 1001);
+      await endless.close();
+    }).timeout(60_000);
+
     it('walks through the pages of the hub', async () => {
       const pages: Readonly<Record<string, object>> = {
         first: { HubContentSummaries: [{ HubContentName: 'a', HubContentDisplayName: 'A', HubContentSearchKeywords: ['@task:x'] }], NextToken: 'second' },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/aws/clock.js';
 import { Limiter, concurrently, once, waitFor } from '../../../src/aws/concurrently.js';
 import { isEmulator } from '../../../src/aws/emulatorProbe.js';
+import { pagesOf } from '../../../src/aws/pages.js';
 import { listProfiles } from '../../../src/aws/profiles.js';
 import { startEmulator } from '../../../src/emulator/start.js';
 import { environment, serve } from './support.js';
@@ -65,6 +66,20 @@ describe('profiles', () => {
       restore();
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('the pages of a list', () => {
+  it('come one after the other, up to a number that no list has', async () => {
+    let asked = 0;
+    async function* endless() { for (;;) yield await Promise.resolve(asked += 1); }
+    const seen: number[] = [];
+    await assert.rejects(async () => { for await (const page of pagesOf(endless(), 3)) seen.push(page); }, /more than 3 pages/);
+    assert.deepEqual([seen, asked], [[1, 2, 3], 4]);
+    async function* two() { yield await Promise.resolve('a'); yield 'b'; }
+    const both: string[] = [];
+    for await (const page of pagesOf(two(), 2)) both.push(page);
+    assert.deepEqual(both, ['a', 'b']);
   });
 });
 
