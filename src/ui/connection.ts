@@ -183,13 +183,17 @@ export class Connections {
   private guess(): ConnectionSettings {
     const { profile, region, endpointUrl } = this.options.choice();
     const emulated = this.options.emulator.active;
-    const { environment } = this.options;
     return {
-      profile: emulated ? undefined : profile ?? environment['AWS_PROFILE'],
-      region: region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+      profile: emulated ? undefined : profile ?? this.variable('AWS_PROFILE'),
+      region: region ?? this.environmentRegion ?? 'us-east-1',
       endpointUrl: emulated ? undefined : endpointUrl, emulated,
     };
   }
+
+  private get environmentRegion(): string | undefined { return this.variable('AWS_REGION') ?? this.variable('AWS_DEFAULT_REGION'); }
+
+  /** One that is set to nothing counts as not set, as in AWS's own tools. */
+  private variable(name: string): string | undefined { return this.options.environment[name] || undefined; }
 
   private async settle(generation: number): Promise<ConnectionSettings> {
     try {
@@ -217,8 +221,7 @@ export class Connections {
 
   /** A region that the environment names goes before the profile's, as in AWS's own tools. */
   private async profileRegion(profile: string | undefined): Promise<string | undefined> {
-    const { environment } = this.options;
-    if (environment['AWS_REGION'] !== undefined && this.options.choice().profile === undefined) return undefined;
+    if (this.environmentRegion !== undefined && this.options.choice().profile === undefined) return undefined;
     const profiles = await this.options.listProfiles().catch(() => []);
     return profiles.find((p) => p.name === (profile ?? 'default'))?.region;
   }

@@ -49,6 +49,8 @@ describe('connection: where requests go', () => {
     ['the setting', { region: 'us-west-2' }, { AWS_REGION: 'sa-east-1' }, 'us-west-2'],
     ['the chosen profile before the environment', { profile: 'work' }, { AWS_REGION: 'sa-east-1' }, 'ap-south-1'],
     ['the environment before the default profile', {}, { AWS_REGION: 'sa-east-1' }, 'sa-east-1'],
+    ['AWS_DEFAULT_REGION before the default profile, as the AWS CLI does', {}, { AWS_DEFAULT_REGION: 'ca-central-1' }, 'ca-central-1'],
+    ['the default profile where the environment is set to nothing', {}, { AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_PROFILE: '' }, 'eu-west-1'],
     ['the default profile', {}, {}, 'eu-west-1'],
     ['the environment for a profile without a region', { profile: 'unknown' }, { AWS_DEFAULT_REGION: 'ca-central-1' }, 'ca-central-1'],
     ['us-east-1 where nothing says', { profile: 'unknown' }, {}, 'us-east-1'],
@@ -64,6 +66,12 @@ describe('connection: where requests go', () => {
   it('takes AWS_PROFILE where no profile is chosen', async () => {
     const { connections } = world({ environment: { AWS_PROFILE: 'work' } });
     assert.deepEqual(await connections.settled(), { profile: 'work', region: 'ap-south-1', endpointUrl: undefined, emulated: false });
+  });
+
+  it('takes an AWS_PROFILE that is set to nothing for none', async () => {
+    const { connections } = world({ environment: { AWS_PROFILE: '' } });
+    assert.equal(connections.settings().profile, undefined);
+    assert.equal((await connections.settled()).profile, undefined);
   });
 
   it('marks the emulator and gives it no profile', async () => {
