@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { ContentSource, Fetched } from '../catalog/ports.js';
-import { contentBucket, contentUrl } from '../catalog/regions.js';
+import { contentBucket, contentUrl, isJumpStartRegion } from '../catalog/regions.js';
 import { endpointUrlProblem } from '../shared/endpointUrl.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 
@@ -30,6 +30,7 @@ export function publicContent(options: ContentOptions, limits: ContentLimits = L
   return {
     region,
     fetch: async (key, { etag, signal } = {}) => {
+      if (!isJumpStartRegion(region)) throw new ServiceError('notFound', `SageMaker JumpStart is not available in "${region}". Switch the region.`);
       const problem = endpointUrl === undefined ? undefined : endpointUrlProblem(endpointUrl);
       if (problem !== undefined) throw new ServiceError('unexpected', problem);
       const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);

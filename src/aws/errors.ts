@@ -74,6 +74,10 @@ const ROWS: readonly Row[] = [
   },
   ...deploymentRows(),
   {
+    kind: 'invalid', when: says(/^Region not accepted/),
+    say: (_, { doing, region }) => `Could not ${doing}: "${region}" is not the name of an AWS region. Switch the region.`,
+  },
+  {
     kind: 'nameTaken', when: either(says(/^Cannot create already existing /), named('EntityAlreadyExists', 'EntityAlreadyExistsException', 'ResourceAlreadyExistsException')),
     say: nameTaken,
   },

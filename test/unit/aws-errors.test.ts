@@ -167,6 +167,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'proxy with its own certificate': { error: new TypeError('fetch failed', { cause: broken('SELF_SIGNED_CERT_IN_CHAIN') }), kind: 'offline', says: /certificate of the server is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\).*NODE_EXTRA_CA_CERTS/ },
   // the rest
   'internal error of the service': { error: answered('InternalFailure', '', 500), kind: 'unexpected', says: /SageMaker in us-west-2 has a problem of its own \(500\)/ },
+  'no region': { error: new Error('Region not accepted: region="x.example.org/" is not a valid hostname component.'), asked: { region: 'x.example.org/' }, kind: 'invalid', says: /^Could not create the model m: "x\.example\.org\/" is not the name of an AWS region\. Switch the region\.$/ },
   'extension updated meanwhile': { error: broken('ERR_MODULE_NOT_FOUND'), kind: 'unexpected', says: /Reload the window\.$/ },
   'nobody foresaw it': { error: new RangeError('x is odd'), kind: 'unexpected', says: /^Could not create the model m: x is odd\. \(RangeError\) Try again/ },
   'no error at all': { error: 'text', kind: 'unexpected', says: /^Could not create the model m: text\./ },

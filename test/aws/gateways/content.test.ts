@@ -41,6 +41,23 @@ describe('the public content bucket', () => {
     }
   });
 
+  it('is looked for only in regions that have one: whatever else a setting says becomes no host name', async () => {
+    const asked: string[] = [];
+    const real = globalThis.fetch;
+    globalThis.fetch = (input) => { asked.push(input instanceof Request ? input.url : String(input)); return Promise.resolve(new Response('[]')); };
+    try {
+      for (const region of ['x.example.org/', 'us-east-1@example.org', 'us-east-1.example.org#', 'us-east-9', '']) {
+        const error = await serviceError(publicContent({ region, endpointUrl: undefined }, LIMITS).fetch('models_manifest.json'), 'notFound');
+        assert.match(error.message, /^SageMaker JumpStart is not available in ".*"\. Switch the region\.$/);
+      }
+      assert.deepEqual(asked, []);
+      await publicContent({ region: 'cn-north-1', endpointUrl: undefined }, LIMITS).fetch('models_manifest.json');
+      assert.deepEqual(asked, ['https://jumpstart-cache-prod-cn-north-1.s3.cn-north-1.amazonaws.com.cn/models_manifest.json']);
+    } finally {
+      globalThis.fetch = real;
+    }
+  });
+
   it('a missing file is not asked for again', async () => {
     const before = server.requests.length;
     answer = (_, response) => response.writeHead(404).end();
