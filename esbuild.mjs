@@ -1,8 +1,9 @@
 // Builds what ships: dist/extension.cjs (all that activation loads), dist/lazy/ (the AWS gateways, split by service, the
-// model tab, the notebook and the emulator, each loaded when it is first used) and dist/webview/ (the form).
+// model tab, the notebook and the emulator, each loaded when it is first used), dist/webview/ (the form) and the licences of what they hold.
 import { build, context } from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { noticesOf, packagesOf } from './scripts/notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'info', legalComments: 'none', target: 'node20' };
@@ -36,9 +37,11 @@ rmSync('dist', { recursive: true, force: true });
 if (watch) {
   for (const o of options) await (await context(o)).watch();
 } else {
-  await Promise.all(options.map((o) => build(o)));
+  const built = await Promise.all(options.map((o) => build({ ...o, metafile: true })));
   mkdirSync('dist/webview', { recursive: true });
   for (const f of ['codicon.css', 'codicon.ttf']) copyFileSync(join('node_modules/@vscode/codicons/dist', f), join('dist/webview', f));
+  const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packagesOf([...bundled, 'node_modules/@vscode/codicons/dist/codicon.css'])));
   checkBudgets();
 }
 

@@ -1,0 +1,2 @@
+export function packagesOf(files: Iterable<string>): string[];
+export function noticesOf(folders: Iterable<string>, root?: string): string;
