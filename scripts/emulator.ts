@@ -18,6 +18,8 @@ function numberOf(name: string, text: string | undefined, valid: (n: number) => 
   return value;
 }
 
+const onStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
 function options(): EmulatorOptions {
   try {
     const { values } = parseArgs({ options: {
@@ -27,10 +29,11 @@ function options(): EmulatorOptions {
     const timeScale = numberOf('time-scale', values['time-scale'], (n) => n > 0);
     if (values.region !== undefined && !isRegion(values.region)) refuse(`--region ${values.region} is not the name of a region.`);
     return {
+      warn: onStandardError,
       ...(port === undefined ? {} : { port }), ...(timeScale === undefined ? {} : { timeScale }),
       ...(values.region === undefined ? {} : { region: values.region }), ...(values.catalog === undefined ? {} : { catalogDir: values.catalog }),
       ...(values.faults === undefined ? {} : { faultsFile: values.faults }), ...(values.state === undefined ? {} : { stateFile: values.state }),
-      ...(values.verbose === true ? { log: (line: string): void => void process.stderr.write(`${line}\n`) } : {}),
+      ...(values.verbose === true ? { log: onStandardError } : {}),
     };
   } catch (error) {
     return refuse(`${(error instanceof Error ? error.message : String(error)).split('.')[0] ?? ''}.`);

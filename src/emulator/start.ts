@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   stateFile?: string;
   /** One line per request; holds no credentials. */
   log?: (line: string) => void;
+  /** One sentence for each file of the catalogue folder that cannot be served. */
+  warn?: (sentence: string) => void;
   /** ARN that GetCallerIdentity answers; its account is the emulated account. */
   identityArn?: string;
   /** AssumeRole asks for an MFA code (any but 000000). */
@@ -88,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const region = options.region ?? 'us-west-2';
   const arn = options.identityArn ?? `arn:${partitionOf(region)}:sts::111122223333:assumed-role/DataScientist/dev`;
   const rules = [...(options.faultsFile === undefined ? [] : readFaultsFile(options.faultsFile)), ...(options.faults ?? [])];
-  const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir);
+  const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir, options.warn ?? ((): void => undefined));
   const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile);
   const state = loaded ?? emptyState();
   const world = new World(

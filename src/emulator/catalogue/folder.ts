@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, object, optional, type Json, type JsonObject } from '../core/json.js';
+import { isObject, object, optional, text, type JsonObject } from '../core/json.js';
 import type { CatalogueEntry } from './builder.js';
 import { Catalogue } from './catalogue.js';
 
@@ -33,12 +33,26 @@ function entryOf(spec: JsonObject, modelId: string, version: string): CatalogueE
   };
 }
 
-function parse(path: string): Json | undefined {
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The content of a file that is to be served, or why it is passed over; neither where nobody would expect it to be a spec. */
+function readSpec(path: string): { spec: JsonObject } | { reason: string } | undefined {
+  let source: string;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Json;
-  } catch {
-    return undefined;
+    source = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    return reasonOf(error).startsWith('EISDIR') ? undefined : { reason: `it cannot be read (${reasonOf(error).split(',')[0] ?? ''})` };
   }
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    return { reason: `it is not valid JSON (${reasonOf(error).split('\n')[0] ?? ''})` };
+  }
+  // an array is a manifest
+  if (Array.isArray(value)) return undefined;
+  if (!isObject(value) || optional(value, 'model_id') === undefined || optional(value, 'version') === undefined) return { reason: 'it has no model_id and version of text, so it is no model spec' };
+  return { spec: value };
 }
 
 function filesIn(folder: string): string[] {
@@ -49,14 +63,27 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** The catalogue of a folder: each `.json` file that is an object with a model_id and a version is a spec. Throws when there is none. */
-export function folderCatalogue(folder: string): Catalogue {
+/**
+ * The catalogue of a folder: each `.json` file that is an object with a model_id and a version is a spec. What cannot be
+ * served is told to `warn`, a sentence for each file. Throws when there is no spec at all.
+ */
+export function folderCatalogue(folder: string, warn: (sentence: string) => void): Catalogue {
   const entries: CatalogueEntry[] = [];
+  const fileOf = new Map<string, string>();
   for (const name of filesIn(folder).filter((file) => file.endsWith('.json')).sort()) {
-    const spec = parse(join(folder, name));
-    if (!isObject(spec)) continue;
-    const [modelId, version] = [optional(spec, 'model_id'), optional(spec, 'version')];
-    if (modelId !== undefined && version !== undefined) entries.push(entryOf(spec, modelId, version));
+    const read = readSpec(join(folder, name));
+    if (read === undefined) continue;
+    const passOver = (reason: string): void => warn(`${join(folder, name)} is passed over: ${reason}.`);
+    if ('reason' in read) {
+      passOver(read.reason);
+      continue;
+    }
+    const [modelId, version] = [text(read.spec, 'model_id'), text(read.spec, 'version')];
+    const earlier = fileOf.get(`${modelId} ${version}`);
+    if (earlier === undefined) {
+      fileOf.set(`${modelId} ${version}`, name);
+      entries.push(entryOf(read.spec, modelId, version));
+    } else passOver(`${earlier} is version ${version} of ${modelId} already`);
   }
   if (entries.length === 0) throw new Error(`No model spec found in ${folder}: put JSON files with model_id and version there.`);
   entries.sort((a, b) => a.modelId.localeCompare(b.modelId) || b.version.localeCompare(a.version, undefined, { numeric: true }));

@@ -109,6 +109,24 @@ describe('emulator: npm run emulator', function () {
     assert.deepEqual((await ended)[0], 0);
   });
 
+  it('names a file of the catalogue that it cannot serve, and serves the rest', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'emulator-folder-'));
+    writeFileSync(join(folder, 'a.json'), JSON.stringify({ model_id: 'pytorch-ic-own', version: '1.0.0' }));
+    writeFileSync(join(folder, 'b.json'), '{"model_id":');
+    const child = start('--catalog', folder);
+    try {
+      assert(child.stdout !== null && child.stderr !== null);
+      const [[said], [listening]] = await Promise.all([once(createInterface(child.stderr), 'line'), once(createInterface(child.stdout), 'line')]) as [[string], [string]];
+      assert.match(said, /b\.json is passed over: it is not valid JSON/);
+      assert.match(listening, /^listening on /);
+    } finally {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   for (const args of [['--colour', 'red'], ['--port', 'many'], ['--time-scale', '0'], ['--catalog', '/nowhere'], ['--faults', '/nowhere.json'], ['--region', 'here']]) {
     it(`refuses ${args.join(' ')} in one sentence`, async () => {
       const child = start(...args);

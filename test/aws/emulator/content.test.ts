@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -145,6 +145,30 @@ describe('emulator: a folder of specs', () => {
     } finally {
       await emulator.stop();
     }
+  });
+
+  it('names each file that it passes over, and serves the rest', async () => {
+    const mixed = mkdtempSync(join(folder, 'mixed-'));
+    const spec = (version: string): string => JSON.stringify({ model_id: 'pytorch-ic-own', version, hosting_artifact_key: 'own/v1/' });
+    mkdirSync(join(mixed, 'deeper.json'));
+    writeFileSync(join(mixed, 'deeper.json', 'older.json'), `\uFEFF${spec('1.2.0')}`);
+    writeFileSync(join(mixed, 'good.json'), spec('1.10.0'));
+    writeFileSync(join(mixed, 'same.json'), spec('1.10.0'));
+    writeFileSync(join(mixed, 'cut.json'), '{"model_id":');
+    writeFileSync(join(mixed, 'number.json'), '{"model_id":"pytorch-ic-own","version":1}');
+    writeFileSync(join(mixed, 'manifest.json'), '[]');
+    symlinkSync('/nowhere/spec.json', join(mixed, 'lost.json'));
+    const sentences: string[] = [];
+    const emulator = await startEmulator({ catalogDir: mixed, warn: (sentence) => sentences.push(sentence) });
+    try {
+      const rows = await (await fetch(`${emulator.url}/${bucket}/models_manifest.json`)).json() as Row[];
+      assert.deepEqual(rows.map((row) => row.version), ['1.10.0', '1.2.0']);
+    } finally {
+      await emulator.stop();
+    }
+    const expected = [/cut\.json is passed over: it is not valid JSON \(.+\)\.$/, /lost\.json is passed over: it cannot be read \(ENOENT.*\)\.$/, /number\.json is passed over: it has no model_id and version of text/, /same\.json is passed over: good\.json is version 1\.10\.0 of pytorch-ic-own already\.$/];
+    assert.equal(sentences.length, expected.length, sentences.join('\n'));
+    for (const [index, pattern] of expected.entries()) assert.match(sentences[index] ?? '', pattern);
   });
 
   it('serves real archives for what has to be packed again', async () => {
