@@ -4,13 +4,17 @@ import { isObject, object, optional, text, type JsonObject } from '../core/json.
 import type { CatalogueEntry } from './builder.js';
 import { Catalogue } from './catalogue.js';
 
-const taskLabels: Readonly<Record<string, string>> = {
-  ic: 'Image Classification', od: 'Object Detection', od1: 'Object Detection', semseg: 'Semantic Segmentation', is: 'Instance Segmentation',
-  tc: 'Text Classification', spc: 'Sentence Pair Classification', eqa: 'Question Answering', ner: 'Named Entity Recognition', llm: 'Text Generation',
-  textgeneration: 'Text Generation', textgeneration1: 'Text Generation', reasoning: 'Text Generation', vlm: 'Image-Text-to-Text', text2text: 'Text2Text Generation',
-  txt2img: 'Text-to-Image', depth2img: 'Depth-to-Image', classification: 'Tabular Classification', regression: 'Tabular Regression', asr: 'Automatic Speech Recognition',
-  sentencesimilarity: 'Sentence Similarity', textembedding: 'Text Embedding', tcembedding: 'Text Embedding', summarization: 'Text Summarization', translation: 'Machine Translation',
-};
+/** The hub's labels of tasks, by the codes in model ids: they say what an answer looks like. */
+const tasks: readonly (readonly [label: string, codes: string])[] = [
+  ['Image Classification', 'ic'], ['Image Embedding', 'icembedding'], ['Object Detection', 'od od1'], ['Semantic Segmentation', 'semseg'], ['Instance Segmentation', 'is'],
+  ['Text Classification', 'tc'], ['Sentence Pair Classification', 'spc'], ['Question Answering', 'eqa'], ['Named Entity Recognition', 'ner'], ['Zero-Shot Text Classification', 'zstc'], ['Fill Mask', 'fillmask'],
+  ['Text Generation', 'llm reasoning llmneuron textgeneration textgeneration1 textgeneration2 textgenerationjp textgenerationneuron'], ['Image-Text-to-Text', 'vlm'], ['Text2Text Generation', 'text2text'],
+  ['Text Summarization', 'summarization'], ['Machine Translation', 'translation'], ['Sentence Similarity', 'sentencesimilarity'], ['Text Embedding', 'textembedding tcembedding'],
+  ['Text-to-Image', 'txt2img txt2imgneuron imagegeneration'], ['Image Inpainting', 'inpainting'], ['Image Upscaling', 'upscaling'], ['Depth-to-Image', 'depth2img'],
+  ['Automatic Speech Recognition', 'asr'], ['Audio Embedding', 'audioembedding'], ['Video Segmentation', 'vs'],
+  ['Tabular Classification', 'classification tabtransformerclassification'], ['Tabular Regression', 'regression tabtransformerregression'], ['Time Series Forecasting', 'forecasting'],
+];
+const taskLabels: ReadonlyMap<string, string> = new Map(tasks.flatMap(([label, codes]) => codes.split(' ').map((code): [string, string] => [code, label])));
 
 /** Whether a spec is a Marketplace package: nothing to host but a package. */
 function isProprietary(spec: JsonObject): boolean {
@@ -21,7 +25,7 @@ function isProprietary(spec: JsonObject): boolean {
 function entryOf(spec: JsonObject, modelId: string, version: string): CatalogueEntry {
   const proprietary = isProprietary(spec);
   const [framework = '', code = ''] = modelId.split('-');
-  const task = proprietary ? 'Text Generation' : taskLabels[code] ?? code;
+  const task = proprietary ? 'Text Generation' : taskLabels.get(code) ?? code;
   const upstream = optional(spec, 'huggingface_id') ?? /huggingface\.co\/(.+)$/.exec(optional(spec, 'url') ?? '')?.[1];
   const own = proprietary ? modelId : modelId.split('-').slice(2).join('-');
   const repacked = spec['hosting_use_script_uri'] !== false && spec['hosting_prepacked_artifact_key'] === undefined && spec['hosting_script_key'] !== undefined;

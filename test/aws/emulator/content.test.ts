@@ -1,11 +1,12 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { startEmulator } from '../../../src/emulator/start.js';
-import { clientsOf, emulatorForSuite, failure, region } from './support.js';
+import { clientsOf, cpuImage, deploy, emulatorForSuite, failure, prefixSource, region } from './support.js';
 
 interface Row { model_id: string; version: string; spec_key: string; deprecated?: boolean }
 const bucket = `jumpstart-cache-prod-${region}`;
@@ -169,6 +170,24 @@ describe('emulator: a folder of specs', () => {
     const expected = [/cut\.json is passed over: it is not valid JSON \(.+\)\.$/, /lost\.json is passed over: it cannot be read \(ENOENT.*\)\.$/, /number\.json is passed over: it has no model_id and version of text/, /same\.json is passed over: good\.json is version 1\.10\.0 of pytorch-ic-own already\.$/];
     assert.equal(sentences.length, expected.length, sentences.join('\n'));
     for (const [index, pattern] of expected.entries()) assert.match(sentences[index] ?? '', pattern);
+  });
+
+  it('answers in the shape of the task that the id names', async () => {
+    const own = mkdtempSync(join(folder, 'tasks-'));
+    const keys: Record<string, string[]> = { 'model-imagegeneration-own': ['generated_images', 'prompt'], 'model-inpainting-own': ['generated_images', 'prompt'], 'huggingface-zstc-own': ['labels', 'scores', 'sequence'], 'tensorflow-icembedding-own': ['embedding'] };
+    for (const model_id of Object.keys(keys)) writeFileSync(join(own, `${model_id}.json`), JSON.stringify({ model_id, version: '1.0.0', hosting_prepacked_artifact_key: `own/${model_id}/` }));
+    const emulator = await startEmulator({ catalogDir: own });
+    try {
+      const clients = clientsOf(emulator);
+      for (const [name, expected] of Object.entries(keys)) {
+        await deploy(clients, name, 'ml.m5.large', { PrimaryContainer: { Image: cpuImage, ModelDataSource: prefixSource(`s3://${bucket}/own/${name}/`) } });
+        emulator.advance(900);
+        const answer = await clients.runtime.send(new InvokeEndpointCommand({ EndpointName: name, ContentType: 'application/json', Body: '{"prompt":"a cat","candidate_labels":["a"]}' }));
+        assert.deepEqual(Object.keys(JSON.parse(answer.Body.transformToString()) as object).sort(), expected, name);
+      }
+    } finally {
+      await emulator.stop();
+    }
   });
 
   it('serves real archives for what has to be packed again', async () => {
