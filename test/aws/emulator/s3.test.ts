@@ -1,6 +1,6 @@
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteObjectCommand, DeleteObjectsCommand, GetBucketLocationCommand,
-  GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListBucketsCommand, ListObjectsV2Command, ListPartsCommand, PutObjectCommand, UploadPartCommand, UploadPartCopyCommand, type S3Client,
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteObjectCommand, DeleteObjectsCommand, DeleteObjectTaggingCommand,
+  GetBucketLocationCommand, GetObjectAclCommand, GetObjectCommand, GetObjectTaggingCommand, HeadBucketCommand, HeadObjectCommand, ListBucketsCommand, ListObjectsV2Command, ListObjectVersionsCommand, ListPartsCommand, PutObjectCommand, PutObjectTaggingCommand, RestoreObjectCommand, UploadPartCommand, UploadPartCopyCommand, type S3Client,
 } from '@aws-sdk/client-s3';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
@@ -24,6 +24,18 @@ describe('emulator: S3 of the account', () => {
     assert.equal((await failure(s3.send(new CreateBucketCommand({ Bucket: 'Bad_Name', CreateBucketConfiguration: { LocationConstraint: region } })))).name, 'InvalidBucketName');
     await s3.send(new DeleteBucketCommand({ Bucket: 'fresh-bucket' }));
     assert.equal((await failure(s3.send(new HeadBucketCommand({ Bucket: 'fresh-bucket' })))).$metadata?.httpStatusCode, 404);
+  });
+
+  it('leaves an object alone when a request is about its tags or permissions', async () => {
+    const object = { Bucket: bucket, Key: 'tagged' };
+    await s3.send(new PutObjectCommand({ ...object, Body: 'as it was' }));
+    for (const request of [
+      () => s3.send(new PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } })), () => s3.send(new DeleteObjectTaggingCommand(object)), () => s3.send(new GetObjectAclCommand(object)), () => s3.send(new ListObjectVersionsCommand({ Bucket: bucket })),
+      () => s3.send(new RestoreObjectCommand({ ...object, RestoreRequest: { Days: 1 } })),
+    ]) assert.equal((await failure(request())).name, 'NotImplemented');
+    assert.equal((await read('tagged')).toString(), 'as it was');
+    assert.deepEqual((await s3.send(new GetObjectTaggingCommand(object))).TagSet, []);
+    assert.equal((await failure(s3.send(new GetObjectTaggingCommand({ ...object, Key: 'nothing' })))).name, 'NoSuchKey');
   });
 
   it('keeps bytes, type, metadata and encryption', async () => {

@@ -3,8 +3,16 @@ import type { JsonObject } from '../../core/json.js';
 
 export interface S3Target { operation: string; bucket: string; key: string; input: JsonObject }
 
+/** What of an object or bucket a request is about where it is not about the thing itself: tags, permissions and the like. */
+const aspects: readonly string[] = [
+  'accelerate', 'acl', 'analytics', 'attributes', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'lifecycle', 'logging', 'metadataConfiguration', 'metadataTable', 'metrics', 'notification', 'object-lock', 'ownershipControls',
+  'policy', 'policyStatus', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention', 'select', 'session', 'tagging', 'torrent', 'versioning', 'versions', 'website',
+];
+const ofAnAspect = (query: URLSearchParams): boolean => aspects.some((name) => query.has(name));
+
 function objectOperation(request: HttpRequest): string {
   const { method, query } = request;
+  if (ofAnAspect(query)) return method === 'GET' && query.has('tagging') ? 'GetObjectTagging' : 'Unknown';
   const copy = header(request, 'x-amz-copy-source') !== undefined;
   switch (method) {
     case 'GET': return query.has('uploadId') ? 'ListParts' : 'GetObject';
@@ -12,7 +20,9 @@ function objectOperation(request: HttpRequest): string {
     case 'PUT':
       if (query.has('uploadId')) return copy ? 'UploadPartCopy' : 'UploadPart';
       return copy ? 'CopyObject' : 'PutObject';
-    case 'POST': return query.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
+    case 'POST':
+      if (query.has('uploads')) return 'CreateMultipartUpload';
+      return query.has('uploadId') ? 'CompleteMultipartUpload' : 'Unknown';
     case 'DELETE': return query.has('uploadId') ? 'AbortMultipartUpload' : 'DeleteObject';
     default: return 'Unknown';
   }
@@ -25,7 +35,7 @@ function bucketOperation(request: HttpRequest): string {
       if (query.has('location')) return 'GetBucketLocation';
       if (query.has('uploads')) return 'ListMultipartUploads';
       if (query.get('list-type') === '2') return 'ListObjectsV2';
-      return [...query.keys()].some((name) => ['policy', 'encryption', 'versioning', 'acl', 'tagging', 'publicAccessBlock', 'lifecycle', 'cors', 'website', 'ownershipControls'].includes(name)) ? 'Unknown' : 'ListObjects';
+      return ofAnAspect(query) ? 'Unknown' : 'ListObjects';
     case 'HEAD': return 'HeadBucket';
     case 'PUT': return query.size === 0 || query.has('x-id') ? 'CreateBucket' : 'Unknown';
     case 'POST': return query.has('delete') ? 'DeleteObjects' : 'Unknown';

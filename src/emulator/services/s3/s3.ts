@@ -169,6 +169,10 @@ function ownObjects(s3: S3Call, bucket: BucketRecord): HttpAnswer | Promise<Http
       if (object === undefined) throw noSuchKey(target.key);
       return answerObject(request, object);
     }
+    // the AWS CLI asks before it copies in parts; nothing here sets tags
+    case 'GetObjectTagging':
+      if (!bucket.objects.has(target.key)) throw noSuchKey(target.key);
+      return xmlAnswer('Tagging', { TagSet: {} });
     case 'PutObject': return putObject(s3, bucket);
     case 'CopyObject': return copyObject(s3, bucket);
     case 'DeleteObject':
