@@ -3,9 +3,12 @@ import { header, type HttpRequest } from '../core/http.js';
 /** What a signature says about the request. The signature itself is not checked: any credentials are accepted. */
 export interface Scope { accessKey: string; region: string; service: string }
 
-/** Credential scope of a SigV4 or SigV4a signature in the header or of a presigned URL; undefined for an unsigned request. */
+/** Credential scope of a signature in the header or of a presigned URL; undefined for an unsigned request. */
 export function scopeOf(request: HttpRequest): Scope | undefined {
   const authorization = header(request, 'authorization') ?? '';
+  // Signature Version 2, which presigned URLs of boto3 and the AWS CLI still carry; it names no region
+  const second = /^AWS ([^:]+):/.exec(authorization)?.[1] ?? request.query.get('AWSAccessKeyId') ?? undefined;
+  if (second !== undefined) return { accessKey: second, region: '', service: 's3' };
   const credential = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get('X-Amz-Credential') ?? undefined;
   if (credential === undefined) return undefined;
   const parts = credential.split('/');

@@ -59,7 +59,8 @@ function byAction(body: Buffer, scope: Scope | undefined): Route {
 /** A region for requests that name none: that of the bucket, or the emulator's own. */
 function regionOf(world: World, scope: Scope | undefined, request: HttpRequest): string {
   if (scope !== undefined && scope.region !== '') return scope.region;
-  return jumpStartBucket(decode(request.path.split('/')[1] ?? ''))?.region ?? world.region;
+  const bucket = decode(request.path.split('/')[1] ?? '');
+  return (jumpStartBucket(bucket) ?? world.state.buckets.get(bucket))?.region ?? world.region;
 }
 
 function callOf(world: World, scope: Scope | undefined, request: HttpRequest, service: string, operation: string, input: JsonObject): Call {

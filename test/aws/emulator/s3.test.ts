@@ -38,6 +38,19 @@ describe('emulator: S3 of the account', () => {
     assert.equal((await failure(s3.send(new GetObjectTaggingCommand({ ...object, Key: 'nothing' })))).name, 'NoSuchKey');
   });
 
+  it('takes the presigned URLs of boto3 and the AWS CLI, which are signed the old way, in any region', async () => {
+    const elsewhere = clientsOf(emulator.current, 'eu-west-1').s3;
+    await elsewhere.send(new CreateBucketCommand({ Bucket: 'in-ireland', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+    const signature = 'AWSAccessKeyId=AKIA&Signature=c2VjcmV0&Expires=4000000000';
+    assert.equal((await fetch(`${emulator.current.url}/in-ireland/a?${signature}`, { method: 'PUT', body: 'through a URL' })).status, 200);
+    assert.equal(await (await fetch(`${emulator.current.url}/in-ireland/a?${signature}`)).text(), 'through a URL');
+    assert.equal((await fetch(`${emulator.current.url}/in-ireland/a`, { headers: { authorization: 'AWS AKIA:c2VjcmV0' } })).status, 200);
+    assert.equal((await fetch(`${emulator.current.url}/in-ireland/a`)).status, 403, 'not without any');
+    assert.doesNotMatch(JSON.stringify(emulator.current.calls), /AKIA|c2VjcmV0/);
+    await elsewhere.send(new DeleteObjectCommand({ Bucket: 'in-ireland', Key: 'a' }));
+    await elsewhere.send(new DeleteBucketCommand({ Bucket: 'in-ireland' }));
+  });
+
   it('keeps bytes, type, metadata and encryption', async () => {
     const body = randomBytes(70_000);
     const put = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'a b/ü+1.bin', Body: body, ContentType: 'application/x-thing', Metadata: { origin: 'test' }, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/ml-endpoints' }));

@@ -57,7 +57,7 @@ export function s3Target(request: HttpRequest): S3Target {
   const input: JsonObject = {};
   if (bucket !== '') input['Bucket'] = bucket;
   if (key !== '') input['Key'] = key;
-  for (const [name, value] of request.query) if (!/^x-(id|amz-)/i.test(name)) input[name] = value;
+  for (const [name, value] of request.query) if (!/^(x-(id|amz-)|AWSAccessKeyId$|Signature$|Expires$)/i.test(name)) input[name] = value;
   for (const [name, member] of Object.entries(recorded)) {
     const value = header(request, name);
     if (value !== undefined) input[member] = value;
