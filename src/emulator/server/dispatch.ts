@@ -39,21 +39,21 @@ interface Route { family: Family; service: Service; protocol: Protocol; operatio
 /** Names of operations go into records and log lines: nothing else gets there under their name. */
 const plainName = (operation: string): string => (/^[A-Za-z0-9]{1,100}$/.test(operation) ? operation : 'Unknown');
 
+/** Stands for a service that the emulator does not have: each of its operations is refused in the protocol of the request. */
+const absent = (name: string): Service => ({ name: /^[\w-]{1,100}$/.test(name) ? name : 'unknown', actions: 'unknown', operations: {} });
+
 function byTarget(target: string): Route {
   const at = target.lastIndexOf('.');
   const [prefix, operation] = [target.slice(0, at), target.slice(at + 1)];
-  const service = jsonServices.get(prefix);
-  if (service === undefined) throw new AwsError('UnknownOperationException', `The emulator has no service ${prefix}.`);
-  return { family: 'json', service, protocol: json11, operation: plainName(operation) };
+  return { family: 'json', service: jsonServices.get(prefix) ?? absent(prefix), protocol: json11, operation: plainName(operation) };
 }
 
 function byAction(body: Buffer, scope: Scope | undefined): Route {
   const form = new URLSearchParams(body.toString());
   const [operation, version] = [form.get('Action') ?? '', form.get('Version') ?? ''];
-  const found = [...queryServices.values()].find((entry) => (scope === undefined ? entry.version === version : entry.service.name === scope.service)) ?? queryServices.get('sts');
-  if (found === undefined) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this endpoint.`);
-  const ec2 = found.service.name === 'ec2';
-  return { family: ec2 ? 'ec2' : 'query', service: found.service, protocol: ec2 ? ec2Query : query(found.namespace), operation: plainName(operation) };
+  const found = [...queryServices.values()].find((entry) => (scope === undefined ? entry.version === version : entry.service.name === scope.service));
+  const ec2 = found?.service.name === 'ec2';
+  return { family: ec2 ? 'ec2' : 'query', service: found?.service ?? absent(scope?.service ?? ''), protocol: ec2 ? ec2Query : query(found?.namespace ?? ''), operation: plainName(operation) };
 }
 
 /** A region for requests that name none: that of the bucket, or the emulator's own. */
@@ -159,5 +159,6 @@ export async function dispatch(world: World, request: HttpRequest): Promise<Outc
   if (header(request, 'x-amz-target') !== undefined || (request.method === 'POST' && form && scope?.service !== 's3')) {
     return structured(world, scope, request, await readBody(request.message, bodyLimit, tooLarge));
   }
+  if (scope !== undefined && !['s3', ''].includes(scope.service)) throw new AwsError('UnknownOperationException', `The emulator does not implement this request of ${absent(scope.service).name}: ${request.method} ${request.path}`);
   return objects(world, scope, request);
 }

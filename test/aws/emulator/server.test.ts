@@ -84,7 +84,19 @@ describe('emulator: what it refuses', () => {
     assert.deepEqual(await post('SageMaker.ListEndpoints', '{'), [400, 'SerializationException']);
     assert.deepEqual(await post('SageMaker.ListEndpoints', '{"MaxResults":"many"}'), [400, 'SerializationException']);
     for (const name of ['constructor', '__proto__', 'toString']) assert.deepEqual(await post(`SageMaker.${name}`, '{}'), [400, 'UnknownOperationException'], name);
-    assert.equal((await fetch(emulator.current.url, { method: 'POST', headers: { 'x-amz-target': 'Nothing.Known', authorization }, body: '{}' })).status, 400);
+    assert.deepEqual(await post('Nothing.Known', '{}'), [400, 'UnknownOperationException']);
+    assert.deepEqual(await post('SageMaker', '{}'), [400, 'UnknownOperationException']);
+  });
+
+  it('refuses services that it does not have in their own protocols', async () => {
+    const authorization = (service: string): string => `AWS4-HMAC-SHA256 Credential=any/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=00`;
+    const form = await fetch(emulator.current.url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: authorization('rds') }, body: 'Action=DescribeDBInstances&Version=2014-10-31' });
+    assert.match(await form.text(), /<Code>InvalidAction<\/Code><Message>The emulator does not implement rds DescribeDBInstances\.</);
+    for (const [service, path] of [['lambda', '/2015-03-31/functions/'], ['sagemaker', '/endpoints/one/async-invocations']] as const) {
+      const rest = await fetch(`${emulator.current.url}${path}`, { headers: { authorization: authorization(service) } });
+      assert.deepEqual([rest.status, rest.headers.get('x-amzn-errortype')], [400, 'UnknownOperationException']);
+      assert.match((await rest.json() as { message: string }).message, new RegExp(`request of ${service}: GET ${path}`));
+    }
   });
 });
 
