@@ -27,6 +27,12 @@ async function send(response: ServerResponse, answer: HttpAnswer): Promise<void>
   else await pipeline(Readable.from(body), response);
 }
 
+/** Why a port cannot be listened on, and what to do. */
+const listening: Readonly<Record<string, (port: number) => string>> = {
+  EADDRINUSE: (port) => `Port ${port} of 127.0.0.1 is in use by another program (EADDRINUSE). Choose another port, or none to take a free one.`,
+  EACCES: (port) => `Port ${port} of 127.0.0.1 may only be used with more rights (EACCES). Choose a port from 1024 on, or none to take a free one.`,
+};
+
 /** What remains of an upload is read away, so that the client gets to the answer instead of a broken connection. */
 const drain = (message: IncomingMessage): void => void message.resume();
 
@@ -40,7 +46,7 @@ export class EmulatorServer {
 
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
+      this.server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(listening[error.code ?? '']?.(port) ?? `The emulator cannot listen on 127.0.0.1:${port}: ${error.message}.`, { cause: error })));
       this.server.listen(port, '127.0.0.1', () => {
         const address = this.server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);

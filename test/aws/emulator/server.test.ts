@@ -232,7 +232,7 @@ describe('emulator: its log', () => {
   it('says when the port is taken', async () => {
     const running = await startEmulator();
     try {
-      assert.match((await failure(startEmulator({ port: running.port }))).message, /EADDRINUSE/);
+      assert.match((await failure(startEmulator({ port: running.port }))).message, new RegExp(`^Port ${running.port} of 127\\.0\\.0\\.1 is in use by another program \\(EADDRINUSE\\)\\. Choose another port`));
     } finally {
       await running.stop();
     }
