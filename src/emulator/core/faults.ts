@@ -81,6 +81,16 @@ export class Faults {
   }
 }
 
+const members: Readonly<Record<keyof Omit<FaultRule, 'kind'>, 'text' | 'number'>> = { service: 'text', operation: 'text', containing: 'text', times: 'number', after: 'number', delayMs: 'number', message: 'text' };
+
+/** Why a member of a rule cannot be used; a rule that is half understood would strike too much or nothing. */
+function wrongMember(name: string, value: unknown): string | undefined {
+  const wanted = Object.hasOwn(members, name) ? members[name as keyof typeof members] : undefined;
+  if (wanted === undefined) return `has no member ${name}. Use: kind, ${Object.keys(members).join(', ')}.`;
+  if (wanted === 'text') return typeof value === 'string' ? undefined : `needs text as its ${name}.`;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? undefined : `needs a whole number, 0 or more, as its ${name}.`;
+}
+
 /** Checks rules that come from a file or over HTTP; throws an error that says which one is wrong. */
 export function readFaultRules(value: unknown): FaultRule[] {
   if (!Array.isArray(value)) throw new Error('Faults must be a JSON array of rules.');
@@ -88,6 +98,10 @@ export function readFaultRules(value: unknown): FaultRule[] {
     const rule = entry as Partial<Record<string, unknown>> | null;
     if (typeof rule !== 'object' || rule === null || !faultKinds.some((kind) => kind === rule.kind)) {
       throw new Error(`Fault rule ${index + 1} has no known kind. Use one of: ${faultKinds.join(', ')}.`);
+    }
+    for (const [name, member] of Object.entries(rule)) {
+      const wrong = name === 'kind' ? undefined : wrongMember(name, member);
+      if (wrong !== undefined) throw new Error(`Fault rule ${index + 1} ${wrong}`);
     }
     return rule as unknown as FaultRule;
   });

@@ -181,6 +181,10 @@ describe('emulator: faults', () => {
     const refused = await put(JSON.stringify([{ kind: 'earthquake' }]));
     assert.equal(refused.status, 400);
     assert.match((await refused.json() as { message: string }).message, /rule 1 has no known kind\. Use one of: accessDenied/);
+    for (const [rule, reason] of [
+      ['{"kind":"throttle","Operation":"x"}', /^Fault rule 1 has no member Operation\. Use: kind, service, operation, /], ['{"kind":"throttle","service":5}', /^Fault rule 1 needs text as its service\./],
+      ['{"kind":"quota","times":"two"}', /^Fault rule 1 needs a whole number, 0 or more, as its times\./], ['{"kind":"delay","delayMs":-5}', /as its delayMs\./], ['{"kind":"drop","toString":1}', /no member toString/],
+    ] as const) assert.match((await (await put(`[${rule}]`)).json() as { message: string }).message, reason);
     assert.equal((await put('{')).status, 400);
     await list();
   });
