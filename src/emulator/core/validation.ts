@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from './json.js';
  */
 export type Shape =
   | { type: 'string'; min?: number; max?: number; pattern?: string; values?: readonly string[] }
-  | { type: 'number'; min?: number; max?: number }
+  | { type: 'number'; whole: boolean; min?: number; max?: number }
   | { type: 'boolean' }
   | { type: 'any' }
   | { type: 'list'; of: Shape; min?: number; max?: number }
@@ -16,7 +16,9 @@ export type Shape =
 
 export const str = (limits: Omit<Extract<Shape, { type: 'string' }>, 'type'> = {}): Shape => ({ type: 'string', ...limits });
 export const oneOf = (...values: string[]): Shape => ({ type: 'string', values });
-export const num = (min?: number, max?: number): Shape => ({ type: 'number', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
+const anyNumber = (whole: boolean, min?: number, max?: number): Shape => ({ type: 'number', whole, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
+export const num = (min?: number, max?: number): Shape => anyNumber(true, min, max);
+export const fraction = (min?: number, max?: number): Shape => anyNumber(false, min, max);
 export const bool: Shape = { type: 'boolean' };
 export const anything: Shape = { type: 'any' };
 export const listOf = (of: Shape, min?: number, max?: number): Shape => ({ type: 'list', of, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
@@ -52,7 +54,7 @@ function stringViolations(shape: Extract<Shape, { type: 'string' }>, value: stri
 }
 
 const wrongType = (shape: Shape, path: string): AwsError =>
-  new AwsError('SerializationException', `Could not read '${path}' of the request: a ${shape.type} was expected.`);
+  new AwsError('SerializationException', `Could not read '${path}' of the request: a ${shape.type === 'number' && shape.whole ? 'whole number' : shape.type} was expected.`);
 
 class Checker {
   readonly problems: string[] = [];
@@ -64,7 +66,7 @@ class Checker {
         for (const violation of stringViolations(shape, value)) this.add(value, path, violation);
         break;
       case 'number':
-        if (typeof value !== 'number') throw wrongType(shape, path);
+        if (typeof value !== 'number' || (shape.whole && !Number.isInteger(value))) throw wrongType(shape, path);
         if (shape.min !== undefined && value < shape.min) this.add(value, path, `Member must have value greater than or equal to ${shape.min}`);
         if (shape.max !== undefined && value > shape.max) this.add(value, path, `Member must have value less than or equal to ${shape.max}`);
         break;

@@ -43,6 +43,8 @@ def compare(ours, theirs, path):
     elif ours["type"] in ("number", "list"):
         same(path, "min", ours.get("min") or None, metadata.get("min") or None)
         same(path, "max", ours.get("max"), metadata.get("max"))
+    if ours["type"] == "number":
+        same(path, "whole", ours["whole"], theirs.type_name in ("integer", "long"))
     if ours["type"] == "list":
         compare(ours["of"], theirs.member, f"{path}[]")
     if ours["type"] == "map":

@@ -126,6 +126,7 @@ describe('emulator: SageMaker endpoint configurations', () => {
     assert.equal(await refused({ ProductionVariants: [{ ...variant, ModelName: 'gone' }] }), `Could not find model "${arn('model', 'gone')}".`);
     assert.match(await refused({ ProductionVariants: [{ ...variant, InstanceType: 'ml.t3.medium' as never }] }), /Value 'ml\.t3\.medium' at 'productionVariants\.1\.member\.instanceType' failed to satisfy constraint: Member must satisfy enum value set: \[.*ml\.m5\.large/);
     assert.match(await refused({ ProductionVariants: [{ ...variant, InitialInstanceCount: 0 }] }), /at 'productionVariants\.1\.member\.initialInstanceCount' failed to satisfy constraint: Member must have value greater than or equal to 1/);
+    assert.equal(await refused({ ProductionVariants: [{ ...variant, InitialInstanceCount: 1.5 }] }), "Could not read 'productionVariants.1.member.initialInstanceCount' of the request: a whole number was expected.");
     assert.match(await refused({ ProductionVariants: [{ ...variant, VolumeSizeInGB: 513 }] }), /less than or equal to 512/);
     assert.match(await refused({ ProductionVariants: [{ ...variant, ModelDataDownloadTimeoutInSeconds: 59 }] }), /greater than or equal to 60/);
     assert.match(await refused({ ProductionVariants: [variant, variant] }), /unique/);

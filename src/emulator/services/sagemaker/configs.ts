@@ -1,7 +1,7 @@
 import { invalid } from '../../core/errors.js';
 import { compact, objects, omit, optional, text, type JsonObject } from '../../core/json.js';
 import type { Operation } from '../../core/service.js';
-import { anything, bool, listOf, num, oneOf, str, struct } from '../../core/validation.js';
+import { anything, bool, fraction, listOf, num, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
@@ -9,7 +9,7 @@ import { checkRole, roleShape, vpcShape } from './models.js';
 import { tagNew } from './tags.js';
 
 const variant = struct({
-  VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: num(0), InstanceType: oneOf(...hostingTypes.keys()),
+  VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: fraction(0), InstanceType: oneOf(...hostingTypes.keys()),
   VolumeSizeInGB: num(1, 512), ModelDataDownloadTimeoutInSeconds: num(60, 3600), ContainerStartupHealthCheckTimeoutInSeconds: num(60, 3600),
   VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(anything, 1, 5),
   InferenceAmiVersion: oneOf('al2-ami-sagemaker-inference-gpu-2', 'al2-ami-sagemaker-inference-gpu-2-1', 'al2-ami-sagemaker-inference-gpu-3-1', 'al2-ami-sagemaker-inference-neuron-2', 'al2023-ami-sagemaker-inference-gpu-4-1'),

@@ -2,7 +2,7 @@ import { AwsError, invalid } from '../../core/errors.js';
 import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
 import { denied, needs, type Operation } from '../../core/service.js';
 import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
-import { anything, bool, listOf, num, oneOf, struct } from '../../core/validation.js';
+import { anything, bool, fraction, listOf, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey } from '../keys.js';
@@ -177,7 +177,7 @@ export const endpointOperations: Readonly<Record<string, Operation>> = {
   DescribeEndpoint: { input: named, resource, run: describe },
   UpdateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, RetainAllVariantProperties: bool }, 'EndpointName', 'EndpointConfigName'), resource, run: update },
   UpdateEndpointWeightsAndCapacities: {
-    input: struct({ EndpointName: nameShape, DesiredWeightsAndCapacities: listOf(struct({ VariantName: nameShape, DesiredWeight: num(0), DesiredInstanceCount: num(0) }, 'VariantName'), 1) }, 'EndpointName', 'DesiredWeightsAndCapacities'),
+    input: struct({ EndpointName: nameShape, DesiredWeightsAndCapacities: listOf(struct({ VariantName: nameShape, DesiredWeight: fraction(0), DesiredInstanceCount: num(0) }, 'VariantName'), 1) }, 'EndpointName', 'DesiredWeightsAndCapacities'),
     resource, run: scale,
   },
   DeleteEndpoint: { input: named, resource, run: remove },
