@@ -69,6 +69,15 @@ describe('emulator: SageMaker models', () => {
     assert.match(await refused('a', data(`s3://jumpstart-cache-prod-${region}/pytorch-ic`)), /must end with a forward slash/);
   });
 
+  it('takes a prefix only from a source that says so, and one kind of containers', async () => {
+    const gone = `Could not find model data at ${mobilenet}.`;
+    assert.equal(await refused('a', { PrimaryContainer: { Image: cpuImage, ModelDataUrl: mobilenet } }), gone);
+    assert.equal(await refused('a', { PrimaryContainer: { Image: cpuImage, ModelDataSource: { S3DataSource: { S3Uri: mobilenet, S3DataType: 'S3Object', CompressionType: 'None' } } } }), gone);
+    await create('many', { PrimaryContainer: { Image: cpuImage, Mode: 'MultiModel', ModelDataUrl: mobilenet } });
+    await clients.sagemaker.send(new DeleteModelCommand({ ModelName: 'many' }));
+    assert.equal(await refused('a', { Containers: [{ Image: cpuImage }] }), 'Specify either PrimaryContainer or Containers, not both.');
+  });
+
   it('asks for the licence of gated data, main and additional', async () => {
     const gated = `s3://jumpstart-private-cache-prod-${region}/meta-textgeneration/meta-textgeneration-llama-3-1-8b-instruct/artifacts/inference-prepack/v2.0.0/`;
     const draft = `s3://jumpstart-private-cache-prod-${region}/meta-textgeneration/meta-textgeneration-llama-3-2-1b/artifacts/inference-prepack/v1.0.0/`;

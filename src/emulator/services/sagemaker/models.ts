@@ -85,6 +85,10 @@ function checkData(call: Call, uri: string, role: string, source: JsonObject): v
   if (fault !== undefined) throw fault.message === undefined ? noAccess(call, uri, role) : invalid(fault.message);
   const [, bucket = '', key = ''] = /^(?:s3|https):\/\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
   if (source['S3DataType'] === 'S3Prefix' && !uri.endsWith('/')) throw invalid(`S3Uri ${uri} must end with a forward slash ("/") when S3DataType is S3Prefix.`);
+  // only a source that says S3Prefix, and a model that has many, may name a prefix; everything else is one object
+  const prefix = key.endsWith('/');
+  const mayBePrefix = source['S3DataType'] === 'S3Prefix' || source['Mode'] === 'MultiModel';
+  if (prefix && !mayBePrefix) throw invalid(`Could not find model data at ${uri}.`);
   const jumpStart = jumpStartBucket(bucket);
   if (jumpStart !== undefined) {
     if (jumpStart.region !== region) throw noAccess(call, uri, role);
@@ -97,7 +101,7 @@ function checkData(call: Call, uri: string, role: string, source: JsonObject): v
   const record = world.state.buckets.get(bucket);
   const known = findRole(world, role);
   if (record?.region !== region || known === undefined || mayNot(known, 's3:GetObject')) throw noAccess(call, uri, role);
-  const exists = record.objects.has(key) || (key.endsWith('/') && [...record.objects.keys()].some((other) => other.startsWith(key)));
+  const exists = record.objects.has(key) || (prefix && [...record.objects.keys()].some((other) => other.startsWith(key)));
   if (!exists) throw invalid(`Could not find model data at ${uri}.`);
 }
 
@@ -115,7 +119,7 @@ function checkContainer(call: Call, entry: JsonObject, role: string): void {
   const url = optional(entry, 'ModelDataUrl');
   const source = object(object(entry, 'ModelDataSource'), 'S3DataSource');
   if (url !== undefined && optional(source, 'S3Uri') !== undefined) throw invalid('Specify either ModelDataUrl or ModelDataSource, not both.');
-  if (url !== undefined) checkData(call, url, role, {});
+  if (url !== undefined) checkData(call, url, role, { Mode: entry['Mode'] });
   for (const data of [source, ...objects(entry, 'AdditionalModelDataSources').map((additional) => object(additional, 'S3DataSource'))]) {
     const uri = optional(data, 'S3Uri');
     if (uri !== undefined) checkData(call, uri, role, data);
@@ -136,6 +140,7 @@ function create(call: Call): JsonObject {
   if (region.models.has(name.toLowerCase())) throw alreadyExists(call, 'model', name);
   const role = text(input, 'ExecutionRoleArn');
   const containers = containersOf(input);
+  if (isObject(input['PrimaryContainer']) && objects(input, 'Containers').length > 0) throw invalid('Specify either PrimaryContainer or Containers, not both.');
   if (containers.length === 0 || role === '') throw invalid('A model needs an ExecutionRoleArn and either PrimaryContainer or Containers.');
   checkRole(call, role);
   checkVpc(input);
