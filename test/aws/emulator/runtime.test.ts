@@ -94,6 +94,9 @@ describe('emulator: runtime', () => {
     const messages = JSON.stringify({ messages: [{ role: 'user', content: 'A question' }] });
     const chat = await ask('openai-reasoning-gpt-oss-20b', messages, 'application/json');
     assert.match(textOf(at(chat, ['choices', 0, 'message', 'content'])), /^\[emulated\] .*A question/);
+    const dialog = await ask('meta-textgeneration-llama-3-1-8b-instruct', JSON.stringify({ inputs: [[{ role: 'user', content: 'A question' }]] }), 'application/json');
+    assert.equal(at(dialog, [0, 'generation', 'role']), 'assistant', 'dialogs of the first Llama chat models');
+    assert.match(textOf(at(dialog, [0, 'generation', 'content'])), /^\[emulated\] You asked “A question”/);
   });
 
   it('streams parts that put together are server-sent events', async () => {

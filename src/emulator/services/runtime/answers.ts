@@ -23,6 +23,9 @@ export function promptOf(question: Question): string {
   for (const key of ['inputs', 'prompt', 'text_inputs', 'question', 'sequences']) {
     const value = json[key];
     if (typeof value === 'string') return value;
+    const dialog = Array.isArray(value) ? value.at(-1) : undefined;
+    const message = Array.isArray(dialog) ? dialog.at(-1) : undefined;
+    if (isObject(message) && typeof message['content'] === 'string') return message['content'];
     if (Array.isArray(value)) return JSON.stringify(value);
   }
   return question.text;

@@ -2,7 +2,7 @@ import { payloadPart, streamException } from '../../protocols/eventStream.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { AwsError } from '../../core/errors.js';
 import { header, readBody, type HttpAnswer, type HttpRequest } from '../../core/http.js';
-import { isObject, object, strings, text, type Json, type JsonObject } from '../../core/json.js';
+import { isObject, list, object, strings, text, type Json, type JsonObject } from '../../core/json.js';
 import type { EndpointRecord, VariantRecord } from '../../core/state.js';
 import type { Call } from '../../core/world.js';
 import { catalogueModel, settle } from '../sagemaker/lifecycle.js';
@@ -60,6 +60,13 @@ function questionOf(call: Call, request: HttpRequest, body: Buffer, entry: Catal
   return { contentType, accept: header(request, 'accept') ?? 'application/json', body, json, text: source };
 }
 
+/** The answer to dialogs (lists of messages as `inputs`), which the first Llama chat models take; undefined for any other question. */
+function dialogAnswer(question: Question): Json | undefined {
+  const dialogs = isObject(question.json) ? list(question.json, 'inputs') : [];
+  if (dialogs.length === 0 || !dialogs.every((dialog) => Array.isArray(dialog) && dialog.every(isObject))) return undefined;
+  return dialogs.map(() => ({ generation: { role: 'assistant', content: generated(question) } }));
+}
+
 /** Text generation: chat where messages were sent, else the form that the container or the spec's output keys give. */
 function textAnswer(question: Question, variant: VariantRecord | undefined, outputs: readonly string[]): Json {
   if (isObject(question.json) && Array.isArray(question.json['messages'])) return chat(question);
@@ -79,6 +86,8 @@ function answerOf(entry: CatalogueEntry | undefined, variant: VariantRecord | un
   const outputs = speaking(entry).outputs[0] ?? [];
   const special = answerFor(entry.task, question);
   if (special === undefined && !/text|generation|reason/i.test(entry.task)) return unknownAnswer(question);
+  const dialog = special === undefined ? dialogAnswer(question) : undefined;
+  if (dialog !== undefined) return dialog;
   // a list is the answer to another mode than that of the default payload
   return Array.isArray(special) ? special : complete(special ?? textAnswer(question, variant, outputs), outputs, question);
 }
