@@ -119,6 +119,11 @@ describe('emulator: runtime', () => {
       return joined;
     })();
     assert.match(textOf(at(JSON.parse(lines.trim().split('\n').at(-1) ?? '') as Json, ['generated_text'])), /^\[emulated\] /, 'LMI sends lines of JSON');
+    const image = { EndpointName: 'pytorch-ic-mobilenet-v2', ContentType: 'application/x-image', Body: Buffer.from([0xff, 0xd8]) };
+    const classes = await clients.runtime.send(new InvokeEndpointWithResponseStreamCommand(image));
+    const bytes: Uint8Array[] = [];
+    for await (const event of classes.Body ?? []) bytes.push(event.PayloadPart?.Bytes ?? new Uint8Array());
+    assert.deepEqual([classes.ContentType, JSON.parse(Buffer.concat(bytes).toString())], ['application/json', await ask(image.EndpointName, image.Body, image.ContentType)], 'what is no text is streamed as it is');
     emulator.current.setFaults([{ kind: 'streamBroken' }]);
     assert.equal((await failure(stream({ messages: [] }))).name, 'ModelStreamError');
     emulator.current.setFaults([]);

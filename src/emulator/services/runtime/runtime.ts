@@ -92,19 +92,24 @@ function answerOf(entry: CatalogueEntry | undefined, variant: VariantRecord | un
   return Array.isArray(special) ? special : complete(special ?? textAnswer(question, variant, outputs), outputs, question);
 }
 
-/** The pieces of a streamed answer. They do not follow lines, as the real ones do not. */
-function pieces(question: Question, answer: Json, variant: VariantRecord | undefined): Buffer[] {
+/** What is streamed as text, word by word, in the form of the container; undefined for an answer that is no text. */
+function textStream(question: Question, answer: Json, variant: VariantRecord | undefined): string | undefined {
   const words = generated(question).split(/(?<= )/);
-  const chatting = isObject(answer) && answer['choices'] !== undefined;
-  const lines = chatting
-    ? [...words.map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-emulated', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`), 'data: [DONE]\n\n']
-    : words.map((word, index) => {
-      const token = { token: { id: index, text: word, logprob: 0, special: false }, generated_text: index === words.length - 1 ? words.join('') : null };
-      // TGI sends events, LMI sends lines
-      return variant?.image.includes('djl') === true ? `${JSON.stringify(token)}\n` : `data:${JSON.stringify(token)}\n\n`;
-    });
-  const bytes = Buffer.from(lines.join(''));
-  const size = Math.max(40, Math.ceil(bytes.length / 12));
+  if (isObject(answer) && answer['choices'] !== undefined) {
+    return [...words.map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-emulated', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`), 'data: [DONE]\n\n'].join('');
+  }
+  if ([['generated_text'], [0, 'generated_text'], [0, 'generation']].every((path) => at(answer, path) === undefined)) return undefined;
+  return words.map((word, index) => {
+    const token = { token: { id: index, text: word, logprob: 0, special: false }, generated_text: index === words.length - 1 ? words.join('') : null };
+    // TGI sends events, LMI sends lines
+    return variant?.image.includes('djl') === true ? `${JSON.stringify(token)}\n` : `data:${JSON.stringify(token)}\n\n`;
+  }).join('');
+}
+
+/** The pieces of a streamed answer. They do not follow lines, as the real ones do not. */
+function pieces(streamed: string): Buffer[] {
+  const bytes = Buffer.from(streamed);
+  const size = Math.max(8, Math.ceil(bytes.length / 12));
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }
 
@@ -139,12 +144,12 @@ export async function invoke(call: Call, request: HttpRequest, streaming: boolea
   const answer = answerOf(entry, variant, question);
   const headers: Record<string, string> = { 'x-amzn-requestid': call.requestId, 'x-amzn-invoked-production-variant': variant?.name ?? 'AllTraffic', 'x-emulated': 'true' };
   const asked: JsonObject = isObject(question.json) ? question.json : {};
-  if (!streaming && asked['stream'] !== true) return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(answer) };
-  const parts = pieces(question, answer, variant);
-  if (!streaming) return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream' }, body: Buffer.concat(parts) };
+  const streamed = streaming || asked['stream'] === true ? textStream(question, answer, variant) : undefined;
+  const contentType = streamed === undefined ? 'application/json' : 'text/event-stream';
+  if (!streaming) return { status: 200, headers: { ...headers, 'content-type': contentType }, body: streamed ?? JSON.stringify(answer) };
   const broken = call.world.faults.take(call, 'streamBroken');
   return {
-    status: 200, headers: { ...headers, 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-sagemaker-content-type': 'text/event-stream' },
-    body: stream(parts, broken === undefined ? undefined : broken.message ?? 'The stream was broken.'),
+    status: 200, headers: { ...headers, 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-sagemaker-content-type': contentType },
+    body: stream(pieces(streamed ?? JSON.stringify(answer)), broken === undefined ? undefined : broken.message ?? 'The stream was broken.'),
   };
 }
