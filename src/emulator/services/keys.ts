@@ -22,3 +22,9 @@ export function findKey(world: World, region: string, name: string): Key | undef
   const aliasArn = (key: Key): string | undefined => (key.alias === undefined ? undefined : world.arn(region, 'kms', key.alias));
   return keys(world, region).find((key) => [key.id, key.arn, key.alias, aliasArn(key)].includes(name));
 }
+
+/** What KMS says of a name that no key has. */
+export function missingKey(world: World, region: string, name: string): string {
+  const arn = name.startsWith('arn:') ? name : world.arn(region, 'kms', name.startsWith('alias/') ? name : `key/${name}`);
+  return name.includes('alias/') ? `Alias ${arn} is not found.` : `Key '${arn}' does not exist`;
+}

@@ -3,7 +3,7 @@ import { number, optional, text, type JsonObject } from '../core/json.js';
 import { denied, page, type Service } from '../core/service.js';
 import { anything, bool, listOf, num, str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
-import { findKey, keys, type Key } from './keys.js';
+import { findKey, keys, missingKey, type Key } from './keys.js';
 
 const keyId = str({ min: 1, max: 2048 });
 const created = Date.UTC(2026, 0, 1) / 1000;
@@ -13,8 +13,7 @@ function keyOf(call: Call): Key {
   const name = text(call.input, 'KeyId');
   const key = findKey(call.world, call.region, name);
   if (key !== undefined) return key;
-  const arn = name.startsWith('arn:') ? name : call.world.arn(call.region, 'kms', name.startsWith('alias/') ? name : `key/${name}`);
-  throw new AwsError('NotFoundException', name.includes('alias/') ? `Alias ${arn} is not found.` : `Key '${arn}' does not exist`);
+  throw new AwsError('NotFoundException', missingKey(call.world, call.region, name));
 }
 
 function policy(call: Call): JsonObject {

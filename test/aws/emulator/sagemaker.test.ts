@@ -226,7 +226,8 @@ describe('emulator: SageMaker endpoints', () => {
     await deploy(clients, 'open', 'ml.m5.large', { VpcConfig: { SecurityGroupIds: ['sg-0a1b2c3d4e5f60032'], Subnets: ['subnet-0a1b2c3d4e5f60011', 'subnet-0a1b2c3d4e5f60012'] } });
     await deploy(clients, 'misfit', 'ml.m5.large', { PrimaryContainer: { Image: cpuImage.replace('cpu', 'gpu'), ModelDataSource: prefixSource(mobilenet) } });
     assert.match((await failure(deploy(clients, 'locked', 'ml.m5.large', {}, { KmsKeyId: 'alias/ml-retired' }))).message, /KMS key .* is disabled/);
-    assert.match((await failure(deploy(clients, 'lost', 'ml.m5.large', {}, { KmsKeyId: 'alias/nobody' }))).message, /does not exist/);
+    assert.match((await failure(deploy(clients, 'lost', 'ml.m5.large', {}, { KmsKeyId: 'alias/nobody' }))).message, new RegExp(`Alias arn:aws:kms:${region}:${account}:alias/nobody is not found`));
+    assert.match((await failure(deploy(clients, 'signing', 'ml.m5.large', {}, { KmsKeyId: 'alias/release-signing' }))).message, /key usage is SIGN_VERIFY which is not valid/);
     assert.equal((await failure(deploy(clients, 'managed', 'ml.m5.large', {}, { KmsKeyId: 'alias/aws/s3' }))).name, 'AccessDeniedException');
     emulator.current.advance(13 * 60);
     const sealed = await clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName: 'sealed' }));

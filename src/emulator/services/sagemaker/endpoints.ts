@@ -5,7 +5,7 @@ import type { EndpointRecord, RegionState, VariantRecord } from '../../core/stat
 import { anything, bool, fraction, listOf, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
-import { findKey } from '../keys.js';
+import { findKey, missingKey } from '../keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { planCreation, planDeletion, planScaling, planUpdate, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';
@@ -58,8 +58,10 @@ function checkKey(call: Call, keyId: string | undefined): void {
   const arn = key?.arn ?? (keyId?.startsWith('arn:') === true ? keyId : call.world.arn(call.region, 'kms', `key/${keyId ?? '*'}`));
   if (fault !== undefined || key?.manager === 'AWS') throw fault?.message === undefined ? denied(call, 'kms:CreateGrant', arn) : new AwsError('AccessDeniedException', fault.message);
   needs(call, 'kms', 'CreateGrant', arn);
-  if (key === undefined) throw invalid(`The KMS key cannot be used: Key '${arn}' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException).`);
-  if (key.state !== 'Enabled') throw invalid(`The KMS key cannot be used: ${arn} is disabled (Service: AWSKMS; Status Code: 400; Error Code: DisabledException).`);
+  const unusable = (reason: string, code: string): AwsError => invalid(`The KMS key cannot be used: ${reason} (Service: AWSKMS; Status Code: 400; Error Code: ${code}).`);
+  if (key === undefined) throw unusable(missingKey(call.world, call.region, keyId ?? ''), 'NotFoundException');
+  if (key.state !== 'Enabled') throw unusable(`${arn} is disabled`, 'DisabledException');
+  if (key.usage !== 'ENCRYPT_DECRYPT' || key.spec !== 'SYMMETRIC_DEFAULT') throw unusable(`${arn} key usage is ${key.usage} which is not valid for the volume of an endpoint`, 'InvalidKeyUsageException');
 }
 
 /** The configuration that a request names; a fresh one may not be seen yet. */
