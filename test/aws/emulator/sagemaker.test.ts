@@ -138,6 +138,7 @@ describe('emulator: SageMaker endpoint configurations', () => {
     assert.equal(await refused({ ProductionVariants: [{ ...variant, InitialInstanceCount: 1.5 }] }), "Could not read 'productionVariants.1.member.initialInstanceCount' of the request: a whole number was expected.");
     assert.match(await refused({ ProductionVariants: [{ ...variant, VolumeSizeInGB: 513 }] }), /less than or equal to 512/);
     assert.match(await refused({ ProductionVariants: [{ ...variant, ModelDataDownloadTimeoutInSeconds: 59 }] }), /greater than or equal to 60/);
+    assert.match(await refused({ ProductionVariants: [{ ...variant, InitialInstanceCount: undefined }] }), /needs an InitialInstanceCount/);
     assert.match(await refused({ ProductionVariants: [variant, variant] }), /unique/);
     assert.match(await refused({ ProductionVariants: [] }), /length greater than or equal to 1/);
     assert.match(await refused({ KmsKeyId: 'a key' }), /at 'kmsKeyId' failed/);

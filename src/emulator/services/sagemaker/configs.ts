@@ -26,6 +26,7 @@ function checkVariant(call: Call, entry: JsonObject): void {
   if (name !== undefined && !call.world.in(call.region).models.has(name.toLowerCase())) throw notFound(call, 'model', name);
   if (name !== undefined && entry['ManagedInstanceScaling'] !== undefined) throw invalid('ManagedInstanceScaling is only supported for inference component endpoints.');
   const hosted = entry['InstanceType'] ?? entry['InstancePools'] ?? entry['ServerlessConfig'];
+  if (name !== undefined && entry['InstanceType'] !== undefined && entry['InitialInstanceCount'] === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InitialInstanceCount.`);
   if (hosted === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InstanceType.`);
 }
 
