@@ -13,10 +13,12 @@ function getResources(call: Call): JsonObject {
   settle(world, region);
   const types = strings(input, 'ResourceTypeFilters');
   const filters = objects(input, 'TagFilters');
+  const arns = strings(input, 'ResourceARNList');
+  if (arns.length > 0 && (types.length > 0 || filters.length > 0)) throw new AwsError('InvalidParameterException', 'ResourceARNList cannot be combined with ResourceTypeFilters or TagFilters.');
   const found = [...region.tags].filter(([arn, tags]) => {
     const [, , service, , , resource = ''] = arn.split(':');
     const typed = types.length === 0 || types.some((type) => type === service || type === `${service ?? ''}:${resource.split('/')[0] ?? ''}`);
-    return typed && tags.size > 0 && filters.every((filter) => {
+    return typed && (arns.length === 0 || arns.includes(arn)) && tags.size > 0 && filters.every((filter) => {
       const value = tags.get(text(filter, 'Key'));
       const values = strings(filter, 'Values');
       return value !== undefined && (values.length === 0 || values.includes(value));
@@ -29,6 +31,6 @@ function getResources(call: Call): JsonObject {
 export const tagging: Service = {
   name: 'tagging', actions: 'tag',
   operations: {
-    GetResources: { input: struct({ ResourcesPerPage: num(), TagFilters: listOf(anything, 0, 50), ResourceTypeFilters: listOf(str({ max: 256 })) }), run: getResources },
+    GetResources: { input: struct({ ResourcesPerPage: num(), TagFilters: listOf(anything, 0, 50), ResourceTypeFilters: listOf(str({ max: 256 })), ResourceARNList: listOf(str({ min: 1, max: 1011 }), 1, 100) }), run: getResources },
   },
 };

@@ -3,9 +3,10 @@ import {
   DescribeEndpointConfigCommand, DescribeModelCommand, ListEndpointConfigsCommand, ListEndpointsCommand, ListInferenceComponentsCommand, ListModelsCommand, ListTagsCommand, ProductionVariantInstanceType,
   UpdateEndpointCommand, UpdateEndpointWeightsAndCapacitiesCommand, paginateListEndpoints, waitUntilEndpointDeleted, waitUntilEndpointInService, type CreateEndpointConfigCommandInput, type CreateModelCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import assert from 'node:assert/strict';
 import { hostingTypes } from '../../../src/emulator/services/instanceTypes.js';
-import { account, clientsOf, cpuImage, deploy, emulatorForSuite, failure, mobilenet, modelInput, prefixSource, region, role, statusOf, type Clients } from './support.js';
+import { account, clientsOf, cpuImage, credentials, deploy, emulatorForSuite, failure, mobilenet, modelInput, prefixSource, region, role, statusOf, type Clients } from './support.js';
 
 const arn = (kind: string, name: string): string => `arn:aws:sagemaker:${region}:${account}:${kind}/${name}`;
 const variant = { VariantName: 'AllTraffic', ModelName: 'm', InitialInstanceCount: 1, InstanceType: 'ml.m5.large' } as const;
@@ -277,6 +278,13 @@ describe('emulator: SageMaker endpoints', () => {
     assert.match((await failure(clients.sagemaker.send(new ListEndpointsCommand({ MaxResults: 101 })))).message, /less than or equal to 100/);
     assert.deepEqual((await clients.sagemaker.send(new ListInferenceComponentsCommand({}))).InferenceComponents, []);
     assert.deepEqual((await clientsOf(emulator.current, 'eu-west-1').sagemaker.send(new ListEndpointsCommand({}))).Endpoints, []);
+  });
+
+  it('finds tagged resources by their ARNs', async () => {
+    const tagging = new ResourceGroupsTaggingAPIClient({ region, endpoint: emulator.current.url, credentials, maxAttempts: 1 });
+    const wanted = arn('endpoint', 'churn-scoring-prod');
+    assert.deepEqual((await tagging.send(new GetResourcesCommand({ ResourceARNList: [wanted, arn('endpoint', 'nobody')] }))).ResourceTagMappingList?.map((entry) => entry.ResourceARN), [wanted]);
+    assert.equal((await failure(tagging.send(new GetResourcesCommand({ ResourceARNList: [wanted], ResourceTypeFilters: ['sagemaker:endpoint'] })))).name, 'InvalidParameterException');
   });
 
   it('adds, lists and removes tags', async () => {
