@@ -51,6 +51,13 @@ describe('emulator: S3 of the account', () => {
     await elsewhere.send(new DeleteBucketCommand({ Bucket: 'in-ireland' }));
   });
 
+  it('copies only what is as expected', async () => {
+    const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'original', Body: 'one' }));
+    const copied = (CopySourceIfMatch: string | undefined): Promise<unknown> => s3.send(new CopyObjectCommand({ Bucket: bucket, Key: 'copied', CopySource: `${bucket}/original`, CopySourceIfMatch }));
+    await copied(ETag);
+    assert.equal((await failure(copied('"another"'))).name, 'PreconditionFailed');
+  });
+
   it('keeps bytes, type, metadata and encryption', async () => {
     const body = randomBytes(70_000);
     const put = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'a b/ü+1.bin', Body: body, ContentType: 'application/x-thing', Metadata: { origin: 'test' }, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/ml-endpoints' }));

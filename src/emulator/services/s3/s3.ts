@@ -48,6 +48,8 @@ export function copySource(s3: S3Call): StoredObject {
   if (jumpStart === undefined && own === undefined) throw noSuchBucket(bucket);
   const object = jumpStart === undefined ? own?.objects.get(key) : world.content.get(jumpStart.region, 'content', key);
   if (object === undefined) throw noSuchKey(key);
+  const expected = header(s3.request, 'x-amz-copy-source-if-match');
+  if (expected !== undefined && expected.replaceAll('"', '') !== object.etag.replaceAll('"', '')) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
   return object;
 }
 
