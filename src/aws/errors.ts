@@ -21,7 +21,7 @@ export function translate(error: unknown, asked: Asked): ServiceError {
   const failure = failureOf(error);
   if (failure.own !== undefined) return failure.own;
   const row = ROWS.find((candidate) => candidate.when(failure, asked));
-  const details = { code: failure.code, cause: error, ...row?.details?.(failure, asked) };
+  const details = { code: failure.code, retried: failure.retried, cause: error, ...row?.details?.(failure, asked) };
   return new ServiceError(row?.kind ?? 'unexpected', row?.say(failure, asked) ?? unforeseen(failure, asked), details);
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/json.js';
 import { type ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 
 /** What an error of the SDK, of a service or of the network says, whoever threw it. */
@@ -7,6 +8,8 @@ export interface Failure {
   readonly message: string;
   /** HTTP status, where there was an answer. */
   readonly status: number | undefined;
+  /** The SDK sent the request more than once. */
+  readonly retried: boolean;
   /** Set where one of our own errors came back through the SDK. */
   readonly own: ServiceError | undefined;
 }
@@ -18,9 +21,10 @@ export function failureOf(error: unknown): Failure {
   const own = chain.find((link) => isServiceError(link));
   const system = chain.map(systemCode).find((code) => code !== undefined);
   const [first] = chain;
-  const status = chain.map(statusOf).find((found) => found !== undefined);
+  const status = chain.map((link) => metadataOf(link, 'httpStatusCode')).find((found) => found !== undefined);
+  const retried = chain.some((link) => (metadataOf(link, 'attempts') ?? 1) > 1);
   const name = first === undefined ? '' : nameOf(first);
-  return { own, status, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: messageOf(error) };
+  return { own, status, retried, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: messageOf(error) };
 }
 
 /** The action that an IAM denial names, e.g. `iam:PassRole`. */
@@ -62,8 +66,8 @@ function nameOf(error: Error): string {
   return code ?? error.name;
 }
 
-function statusOf(error: Error): number | undefined {
-  if (!('$metadata' in error)) return undefined;
-  const metadata = error.$metadata;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+function metadataOf(error: Error, field: string): number | undefined {
+  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
+  const value = isObject(metadata) ? metadata[field] : undefined;
+  return typeof value === 'number' ? value : undefined;
 }

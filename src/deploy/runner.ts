@@ -93,7 +93,8 @@ export class Runner {
       this.note(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
     } catch (error) {
       // the answer may have been lost, not the request; and a retried request may find what its first try made
-      const ambiguous = isServiceError(error, 'nameTaken') || isServiceError(error, 'offline') || isServiceError(error, 'unexpected') || isServiceError(error, 'throttled');
+      const taken = isServiceError(error, 'nameTaken') && (before.startedAt !== undefined || error.retried);
+      const ambiguous = taken || isServiceError(error, 'offline') || isServiceError(error, 'unexpected') || isServiceError(error, 'throttled');
       if (raised(signal) || !ambiguous || !await this.settle(call, startedAt, signal)) {
         // settled as not there: nothing is left to take back
         if (!raised(signal) && isServiceError(error, 'offline')) await this.updateCall(call.id, { status: 'waiting' });

@@ -9,6 +9,8 @@ export interface ServiceErrorDetails {
   readonly explicitDeny?: boolean;
   /** The service's own error code, e.g. `ValidationException`. */
   readonly code?: string;
+  /** True where the request was sent more than once, so that the answer may be about what an earlier try did. */
+  readonly retried?: boolean;
   readonly cause?: unknown;
 }
 
@@ -18,12 +20,14 @@ export class ServiceError extends Error {
   readonly action: string | undefined;
   readonly explicitDeny: boolean;
   readonly code: string | undefined;
+  readonly retried: boolean;
 
   constructor(readonly kind: ServiceErrorKind, message: string, details: ServiceErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.action = details.action;
     this.explicitDeny = details.explicitDeny ?? false;
     this.code = details.code;
+    this.retried = details.retried ?? false;
   }
 }
 

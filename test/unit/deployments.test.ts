@@ -1,55 +1,8 @@
 import assert from 'node:assert/strict';
-import { Deployments } from '../../src/deploy/deployments.js';
 import type { DeploymentRecord } from '../../src/deploy/record.js';
-import { hasEnded } from '../../src/deploy/record.js';
-import { EMPTY_FORM } from '../../src/shared/form.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
-import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from '../support/deploy.js';
+import { World, ended, never, until } from '../support/deployments.js';
 
-const never = (): Promise<never> => new Promise(() => undefined);
-
-const worlds: World[] = [];
-afterEach(() => { for (const world of worlds.splice(0)) world.end(); });
-
-class World {
-  readonly clock = new VirtualClock();
-  readonly store = new MemoryStore();
-  readonly aws = new MemoryAws(this.clock);
-  readonly warnings: string[] = [];
-  private ids = 0;
-
-  private readonly clocks: ProcessClock[] = [];
-
-  constructor() { worlds.push(this); }
-
-  window(owner = 'one'): Deployments {
-    const clock = new ProcessClock(this.clock);
-    this.clocks.push(clock);
-    return new Deployments({
-      store: this.store, clock, owner, portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
-      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m),
-    });
-  }
-
-  /** Every process of this world is gone. */
-  end(): void { for (const clock of this.clocks) clock.die(); }
-
-  start(window: Deployments): Promise<string> {
-    return window.start({ title: 'Test', plan: PLAN, form: EMPTY_FORM, target: TARGET });
-  }
-}
-
-/** Resolves when the record fits; fails after a while instead of hanging. */
-async function until(window: Deployments, id: string, fits: (record: DeploymentRecord) => boolean): Promise<DeploymentRecord> {
-  for (let i = 0; i < 2000; i++) {
-    const record = window.get(id);
-    if (record && fits(record)) return record;
-    await new Promise((resolve) => { setImmediate(resolve); });
-  }
-  throw new Error(`The deployment stands at ${JSON.stringify(window.get(id), null, 1)}`);
-}
-
-const ended = (record: DeploymentRecord) => hasEnded(record);
 const RESOURCES = ['endpoint', 'endpointConfig', 'model'].map((kind) => `${kind} jumpstart-dft-test`);
 
 describe('deployments', () => {
@@ -129,6 +82,26 @@ describe('deployments', () => {
     assert.equal(record.phase, 'failed');
     assert.equal(record.failure?.kind, 'nameTaken');
     assert.ok(world.aws.resources.has('model jumpstart-dft-test'), 'the other\'s model is still there');
+  });
+
+  for (const [operation, taken] of [['CreateModel', 'model'], ['CreateEndpointConfig', 'endpointConfig'], ['CreateEndpoint', 'endpoint']] as const) {
+    it(`leave alone the ${taken} that somebody else gave the same name a second earlier`, async () => {
+      const world = new World();
+      const window = world.window();
+      const key = `${taken} jumpstart-dft-test`;
+      world.aws.before = (op) => { if (op === operation) world.aws.resources.set(key, { kind: taken, createdAt: new Date(world.clock.now().getTime() - 1000), looks: 0 }); };
+      const record = await until(window, await world.start(window), ended);
+      assert.equal(record.phase, 'failed');
+      assert.equal(record.failure?.kind, 'nameTaken');
+      assert.deepEqual([...world.aws.resources.keys()], [key], 'theirs is there, ours is gone');
+    });
+  }
+
+  it('know what the first try of a request made that was sent again', async () => {
+    const world = new World();
+    const window = world.window();
+    world.aws.after = (op) => { if (op === 'CreateModel') throw new ServiceError('nameTaken', 'There is a model of this name.', { retried: true }); };
+    assert.equal((await until(window, await world.start(window), ended)).phase, 'inService');
   });
 
   it('wait out throttling and a lost network while watching', async () => {

@@ -119,7 +119,9 @@ describe('deploying over the SDK', () => {
   it('a lost connection is tried again; a name that is taken by then is told as such', async () => {
     emulator.setFaults([{ kind: 'drop', operation: 'CreateModel', times: 1 }]);
     await deploy(modelCall('dropped'));
-    await serviceError(deploy(modelCall('dropped')), 'nameTaken');
+    assert.equal((await serviceError(deploy(modelCall('dropped')), 'nameTaken')).retried, false, 'nobody but another can have taken it');
+    emulator.setFaults([{ kind: 'drop', operation: 'CreateModel', times: 1 }]);
+    assert.equal((await serviceError(deploy(modelCall('dropped')), 'nameTaken')).retried, true, 'an earlier try may have');
   });
 
   it('throttling and server errors are waited out, for a while', async () => {

@@ -1,0 +1,50 @@
+// Windows that share one journal, one account and one time.
+import { Deployments } from '../../src/deploy/deployments.js';
+import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
+import { EMPTY_FORM } from '../../src/shared/form.js';
+import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from './deploy.js';
+
+export const never = (): Promise<never> => new Promise(() => undefined);
+
+const worlds: World[] = [];
+afterEach(() => { for (const world of worlds.splice(0)) world.end(); });
+
+export class World {
+  readonly clock = new VirtualClock();
+  readonly store = new MemoryStore();
+  readonly aws = new MemoryAws(this.clock);
+  readonly warnings: string[] = [];
+  private ids = 0;
+
+  private readonly clocks: ProcessClock[] = [];
+
+  constructor() { worlds.push(this); }
+
+  window(owner = 'one'): Deployments {
+    const clock = new ProcessClock(this.clock);
+    this.clocks.push(clock);
+    return new Deployments({
+      store: this.store, clock, owner, portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
+      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m),
+    });
+  }
+
+  /** Every process of this world is gone. */
+  end(): void { for (const clock of this.clocks) clock.die(); }
+
+  start(window: Deployments): Promise<string> {
+    return window.start({ title: 'Test', plan: PLAN, form: EMPTY_FORM, target: TARGET });
+  }
+}
+
+/** Resolves when the record fits; fails after a while instead of hanging. */
+export async function until(window: Deployments, id: string, fits: (record: DeploymentRecord) => boolean): Promise<DeploymentRecord> {
+  for (let i = 0; i < 2000; i++) {
+    const record = window.get(id);
+    if (record && fits(record)) return record;
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  throw new Error(`The deployment stands at ${JSON.stringify(window.get(id), null, 1)}`);
+}
+
+export const ended = (record: DeploymentRecord): boolean => hasEnded(record);
