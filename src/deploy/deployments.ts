@@ -40,6 +40,10 @@ export class Deployments {
   private readonly journal: Journal;
   private readonly records = new Map<string, DeploymentRecord>();
   private readonly runs = new Map<string, Run>();
+  /** Deployments that other windows run. */
+  private readonly others = new Set<string>();
+  private following = false;
+  private readonly life = new AbortController();
   private readonly changed = new Emitter<DeploymentRecord | undefined>();
 
   /** The record that changed, or undefined where several may have. */
@@ -71,7 +75,7 @@ export class Deployments {
       calls: plan.calls.map((c) => ({ id: c.id, status: 'waiting', startedAt: undefined, endedAt: undefined, arn: undefined, progress: undefined })),
       cancelWanted: false, failure: undefined, paused: undefined,
     };
-    await Promise.all([this.journal.renew(id), this.keep(record)]);
+    await Promise.all([this.journal.take(id), this.keep(record)]);
     this.run(record);
     return id;
   }
@@ -81,8 +85,10 @@ export class Deployments {
     const record = this.records.get(id);
     if (!record || hasEnded(record)) return;
     const run = this.runs.get(id);
-    if (run) { run.cancel.abort(); return; }
-    await this.keep({ ...record, cancelWanted: true });
+    run?.cancel.abort();
+    await this.journal.wantCancel(id);
+    if (run) return;
+    this.show({ ...record, cancelWanted: true });
     await this.takeOver(id);
   }
 
@@ -97,56 +103,100 @@ export class Deployments {
 
   /** Stops running here; the journal keeps the place for the next window. */
   async dispose(): Promise<void> {
+    this.life.abort();
     const runs = [...this.runs.values()];
     for (const run of runs) run.stop.abort();
     await Promise.all(runs.map((r) => r.ended));
   }
 
   private async takeOver(id: string): Promise<void> {
-    if (this.runs.has(id) || !await this.journal.claim(id)) return;
+    if (this.runs.has(id)) return;
+    if (!await this.journal.claim(id)) { this.followOther(id); return; }
     // whoever ran it may have gone on since we read it
     const record = await this.journal.readOne(id) ?? this.records.get(id);
     if (!record || this.runs.has(id)) return;
-    this.records.set(id, record);
+    this.show(record);
     if (hasEnded(record)) await this.journal.release(id);
     else this.run(record);
+  }
+
+  /** What another window runs moves on unseen: it is read again until it ends, or until that window gives no more sign of life. */
+  private followOther(id: string): void {
+    this.others.add(id);
+    if (this.following) return;
+    this.following = true;
+    const follow = async (): Promise<void> => {
+      while (this.others.size > 0) {
+        await this.options.clock.sleep(HEARTBEAT_MS, this.life.signal);
+        for (const other of [...this.others]) await this.lookAtOther(other);
+      }
+    };
+    follow().catch((error: unknown) => { if (!this.life.signal.aborted) this.options.warn(messageOf(error)); }).finally(() => { this.following = false; });
+  }
+
+  private async lookAtOther(id: string): Promise<void> {
+    this.others.delete(id);
+    const record = await this.journal.readOne(id);
+    if (!record || this.runs.has(id)) return;
+    this.show(record);
+    // one that stands still and was let go waits for somebody to sign in
+    if (!hasEnded(record) && (record.paused === undefined || await this.journal.isLeased(id))) await this.takeOver(id);
   }
 
   private run(record: DeploymentRecord): void {
     const stop = new AbortController();
     const cancel = new AbortController();
-    const ended = this.runToEnd(record, stop.signal, cancel.signal).finally(() => { this.runs.delete(record.id); this.changed.fire(this.records.get(record.id)); });
+    const ended = this.runToEnd(record, stop, cancel).finally(() => { this.runs.delete(record.id); this.changed.fire(this.records.get(record.id)); });
     this.runs.set(record.id, { stop, cancel, ended });
+    this.changed.fire(record);
   }
 
-  private async runToEnd(record: DeploymentRecord, stop: AbortSignal, cancel: AbortSignal): Promise<void> {
-    const heartbeat = this.heartbeat(record.id, stop);
+  private async runToEnd(record: DeploymentRecord, stop: AbortController, cancel: AbortController): Promise<void> {
+    const { id } = record;
+    const beats = this.heartbeat(id, stop, cancel);
+    // another window may have taken over while this one was asleep: then the record is no longer ours to write
+    const save = async (next: DeploymentRecord): Promise<void> => {
+      if (!await this.journal.holds(id)) { stop.abort(); throw new Error('Another window carries this deployment on.'); }
+      await this.keep(next);
+    };
     try {
       const port = await this.options.portFor(record.target);
-      const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save: (r) => this.keep(r) });
+      const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save });
       runner.onNote = (r) => { this.show(r); };
-      await runner.run(stop, cancel);
+      if (hasEnded(await runner.run(stop.signal, cancel.signal))) await this.journal.forgetCancel(id);
     } catch (error) {
       // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try
-      const last = this.records.get(record.id) ?? record;
+      const last = this.records.get(id) ?? record;
       this.show({ ...last, paused: messageOf(error) });
       this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
     } finally {
-      heartbeat.abort();
-      await this.journal.release(record.id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+      beats.abort();
+      await this.letGo(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
     }
   }
 
-  private heartbeat(id: string, stop: AbortSignal): AbortController {
+  private async letGo(id: string): Promise<void> {
+    if (await this.journal.holds(id)) { await this.journal.release(id); return; }
+    const record = await this.journal.readOne(id);
+    if (record) this.show(record);
+    if (record && !hasEnded(record)) this.followOther(id);
+  }
+
+  private heartbeat(id: string, stop: AbortController, cancel: AbortController): AbortController {
     const end = new AbortController();
-    const signal = AbortSignal.any([stop, end.signal]);
+    const signal = AbortSignal.any([stop.signal, end.signal]);
     const beat = async (): Promise<void> => {
-      while (!signal.aborted) {
+      for (;;) {
         await this.options.clock.sleep(HEARTBEAT_MS, signal);
-        await this.journal.renew(id);
+        try {
+          if (!await this.journal.renew(id)) stop.abort();
+          if (await this.journal.cancelWanted(id)) cancel.abort();
+        } catch (error) {
+          this.options.warn(`The journal cannot be written: ${messageOf(error)}`);
+        }
       }
     };
-    beat().catch((error: unknown) => { if (!signal.aborted) this.options.warn(`The journal cannot be written: ${messageOf(error)}`); });
+    beat().catch(() => undefined);
     return end;
   }
 

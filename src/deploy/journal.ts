@@ -21,10 +21,13 @@ export class Journal {
   async read(): Promise<JournalContents> {
     const records: DeploymentRecord[] = [];
     const damaged: { name: string; reason: string }[] = [];
-    for (const name of (await this.store.list()).filter((n) => RECORD.test(n))) {
+    const names = await this.store.list();
+    for (const name of names.filter((n) => RECORD.test(n))) {
       try {
         const text = await this.store.read(name);
-        if (text !== undefined) records.push(parseRecord(text));
+        if (text === undefined) continue;
+        const record = parseRecord(text);
+        records.push(names.includes(wishOf(record.id)) ? { ...record, cancelWanted: true } : record);
       } catch (error) {
         damaged.push({ name, reason: messageOf(error) });
       }
@@ -34,7 +37,9 @@ export class Journal {
 
   async readOne(id: string): Promise<DeploymentRecord | undefined> {
     const text = await this.store.read(`deployment-${id}.json`);
-    return text === undefined ? undefined : parseRecord(text);
+    if (text === undefined) return undefined;
+    const record = parseRecord(text);
+    return await this.cancelWanted(id) ? { ...record, cancelWanted: true } : record;
   }
 
   /** Returns after the record is safe on the disk. */
@@ -42,23 +47,55 @@ export class Journal {
     await this.store.write(`deployment-${record.id}.json`, JSON.stringify(record, null, 1));
   }
 
-  /** True where this window may run the deployment: nobody does, or whoever did gave no sign of life. */
-  async claim(id: string): Promise<boolean> {
-    const lease = await this.lease(id);
-    if (lease && lease.owner !== this.owner && lease.until > this.clock.now().getTime()) return false;
-    await this.renew(id);
-    // two windows may have found the same stale lease: the one whose name stands there after a moment has it
-    await this.clock.sleep(50 + Math.random() * 100);
-    return (await this.lease(id))?.owner === this.owner;
+  /** Writes down that somebody wants the deployment cancelled; apart from the record, which only the window that runs it writes. */
+  async wantCancel(id: string): Promise<void> {
+    await this.store.write(wishOf(id), '{}');
   }
 
-  /** To be called more often than every 30 seconds while a deployment runs. */
-  async renew(id: string): Promise<void> {
+  async cancelWanted(id: string): Promise<boolean> {
+    return await this.store.read(wishOf(id)) !== undefined;
+  }
+
+  async forgetCancel(id: string): Promise<void> {
+    await this.store.remove(wishOf(id));
+  }
+
+  /** Takes the lease of a deployment that nobody else knows of yet. */
+  async take(id: string): Promise<void> {
     await this.store.write(`lease-${id}.json`, JSON.stringify({ owner: this.owner, until: this.clock.now().getTime() + LEASE_MS }));
   }
 
+  /** True where this window may run the deployment: nobody does, or whoever did gave no sign of life. */
+  async claim(id: string): Promise<boolean> {
+    const lease = await this.lease(id);
+    // no lease is longer than it may be: one that ends later was written by a clock that has been set back since
+    const left = (lease?.until ?? 0) - this.clock.now().getTime();
+    if (lease && lease.owner !== this.owner && left > 0 && left <= LEASE_MS) return false;
+    await this.take(id);
+    // two windows may have found the same stale lease: the one whose name stands there after a moment has it
+    await this.clock.sleep(50 + Math.random() * 100);
+    return this.holds(id);
+  }
+
+  /** False where another window took over, as it may from one that was asleep. */
+  async holds(id: string): Promise<boolean> {
+    return (await this.lease(id))?.owner === this.owner;
+  }
+
+  /** Whether somebody has the lease, alive or not. */
+  async isLeased(id: string): Promise<boolean> {
+    return await this.lease(id) !== undefined;
+  }
+
+  /** To be called more often than every 30 seconds while a deployment runs. Answers as `holds`. */
+  async renew(id: string): Promise<boolean> {
+    const ours = await this.holds(id);
+    if (ours) await this.take(id);
+    return ours;
+  }
+
   async release(id: string): Promise<void> {
-    if ((await this.lease(id))?.owner === this.owner) await this.store.remove(`lease-${id}.json`);
+    if (await this.holds(id)) await this.store.remove(`lease-${id}.json`);
   }
 
   private async lease(id: string): Promise<{ owner: string; until: number } | undefined> {
@@ -70,6 +107,10 @@ export class Journal {
       return undefined;
     }
   }
+}
+
+function wishOf(id: string): string {
+  return `cancel-${id}.json`;
 }
 
 const PHASES = new Set(['running', 'creating', 'inService', 'failed', 'cancelling', 'cancelled']);

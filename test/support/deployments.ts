@@ -29,6 +29,9 @@ export class World {
     });
   }
 
+  /** The window that was opened as the nth is gone. */
+  kill(n: number): void { this.clocks[n]?.die(); }
+
   /** Every process of this world is gone. */
   end(): void { for (const clock of this.clocks) clock.die(); }
 

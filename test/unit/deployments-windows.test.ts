@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { Journal } from '../../src/deploy/journal.js';
+import type { DeploymentRecord } from '../../src/deploy/record.js';
+import { ServiceError } from '../../src/shared/serviceError.js';
+import { ProcessClock } from '../support/deploy.js';
+import { World, ended, until } from '../support/deployments.js';
+
+const written = (world: World): DeploymentRecord => JSON.parse(world.store.files.get('deployment-d1.json') ?? '') as DeploymentRecord;
+const turns = async (n: number): Promise<void> => { for (let i = 0; i < n; i++) await new Promise((resolve) => { setImmediate(resolve); }); };
+
+describe('a deployment that another window runs', () => {
+  it('can be cancelled from here', async () => {
+    const world = new World();
+    world.aws.looksToEnd = 60;
+    const [first, second] = [world.window('one'), world.window('two')];
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    await second.resume();
+    await second.cancel(id);
+    assert.equal((await until(first, id, ended)).phase, 'cancelled');
+    assert.equal(world.aws.resources.size, 0);
+    assert.equal((await until(second, id, ended)).phase, 'cancelled', 'and is seen to end here');
+    assert.deepEqual([...world.store.files.keys()], ['deployment-d1.json'], 'neither lease nor wish is left behind');
+  });
+
+  it('keeps what that window wrote, whatever is pressed here', async () => {
+    const world = new World();
+    const [first, second] = [world.window('one'), world.window('two')];
+    let kept: string[] = [];
+    world.aws.before = async (op) => {
+      if (op === 'CreateModel') await second.resume();
+      if (op !== 'CreateEndpoint') return;
+      await second.cancel('d1');
+      kept = written(world).calls.map((c) => c.status);
+    };
+    await world.start(first);
+    await until(first, 'd1', ended);
+    assert.deepEqual(kept, ['done', 'done', 'intended']);
+  });
+
+  it('is taken over when that window is gone for good, without anybody doing anything', async () => {
+    const world = new World();
+    world.aws.looksToEnd = 40;
+    const first = world.window('one');
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    const second = world.window('two');
+    await second.resume();
+    world.kill(0);
+    assert.equal((await until(second, id, ended)).phase, 'inService');
+    assert.equal(world.aws.created.length, 3);
+  });
+
+  it('waits for a sign-in where that window waits for one', async () => {
+    const world = new World();
+    const [first, second] = [world.window('one'), world.window('two')];
+    world.aws.before = (op) => { if (op === 'CreateEndpointConfig') throw new ServiceError('signIn', 'Expired.'); };
+    const id = await world.start(first);
+    await second.resume();
+    await until(first, id, (r) => r.paused !== undefined);
+    await until(second, id, (r) => r.paused !== undefined);
+    await turns(200);
+    assert.equal(world.aws.log.filter((l) => l === 'CreateEndpointConfig').length, 1, 'nobody asks again before somebody signed in');
+  });
+});
+
+describe('a window that slept while another took over', () => {
+  it('neither writes to the record nor goes on', async () => {
+    const world = new World();
+    let wake = (): void => undefined;
+    world.aws.before = (op) => (op === 'CreateEndpointConfig' ? new Promise<void>((resolve) => { wake = resolve; }) : undefined);
+    const first = world.window('one');
+    const id = await world.start(first);
+    while (!world.aws.log.includes('CreateEndpointConfig')) await turns(1);
+    // time passes without a heartbeat: the lid was closed
+    world.clock.pass(3_600_000);
+    world.aws.before = () => undefined;
+    const second = world.window('two');
+    await second.resume();
+    await second.cancel(id);
+    assert.equal((await until(second, id, ended)).phase, 'cancelled');
+    wake();
+    await turns(200);
+    assert.equal(written(world).phase, 'cancelled');
+    assert.ok(!world.aws.log.includes('CreateEndpoint'), 'no endpoint is created of what was cancelled');
+    assert.equal(first.get(id)?.phase, 'cancelled', 'it shows what the other did');
+  });
+});
+
+describe('a lease', () => {
+  it('of a clock that was set back since is nobody\'s', async () => {
+    const world = new World();
+    world.clock.pass(365 * 86_400_000);
+    const clock = new ProcessClock(world.clock);
+    await new Journal(world.store, clock, 'one').take('x');
+    world.clock.pass(-365 * 86_400_000);
+    assert.ok(await new Journal(world.store, clock, 'two').claim('x'));
+  });
+
+  it('is renewed again after a moment in which the disk was full', async () => {
+    const world = new World();
+    world.aws.looksToEnd = 120;
+    const first = world.window('one');
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    const write = world.store.write.bind(world.store);
+    let failures = 0;
+    world.store.write = (name, text) => {
+      if (name.startsWith('lease-') && failures++ === 0) return Promise.reject(new Error('The disk is full.'));
+      return write(name, text);
+    };
+    for (let i = 0; i < 500 && failures < 4; i++) await turns(1);
+    assert.ok(failures >= 4, `renewed ${failures} times`);
+    assert.deepEqual(world.warnings, ['The journal cannot be written: The disk is full.']);
+    assert.equal((await until(first, id, ended)).phase, 'inService');
+  });
+});
