@@ -48,6 +48,9 @@ export class Deployments {
 
   /** The record that changed, or undefined where several may have. */
   readonly onChange = this.changed.on;
+  private readonly ended = new Emitter<DeploymentRecord>();
+  /** A deployment came to its end in this window; in one window only, whichever saw it through. */
+  readonly onEnd = this.ended.on;
 
   constructor(private readonly options: DeploymentsOptions) {
     this.journal = new Journal(options.store, options.clock, options.owner);
@@ -163,7 +166,10 @@ export class Deployments {
       const port = await this.options.portFor(record.target);
       const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save });
       runner.onNote = (r) => { this.show(r); };
-      if (hasEnded(await runner.run(stop.signal, cancel.signal))) await this.journal.forgetCancel(id);
+      const last = await runner.run(stop.signal, cancel.signal);
+      if (!hasEnded(last) || !await this.journal.holds(id)) return;
+      this.ended.fire(last);
+      await this.journal.forgetCancel(id);
     } catch (error) {
       // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try
       const last = this.records.get(id) ?? record;

@@ -7,16 +7,17 @@ import { deploymentView } from './panel/recordView.js';
 /** Shows each deployment that runs in this window as a notification that can be left, and says once how it ended. */
 export function announce(deployments: Deployments): { dispose(): void } {
   const shown = new Map<string, () => void>();
-  return deployments.onChange(() => {
+  const following = deployments.onChange(() => {
     for (const record of deployments.list()) {
       const end = shown.get(record.id);
       if (!end && !hasEnded(record) && deployments.runsHere(record.id)) shown.set(record.id, showProgress(deployments, record.id));
       if (!end || !hasEnded(record)) continue;
       shown.delete(record.id);
       end();
-      void announceEnd(record);
     }
   });
+  const ends = deployments.onEnd((record) => { void announceEnd(record); });
+  return { dispose: () => { following.dispose(); ends.dispose(); } };
 }
 
 /** Returns what takes the notification away. */

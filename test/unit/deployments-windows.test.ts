@@ -87,6 +87,42 @@ describe('a window that slept while another took over', () => {
   });
 });
 
+describe('the end of a deployment', () => {
+  it('is told once, also where it came while no window was open', async () => {
+    const world = new World();
+    const told: string[] = [];
+    const first = world.window('one');
+    first.onEnd(() => told.push('one'));
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    await first.dispose();
+    world.aws.looksToEnd = 0;
+    const [second, third] = [world.window('two'), world.window('three')];
+    second.onEnd((record) => told.push(`two: ${record.phase}`));
+    third.onEnd((record) => told.push(`three: ${record.phase}`));
+    await Promise.all([second.resume(), third.resume()]);
+    await until(second, id, ended);
+    await until(third, id, ended);
+    await second.resume();
+    assert.equal(told.length, 1, told.join());
+    assert.match(told.join(), /^(two|three): inService$/);
+  });
+
+  it('is shown to be on its way from the moment at which it is taken up', async () => {
+    const world = new World();
+    world.aws.looksToEnd = 1000;
+    const first = world.window('one');
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    await first.dispose();
+    const second = world.window('two');
+    const here: boolean[] = [];
+    second.onChange(() => { here.push(second.runsHere(id)); });
+    await second.resume();
+    assert.ok(here.includes(true));
+  });
+});
+
 describe('a lease', () => {
   it('of a clock that was set back since is nobody\'s', async () => {
     const world = new World();
