@@ -27,7 +27,7 @@ export class AwsDeploy implements DeployPort {
     const input: unknown = call.input;
     switch (call.operation) {
       case 'CopyArtifacts':
-        await (await this.copier()).copy(call.input, options);
+        await (await this.copier()).copy(call.input, { ...options, signal: eitherOf(options) });
         return { arn: undefined };
       case 'CreateModel': {
         const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal },
@@ -40,7 +40,7 @@ export class AwsDeploy implements DeployPort {
         return { arn: EndpointConfigArn };
       }
       case 'CreateEndpoint':
-        return { arn: await this.createEndpoint(input as CreateEndpointCommandInput, name, signal) };
+        return { arn: await this.createEndpoint(input as CreateEndpointCommandInput, name, options) };
     }
   }
 
@@ -52,7 +52,8 @@ export class AwsDeploy implements DeployPort {
     return this.resources.remove(kind, name, signal);
   }
 
-  private async createEndpoint(input: CreateEndpointCommandInput, name: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  private async createEndpoint(input: CreateEndpointCommandInput, name: string, options: ExecuteOptions): Promise<string | undefined> {
+    const { signal } = options;
     for (let attempt = 0; ; attempt += 1) {
       try {
         const { EndpointArn } = await this.connection.call({ action: 'sagemaker:CreateEndpoint', doing: `create the endpoint ${name}`, signal },
@@ -61,10 +62,14 @@ export class AwsDeploy implements DeployPort {
       } catch (error) {
         const pause = CONFIG_PAUSES_MS[attempt];
         if (pause === undefined || !configUnseen(error)) throw error;
-        await this.clock.sleep(pause, signal);
+        await this.clock.sleep(pause, eitherOf(options));
       }
     }
   }
+}
+
+function eitherOf({ signal, cancel }: ExecuteOptions): AbortSignal {
+  return AbortSignal.any([signal, cancel].filter((one) => one !== undefined));
 }
 
 function configUnseen(error: unknown): boolean {

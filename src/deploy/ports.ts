@@ -13,6 +13,8 @@ export interface DeployPort {
 
 export interface ExecuteOptions {
   readonly signal?: AbortSignal;
+  /** The user's wish. It ends a copy and every pause; a request that creates something is waited for, or nobody would know what there is to take back. */
+  readonly cancel?: AbortSignal;
   /** Bytes, while artifacts are copied. */
   readonly onProgress?: (done: number, total: number) => void;
 }

@@ -1,10 +1,16 @@
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
-import type { PlannedCall } from './plan.js';
+import type { PlannedCall, ResourceKind } from './plan.js';
 import type { Clock, DeployPort, ResourceState } from './ports.js';
 import type { CallRecord, DeploymentRecord } from './record.js';
 
 /** AWS's clock and ours may differ; a resource created this long before we asked is still taken for ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
+/** An endpoint that was created a moment ago may not be seen everywhere yet. */
+const UNSEEN_MS = 30_000;
+/** Times the usual pause, at most, while AWS does not answer. */
+const MAX_BACK_OFF = 16;
+/** SageMaker deletes no endpoint in these states. */
+const BUSY = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting']);
 
 export interface RunnerOptions {
   readonly port: DeployPort;
@@ -46,7 +52,7 @@ export class Runner {
         if (raised(stop)) return this.record;
         // the journal keeps the place: a lost network is waited for, the rest only a person can mend
         await this.update({ paused: messageOf(error) });
-        if (!isServiceError(error, 'offline')) return this.record;
+        if (!isServiceError(error, 'offline') && !isServiceError(error, 'throttled')) return this.record;
         await this.options.clock.sleep(this.options.pollMs * 2, stop).catch(() => undefined);
         if (raised(stop)) return this.record;
       }
@@ -54,24 +60,24 @@ export class Runner {
   }
 
   private async createAll(stop: AbortSignal, cancel: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([stop, cancel]);
     for (const call of this.record.plan.calls) {
       if (raised(cancel) || this.record.cancelWanted || this.record.failure) break;
       if (this.callRecord(call.id).status === 'done') continue;
       try {
-        await this.carryOut(call, signal);
+        await this.carryOut(call, stop, cancel);
       } catch (error) {
         // unsettled: whether it happened is not known yet, so nothing may be concluded from it
         const unsettled = this.callRecord(call.id).status === 'intended' && isServiceError(error, 'offline');
         if (raised(stop) || isServiceError(error, 'signIn') || (unsettled && !raised(cancel))) throw error;
+        await this.refuse(call, error);
         if (raised(cancel)) break;
         await this.fail(call, error);
       }
     }
     stop.throwIfAborted();
     const { failure, cancelWanted } = this.record;
-    if (failure) await this.takeBack('failed');
-    else if ((raised(cancel) || cancelWanted) && !await this.endpointExists(stop)) await this.takeBack('cancelled');
+    if (failure) await this.takeBack('failed', stop);
+    else if ((raised(cancel) || cancelWanted) && !await this.endpointExists(stop)) await this.takeBack('cancelled', stop);
     else await this.update({ phase: 'creating' });
   }
 
@@ -82,24 +88,34 @@ export class Runner {
     return status === 'done' || (status === 'intended' && await this.settle(call, startedAt ?? this.now(), signal));
   }
 
-  private async carryOut(call: PlannedCall, signal: AbortSignal): Promise<void> {
+  private async carryOut(call: PlannedCall, stop: AbortSignal, cancel: AbortSignal): Promise<void> {
     const before = this.callRecord(call.id);
     const startedAt = before.startedAt ?? this.now();
-    if (before.status === 'intended' && await this.settle(call, startedAt, signal)) return;
+    if (before.status === 'intended' && await this.settle(call, startedAt, stop)) return;
     await this.updateCall(call.id, { status: 'intended', startedAt });
     try {
-      const { arn } = await this.options.port.execute(call, { signal, onProgress: (done, total) => { this.note(call.id, { progress: { done, total } }); } });
+      const { arn } = await this.options.port.execute(call, { signal: stop, cancel, onProgress: (done, total) => { this.note(call.id, { progress: { done, total } }); } });
       // written down with the next intention: until then the call counts as one that may have happened
       this.note(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
     } catch (error) {
       // the answer may have been lost, not the request; and a retried request may find what its first try made
       const taken = isServiceError(error, 'nameTaken') && (before.startedAt !== undefined || error.retried);
       const ambiguous = taken || isServiceError(error, 'offline') || isServiceError(error, 'unexpected') || isServiceError(error, 'throttled');
-      if (raised(signal) || !ambiguous || !await this.settle(call, startedAt, signal)) {
+      if (raised(stop) || !ambiguous || !await this.isOurs(call, startedAt, stop)) {
         // settled as not there: nothing is left to take back
-        if (!raised(signal) && isServiceError(error, 'offline')) await this.updateCall(call.id, { status: 'waiting' });
+        if (!raised(stop) && isServiceError(error, 'offline')) await this.updateCall(call.id, { status: 'waiting' });
         throw error;
       }
+    }
+  }
+
+  /** As `settle`, where the error of the call itself is the one to tell. */
+  private async isOurs(call: PlannedCall, startedAt: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.settle(call, startedAt, signal);
+    } catch (error) {
+      if (raised(signal) || isServiceError(error, 'signIn') || isServiceError(error, 'offline')) throw error;
+      return false;
     }
   }
 
@@ -112,42 +128,56 @@ export class Runner {
     return true;
   }
 
-  private async fail(call: PlannedCall, error: unknown): Promise<void> {
+  /** What AWS answered no to was not created, whoever has a thing of that name. */
+  private async refuse(call: PlannedCall, error: unknown): Promise<void> {
     const refused = isServiceError(error) && !['offline', 'unexpected', 'throttled'].includes(error.kind);
     if (refused) await this.updateCall(call.id, { status: 'refused', endedAt: this.now() });
+  }
+
+  private async fail(call: PlannedCall, error: unknown): Promise<void> {
     await this.update({ failure: { kind: isServiceError(error) ? error.kind : 'unexpected', message: messageOf(error), awsText: awsTextOf(error), callId: call.id } });
   }
 
   /** Removes what was created, newest first, without masking the first error; what stays is named in the record. */
-  private async takeBack(phase: 'failed' | 'cancelled'): Promise<void> {
+  private async takeBack(phase: 'failed' | 'cancelled', stop: AbortSignal): Promise<void> {
     if (phase === 'cancelled') await this.update({ cancelWanted: true });
     for (const call of [...this.record.plan.calls].reverse()) {
       const { status } = this.callRecord(call.id);
-      if (!call.creates || (status !== 'done' && status !== 'intended')) continue;
-      await this.removeOne(call, call.creates);
+      if (status !== 'done' && status !== 'intended') continue;
+      if (call.creates) await this.removeOne(call, call.creates, stop);
+      else if (status === 'intended') await this.updateCall(call.id, { status: 'waiting', progress: undefined });
     }
     await this.update({ phase, endedAt: this.now() });
   }
 
-  private async removeOne(call: PlannedCall, { kind, name }: { kind: 'model' | 'endpointConfig' | 'endpoint'; name: string }): Promise<void> {
+  private async removeOne(call: PlannedCall, { kind, name }: { kind: ResourceKind; name: string }, stop: AbortSignal): Promise<void> {
     try {
+      const { status, startedAt } = this.callRecord(call.id);
+      if (status === 'intended' && !await this.settle(call, startedAt ?? this.now(), stop)) {
+        await this.updateCall(call.id, { status: 'waiting' });
+        return;
+      }
       await this.options.port.remove(kind, name);
       await this.updateCall(call.id, { status: 'removed', endedAt: this.now() });
     } catch (error) {
-      if (isServiceError(error, 'signIn')) throw error;
+      // waited for: by a person, by the network, or until the endpoint may be deleted
+      const busy = kind === 'endpoint' && this.record.phase === 'cancelling' && isServiceError(error, 'invalid');
+      if (raised(stop) || busy || isServiceError(error, 'signIn') || isServiceError(error, 'offline') || isServiceError(error, 'throttled')) throw error;
       await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
     }
   }
 
   private async watch(stop: AbortSignal, cancel: AbortSignal): Promise<void> {
     const name = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+    let failures = 0;
     for (;;) {
       if ((raised(cancel) || this.record.cancelWanted) && this.record.phase !== 'cancelling') await this.update({ phase: 'cancelling', cancelWanted: true });
       const state = await this.look(name, stop);
-      if (state !== 'unknown' && await this.conclude(state)) return;
+      failures = state === 'unknown' ? failures + 1 : 0;
+      if (state !== 'unknown' && await this.conclude(state, stop)) return;
       // a cancel shortens the wait, so that the wish is seen at once
       const early = this.record.phase === 'creating' ? AbortSignal.any([stop, cancel]) : stop;
-      await this.options.clock.sleep(this.options.pollMs * (0.9 + Math.random() * 0.2), early).catch(() => { stop.throwIfAborted(); });
+      await this.options.clock.sleep(this.options.pollMs * Math.min(2 ** failures, MAX_BACK_OFF) * (0.9 + Math.random() * 0.2), early).catch(() => { stop.throwIfAborted(); });
     }
   }
 
@@ -162,12 +192,9 @@ export class Runner {
   }
 
   /** True where the deployment has come to its end. */
-  private async conclude(state: ResourceState | undefined): Promise<boolean> {
-    if (this.record.phase === 'cancelling') {
-      if (state && (state.status === 'Creating' || state.status === 'Updating' || state.status === 'SystemUpdating' || state.status === 'Deleting')) return false;
-      await this.takeBack('cancelled');
-      return true;
-    }
+  private async conclude(state: ResourceState | undefined, stop: AbortSignal): Promise<boolean> {
+    if (!state && this.isFresh()) return false;
+    if (this.record.phase === 'cancelling') return !BUSY.has(state?.status ?? '') && this.deleteAll(stop);
     if (!state) {
       await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', awsText: undefined, callId: 'endpoint' } });
       return true;
@@ -181,6 +208,23 @@ export class Runner {
     const message = `SageMaker could not bring the endpoint into service. ${awsText ?? 'It gave no reason.'}`;
     await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: /capacity/i.test(message) ? 'capacity' : 'unexpected', message, awsText, callId: 'endpoint' } });
     return true;
+  }
+
+  private isFresh(): boolean {
+    const created = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint');
+    const { endedAt } = created ? this.callRecord(created.id) : {};
+    return endedAt !== undefined && this.options.clock.now().getTime() - Date.parse(endedAt) < UNSEEN_MS;
+  }
+
+  /** False where SageMaker does not delete the endpoint yet: its state changed between our look and our call. */
+  private async deleteAll(stop: AbortSignal): Promise<boolean> {
+    try {
+      await this.takeBack('cancelled', stop);
+      return true;
+    } catch (error) {
+      if (isServiceError(error, 'invalid')) return false;
+      throw error;
+    }
   }
 
   private callRecord(id: string): CallRecord {

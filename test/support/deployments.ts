@@ -1,5 +1,7 @@
 // Windows that share one journal, one account and one time.
 import { Deployments } from '../../src/deploy/deployments.js';
+import type { PlannedCall } from '../../src/deploy/plan.js';
+import type { DeployPort } from '../../src/deploy/ports.js';
 import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from './deploy.js';
@@ -14,6 +16,8 @@ export class World {
   readonly store = new MemoryStore();
   readonly aws = new MemoryAws(this.clock);
   readonly warnings: string[] = [];
+  /** What the windows talk to. */
+  port: DeployPort = this.aws;
   private ids = 0;
 
   private readonly clocks: ProcessClock[] = [];
@@ -24,7 +28,7 @@ export class World {
     const clock = new ProcessClock(this.clock);
     this.clocks.push(clock);
     return new Deployments({
-      store: this.store, clock, owner, portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
+      store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
       newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m),
     });
   }
@@ -35,8 +39,8 @@ export class World {
   /** Every process of this world is gone. */
   end(): void { for (const clock of this.clocks) clock.die(); }
 
-  start(window: Deployments): Promise<string> {
-    return window.start({ title: 'Test', plan: PLAN, form: EMPTY_FORM, target: TARGET });
+  start(window: Deployments, before: readonly PlannedCall[] = []): Promise<string> {
+    return window.start({ title: 'Test', plan: { ...PLAN, calls: [...before, ...PLAN.calls] }, form: EMPTY_FORM, target: TARGET });
   }
 }
 
