@@ -144,7 +144,9 @@ export class Copier {
   private async copyInParts(item: Item, job: Job): Promise<void> {
     const target = { Bucket: item.to.bucket, Key: item.to.key };
     const ask = { action: 's3:PutObject', doing: copying(item), signal: job.signal };
-    const { UploadId } = await this.connection.call(ask, (options) => this.client.send(new CreateMultipartUploadCommand({ ...target, Metadata: { [SOURCE_ETAG]: item.etag }, ...job.encryption }), options));
+    job.signal.throwIfAborted();
+    // waited for also where the job ends meanwhile: only who has the answer can close what was opened
+    const { UploadId } = await this.connection.call({ ...ask, signal: undefined }, () => this.client.send(new CreateMultipartUploadCommand({ ...target, Metadata: { [SOURCE_ETAG]: item.etag }, ...job.encryption })));
     const upload = { ...target, UploadId: given(UploadId, 'the id of the upload') };
     try {
       const parts = await concurrently(partsOf(item.size, this.sizes.partBytes), AT_ONCE, async ({ number, first, last }) => {
