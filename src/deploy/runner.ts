@@ -1,4 +1,5 @@
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
+import { isInProgress } from './inProgress.js';
 import type { PlannedCall, ResourceKind } from './plan.js';
 import type { Clock, DeployPort, ResourceState } from './ports.js';
 import type { CallRecord, DeploymentRecord } from './record.js';
@@ -161,7 +162,7 @@ export class Runner {
       await this.updateCall(call.id, { status: 'removed', endedAt: this.now() });
     } catch (error) {
       // waited for: by a person, by the network, or until the endpoint may be deleted
-      const busy = kind === 'endpoint' && this.record.phase === 'cancelling' && isServiceError(error, 'invalid');
+      const busy = kind === 'endpoint' && this.record.phase === 'cancelling' && isInProgress(error);
       if (raised(stop) || busy || isServiceError(error, 'signIn') || isServiceError(error, 'offline') || isServiceError(error, 'throttled')) throw error;
       await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
     }
@@ -222,7 +223,7 @@ export class Runner {
       await this.takeBack('cancelled', stop);
       return true;
     } catch (error) {
-      if (isServiceError(error, 'invalid')) return false;
+      if (isInProgress(error)) return false;
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { isInProgress } from '../deploy/inProgress.js';
 import type { ResourceKind } from '../deploy/plan.js';
 import type { Clock } from '../deploy/ports.js';
 import { isServiceError, messageOf } from '../shared/serviceError.js';
@@ -96,28 +97,34 @@ async function removeOne(resource: Resource, options: RemovalOptions): Promise<v
   else await options.port.remove(resource.kind, resource.name, options.signal);
 }
 
-/** SageMaker refuses while the endpoint is being created or updated: the wish is kept until it does not. */
-async function removeEndpoint(resource: Resource, { port, clock, pollMs, signal, onStep }: RemovalOptions): Promise<void> {
-  let asked = false;
+/** SageMaker refuses while the endpoint is being created or updated: the wish is kept until it does not, also while AWS cannot be reached. */
+async function removeEndpoint(resource: Resource, options: RemovalOptions): Promise<void> {
+  const { clock, pollMs, signal, onStep } = options;
+  let step: 'gone' | 'asked' | 'busy' | undefined;
   for (;;) {
-    const state = await port.describe(resource.name, signal);
-    if (!state) return;
-    if (BUSY.has(state.status)) onStep?.('waiting', resource);
-    else if (!asked && state.status !== 'Deleting') {
-      asked = await tryRemove(port, resource, signal);
-      onStep?.(asked ? 'deleting' : 'waiting', resource);
+    const before = step;
+    try {
+      step = await pushRemoval(resource, step === 'asked', options);
+    } catch (error) {
+      if (!isServiceError(error, 'offline') && !isServiceError(error, 'throttled')) throw error;
     }
+    if (step === 'gone') return;
+    if (step !== before) onStep?.(step === 'asked' ? 'deleting' : 'waiting', resource);
     await clock.sleep(pollMs, signal);
   }
 }
 
-async function tryRemove(port: EndpointsPort, { kind, name }: Resource, signal: AbortSignal | undefined): Promise<boolean> {
+async function pushRemoval({ kind, name }: Resource, asked: boolean, { port, signal }: RemovalOptions): Promise<'gone' | 'asked' | 'busy'> {
+  const state = await port.describe(name, signal);
+  if (!state) return 'gone';
+  if (asked || state.status === 'Deleting') return 'asked';
+  if (BUSY.has(state.status)) return 'busy';
   try {
     await port.remove(kind, name, signal);
-    return true;
+    return 'asked';
   } catch (error) {
     // its state changed between our look and our call
-    if (isServiceError(error, 'invalid') && /in-progress/i.test(error.message)) return false;
+    if (isInProgress(error)) return 'busy';
     throw error;
   }
 }

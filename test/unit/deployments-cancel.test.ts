@@ -59,7 +59,7 @@ describe('taking a deployment back', () => {
       if (op === 'Describe endpoint' && (world.aws.resources.get(`endpoint ${NAME}`)?.looks ?? 0) > 14) world.aws.outcome = { status: 'InService' };
       if (op !== 'Delete endpoint') return;
       assert.equal(world.aws.outcome.status, 'InService', 'it is not asked for before');
-      if (++refused <= 2) throw new ServiceError('invalid', 'The endpoint is still being created or updated.');
+      if (++refused <= 2) throw new ServiceError('invalid', 'The endpoint is still being created or updated.', { cause: new Error('Cannot update in-progress endpoint "arn".') });
     };
     await window.cancel(id);
     const record = await until(window, id, ended);

@@ -98,11 +98,27 @@ describe('removal of an endpoint', () => {
     const { clock, aws } = world();
     aws.add('a');
     const plan = await planRemoval(aws, 'a');
-    aws.failing.set('remove endpoint', { error: new ServiceError('invalid', 'Cannot update in-progress endpoint "arn".'), times: 1 });
+    aws.failing.set('remove endpoint', { error: new ServiceError('invalid', 'Could not delete the endpoint a: the endpoint is still being created or updated.', { cause: new Error('Cannot update in-progress endpoint "arn".') }), times: 1 });
     const result = await finish(clock, aws, remove(plan, { port: aws, clock, pollMs: 1000 }));
     assert.deepEqual(result.left, []);
     assert.equal(aws.calls.filter((c) => c === 'remove endpoint a').length, 2);
   });
+
+  for (const kind of ['offline', 'throttled'] as const) {
+    it(`keeps the wish while AWS is ${kind}`, async () => {
+      const { clock, aws } = world();
+      aws.add('a', { status: 'Creating' });
+      const plan = await planRemoval(aws, 'a');
+      const work = remove(plan, { port: aws, clock, pollMs: 1000 });
+      await clock.advance(1000);
+      aws.failing.set('describe a', { error: new ServiceError(kind, 'Not now.'), times: 3 });
+      for (let i = 0; i < 5; i++) await clock.advance(1000);
+      aws.setStatus('a', 'InService');
+      aws.failing.set('remove endpoint', { error: new ServiceError(kind, 'Not now.'), times: 1 });
+      const result = await finish(clock, aws, work);
+      assert.deepEqual(names(result.removed), ['endpoint a', 'endpointConfig a', 'model a']);
+    });
+  }
 
   it('names what is left when the endpoint cannot be deleted, and takes nothing from under it', async () => {
     const { clock, aws } = world();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isInProgress } from '../../../src/deploy/inProgress.js';
 import type { PlannedCall, ResourceKind } from '../../../src/deploy/plan.js';
 import { imageUri } from '../../../src/emulator/catalogue/builder.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
@@ -71,7 +72,9 @@ describe('deploying over the SDK', () => {
     assert.match((await gateways.deploy.describe('endpointConfig', 'whole'))?.arn ?? '', /endpoint-config\/whole$/);
     assert.equal((await gateways.deploy.describe('endpoint', 'whole'))?.status, 'Creating');
 
-    assert.match((await serviceError(gateways.deploy.remove('endpoint', 'whole'), 'invalid')).message, /still being created or updated/);
+    const busy = await serviceError(gateways.deploy.remove('endpoint', 'whole'), 'invalid');
+    assert.match(busy.message, /still being created or updated/);
+    assert.ok(isInProgress(busy), 'it is known for a refusal that passes');
     emulator.advance(3600);
     assert.equal((await gateways.deploy.describe('endpoint', 'whole'))?.status, 'InService');
     await gateways.deploy.remove('endpoint', 'whole');
