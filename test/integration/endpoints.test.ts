@@ -125,8 +125,14 @@ describe('The endpoints view', () => {
     assert.deepEqual((await calls()).filter((c) => c.startsWith('Delete')), []);
   });
 
-  it('deletes endpoint, config and model after naming them', async () => {
-    const asked = answer(vscode.window, 'showWarningMessage', (_text, options, yes) => ((options as { modal?: boolean }).modal === true ? yes : undefined));
+  it('deletes endpoint, config and model after naming them, there where they were named', async () => {
+    const region = (value: string | undefined) => vscode.workspace.getConfiguration('jumpstartDeploy').update('region', value, vscode.ConfigurationTarget.Workspace);
+    const asked = answer(vscode.window, 'showWarningMessage', async (_text, options, yes) => {
+      // another window changes the settings while the question is open
+      await region('eu-west-1');
+      await until('the window looks elsewhere', () => parts.connections.settings().region === 'eu-west-1');
+      return (options as { modal?: boolean }).modal === true ? yes : undefined;
+    });
     const told = answer(vscode.window, 'showInformationMessage', () => undefined);
     await forgetCalls();
     await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', endpoint(FOREIGN));
@@ -135,6 +141,8 @@ describe('The endpoints view', () => {
     for (const line of [`Endpoint ${FOREIGN}`, `Endpoint configuration ${FOREIGN}`, `Model ${FOREIGN}`]) assert.ok(detail.includes(line), detail);
     assert.deepEqual((await calls()).filter((c) => c.startsWith('Delete')), ['DeleteEndpoint', 'DeleteEndpointConfig', 'DeleteModel']);
     assert.match(String(told[0]?.[0]), /was deleted/);
+    await region(undefined);
+    await until('the window looks here again', () => parts.connections.settings().region === 'us-west-2' && parts.store.state.rows.length > 0);
     await until('the row is gone', () => endpoint(FOREIGN) === undefined);
   });
 });

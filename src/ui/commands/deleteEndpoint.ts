@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ResourceKind } from '../../deploy/plan.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../../deploy/record.js';
-import { type Kept, type RemovalPlan, type RemovalResult, planRemoval, remove } from '../../endpoints/removal.js';
+import type { ConnectionSettings } from '../../endpoints/ports.js';
+import { type Kept, type RemovalOptions, type RemovalPlan, type RemovalResult, planRemoval, remove } from '../../endpoints/removal.js';
 import { runningHere } from '../endpointRow.js';
 import type { Command, CommandContext } from './context.js';
 import { endpointOf } from './pickEndpoint.js';
@@ -12,18 +13,19 @@ const KINDS: Readonly<Record<ResourceKind, string>> = { endpoint: 'Endpoint', en
 export const deleteEndpoint: Command = async (context, element) => {
   const record = recordOf(element);
   if (record) { await cancel(context, record); return; }
+  const { connections } = context;
+  // read before anything is asked: another window may change the settings while a question is open
+  const settings = await connections.settled();
   const row = await endpointOf(context, element, vscode.l10n.t('Delete an endpoint'));
   if (!row) return;
-  const { name } = row.summary;
-  const { connections } = context;
-  const running = runningHere(context.deployments.list(), connections.settings(), connections.identity()?.accountId).find((r) => endpointNameOf(r) === name);
+  const { name, arn } = row.summary;
+  const running = runningHere(context.deployments.list(), settings, accountOf(arn)).find((r) => endpointNameOf(r) === name);
   if (running) { await cancel(context, running); return; }
-  const settings = connections.settings();
-  const gateways = await connections.gatewaysFor(settings);
+  const { endpoints } = await connections.gatewaysFor(settings);
   const location = { location: { viewId: 'jumpstartDeploy.endpoints' } };
-  const plan = await vscode.window.withProgress(location, () => planRemoval(gateways.endpoints, name));
-  if (!await confirm(plan, where(context))) return;
-  const result = await carryOut(context, plan);
+  const plan = await vscode.window.withProgress(location, () => planRemoval(endpoints, name));
+  if (!await confirm(plan, where(settings, arn))) return;
+  const result = await carryOut(context, plan, { port: endpoints, pollMs: settings.emulated ? 500 : 5000 });
   if (result.left.length > 0) throw new Error(leftMessage(name, result));
   void vscode.window.showInformationMessage(settings.emulated ? vscode.l10n.t('{0} was deleted.', name) : vscode.l10n.t('{0} was deleted and is no longer billed.', name));
 };
@@ -37,15 +39,13 @@ async function cancel({ deployments }: CommandContext, record: DeploymentRecord)
   if (chosen === yes && !hasEnded(record)) await deployments.cancel(record.id);
 }
 
-async function carryOut({ connections, store, clock }: CommandContext, plan: RemovalPlan): Promise<RemovalResult> {
-  const gateways = await connections.gatewaysFor(connections.settings());
-  const pollMs = connections.settings().emulated ? 500 : 5000;
+async function carryOut({ store, clock }: CommandContext, plan: RemovalPlan, there: Pick<RemovalOptions, 'port' | 'pollMs'>): Promise<RemovalResult> {
   const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Deleting {0}', plan.endpointName) };
   return vscode.window.withProgress(progress, async (report, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => { abort.abort(); });
     const result = await remove(plan, {
-      port: gateways.endpoints, clock, pollMs, signal: abort.signal,
+      ...there, clock, signal: abort.signal,
       onStep: (what, { kind }) => {
         report.report({ message: what === 'waiting' ? vscode.l10n.t('waiting until SageMaker allows it') : KINDS[kind].toLowerCase() });
         if (kind === 'endpoint') void store.refresh();
@@ -67,9 +67,12 @@ async function confirm(plan: RemovalPlan, place: string): Promise<boolean> {
   return await vscode.window.showWarningMessage(vscode.l10n.t('Delete the endpoint {0}?', plan.endpointName), { modal: true, detail }, yes) === yes;
 }
 
-function where({ connections }: CommandContext): string {
-  const { region, emulated } = connections.settings();
-  return emulated ? vscode.l10n.t('In the emulator, not in AWS.') : vscode.l10n.t('Account {0}, {1}.', connections.identity()?.accountId ?? '', region);
+function where({ region, emulated }: ConnectionSettings, arn: string): string {
+  return emulated ? vscode.l10n.t('In the emulator, not in AWS.') : vscode.l10n.t('Account {0}, {1}.', accountOf(arn), region);
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
 }
 
 function keptLine({ kind, name, reason }: Kept): string {
