@@ -166,7 +166,8 @@ function signInRows(): Row[] {
  * people chose, so that a single word of a text tells nothing.
  */
 function deploymentRows(): Row[] {
-  const row = (fragment: RegExp, say: Row['say']): Row => ({ kind: 'invalid', when: says(fragment), say });
+  const row = (fragment: RegExp, say: Row['say']): Row => (
+    { kind: 'invalid', when: ({ message }) => fragment.test(ownWords(message)) && !/not authorized to perform/.test(message), say });
   return [
     row(/AcceptEula|end-user license agreement/i, () => 'This model comes with a license that was not accepted. Read it, tick the box that accepts it, then deploy again.'),
     row(/Could not assume role/, ({ message }) => `SageMaker could not assume the role ${arnIn(message)}: it does not exist, or its trust policy does not let sagemaker.amazonaws.com assume it. `
@@ -180,6 +181,11 @@ function deploymentRows(): Row[] {
     { kind: 'invalid', when: named('PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'),
       say: (_, { doing, region }) => `Could not ${doing}: the bucket is not in ${region}, where SageMaker needs it. Choose a bucket of this region.` },
   ];
+}
+
+/** Without what is quoted: a name may say anything. */
+function ownWords(message: string): string {
+  return message.replace(/"[^"]*"|'[^'\s]*'|\b(?:arn|s3):\S+/g, '');
 }
 
 function denied({ message }: Failure, asked: Asked): string {

@@ -124,6 +124,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'model exists': { error: answered('ValidationException', 'Cannot create already existing model "arn:aws:sagemaker:us-west-2:111122223333:model/m".'), kind: 'nameTaken', says: /a model with this name exists already\. Choose another endpoint name\.$/ },
   'config exists': { error: answered('ValidationException', 'Cannot create already existing endpoint configuration "arn:aws:sagemaker:us-west-2:1:endpoint-config/m".'), kind: 'nameTaken', says: /an endpoint configuration with this name/ },
   'endpoint exists': { error: answered('ValidationException', 'Cannot create already existing endpoint "arn:aws:sagemaker:us-west-2:1:endpoint/m".'), kind: 'nameTaken', says: /an endpoint with this name/ },
+  // a name may say anything
+  'endpoint named after subscriptions exists': { error: answered('ValidationException', 'Cannot create already existing endpoint "arn:aws:sagemaker:us-west-2:1:endpoint/subscription-bot".'), kind: 'nameTaken', says: /an endpoint with this name/ },
+  'no endpoint named after subscriptions': { error: answered('ValidationException', 'Could not find endpoint "arn:aws:sagemaker:us-west-2:1:endpoint/subscription-bot".'), kind: 'notFound', says: /It may have been deleted/ },
+  'no right to look at subscriptions': {
+    error: answered('AccessDeniedException', 'User: arn:aws:iam::111122223333:user/me is not authorized to perform: aws-marketplace:ViewSubscriptions because no identity-based policy allows the aws-marketplace:ViewSubscriptions action'),
+    kind: 'permission', action: 'aws-marketplace:ViewSubscriptions', says: /aws-marketplace:ViewSubscriptions is denied/,
+  },
   'no model': { error: answered('ValidationException', 'Could not find model "arn:aws:sagemaker:us-west-2:111122223333:model/m".'), kind: 'notFound', says: /Could not find model "arn/ },
   'no config': { error: answered('ValidationException', 'Could not find endpoint configuration "arn:aws:x".'), kind: 'notFound', says: /endpoint configuration/ },
   'no endpoint': { error: answered('ValidationException', 'Could not find endpoint "arn:aws:x".'), kind: 'notFound', says: /Could not find endpoint "arn:aws:x"\. It may have been deleted/ },
