@@ -34,7 +34,8 @@ const checkKey: RemedyHint = { kind: 'checkKey', text: 'Let the execution role u
 /** The first that fits counts: what an organisation denies, say, is no matter of the account's own policies. */
 const SIGNATURES: readonly Signature[] = [
   { pattern: /ExpiredToken|security token .*expired|SSO session .*expired|Token is expired/i, explain: () => certain('signIn', 'Your sign-in to AWS has expired.', { kind: 'signIn', text: 'Sign in again; the deployment carries on from where it stands.' }) },
-  { pattern: /explicit deny in a service control policy/i, explain: (_, text) => organisation(text) },
+  { pattern: /explicit deny in an? (service|resource) control policy/i, explain: (_, text) => organisation(text) },
+  { pattern: /not authorized to perform: ([\w-]+:\w+).*explicit deny(?: in (an? [a-z -]+?(?:policy|boundary)))?/is, explain: explicitDeny },
   { pattern: /not authorized to perform: (iam:PassRole)(?: on resource: (\S+))?/i, explain: (m) => statement('passRole', 'You may not hand the execution role to SageMaker (iam:PassRole).', 'iam:PassRole', m[2]) },
   { pattern: /not authorized to perform: (sagemaker:AddTags)(?: on resource: (\S+))?/i, explain: (m) => statement('tagging', 'You may not tag SageMaker resources (sagemaker:AddTags), which marks them as JumpStart\'s.', 'sagemaker:AddTags', m[2]) },
   { pattern: /service limit '(\S+) for endpoint usage' is (\d+) Instances?, with current utilization of (\d+) Instances? and a request delta of (\d+)/i, explain: quota },
@@ -44,7 +45,7 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /Cannot create already existing (model|endpoint configuration|endpoint)\b/i, explain: (m) => certain('nameTaken', `There is already ${m[1] === 'model' ? 'a' : 'an'} ${m[1] ?? 'resource'} of this name.`, { kind: 'otherName', text: 'Choose another endpoint name.' }) },
   { pattern: /not subscribed|subscribe to (this|the) (product|model package)|active subscription|AWS Marketplace.*subscri/i, explain: () => certain('subscription', 'The account is not subscribed to this model in AWS Marketplace.', { kind: 'subscribe', text: 'Open the listing and subscribe, then try again.' }) },
   { pattern: /Could not assume role (\S+?)\.? |allows principal 'sagemaker\.amazonaws\.com'/i, explain: (m) => certain('roleTrust', `SageMaker may not use the execution role${m[1] === undefined ? '' : ` ${m[1]}`}: it does not exist, or its trust policy does not name sagemaker.amazonaws.com.`, chooseRole, { kind: 'askAdministrator', text: 'Let the role\'s trust policy name the principal sagemaker.amazonaws.com. A new role needs a minute to be known.' }) },
-  { pattern: /\bkms:(\w+)|KMS key .*(disabled|pending deletion)|KMSInvalidState|The key .* is (disabled|pending)/i, explain: key },
+  { pattern: /(?<!arn:[\w-]+:)\bkms:(\w+)|KMS key .*(disabled|pending deletion)|KMSInvalidState|The key .* is (disabled|pending)/i, explain: key },
   { pattern: /Failed to download model data|Could not access model data|Could not find model data/i, explain: (_, text) => modelData(text) },
   { pattern: /ecr:\w+|images? included in the model|repository .*does not exist|image .*(could not be|not) found/i, explain: () => certain('image', 'SageMaker could not fetch the container image: it is not in this region, or the execution role may not read it.', chooseRole, { kind: 'askAdministrator', text: 'Let the execution role read from ECR (ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:GetAuthorizationToken).' }) },
   { pattern: /CannotStartContainerError|Invalid combination/i, explain: () => certain('containerStart', 'The container cannot run on this instance type.', otherType) },
@@ -95,9 +96,16 @@ function quota(match: RegExpExecArray): Diagnosis {
     { kind: 'requestQuota', text: 'Request a higher quota.', instanceType, needed: Number(used) + Number(wanted) }, otherType, otherRegion);
 }
 
+function explicitDeny([, action = '', policy = 'a policy']: RegExpExecArray): Diagnosis {
+  return certain('permission', `You may not call ${action}: an explicit deny in ${policy} forbids it, so that no further permission would help.`,
+    { kind: 'askAdministrator', text: 'Ask whoever keeps that policy to change it.' });
+}
+
 function key(match: RegExpExecArray, text: string): Diagnosis {
   if (/disabled|pending/i.test(text)) return certain('key', `The encryption key cannot be used: it is ${/disabled/i.test(text) ? 'disabled' : 'about to be deleted'}.`, { kind: 'checkKey', text: 'Enable the key again, or choose another one.' });
-  return certain('key', `The encryption key may not be used${match[1] === undefined ? '' : ` (kms:${match[1]})`}.`, checkKey);
+  const [, action, resource] = /not authorized to perform: (kms:\w+)(?: on resource: (\S+))?/i.exec(text) ?? [];
+  const ask: RemedyHint[] = action === undefined ? [] : [{ kind: 'copyStatement', text: `Ask for a policy that allows ${action}.`, action, resource }];
+  return certain('key', `The encryption key may not be used${match[1] === undefined ? '' : ` (kms:${match[1]})`}.`, ...ask, checkKey);
 }
 
 function modelData(text: string): Diagnosis {

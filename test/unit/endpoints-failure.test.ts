@@ -56,6 +56,23 @@ describe('failure of a deployment', () => {
     assert.deepEqual(JSON.parse(policyStatement('iam:ListRoles', undefined)), { Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' });
   });
 
+  it('knows that a statement does not help against an explicit deny, and who could help', () => {
+    const denied = (by: string) => diagnose(`User: arn:aws:iam::111122223333:user/me is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/x with an explicit deny in ${by}`);
+    assert.equal(denied('a resource control policy').kind, 'organisationPolicy');
+    for (const by of ['an identity-based policy', 'a permissions boundary', 'a session policy']) {
+      const { kind, cause, remedies } = denied(by);
+      assert.equal(kind, 'permission');
+      assert.equal(cause, `You may not call iam:PassRole: an explicit deny in ${by} forbids it, so that no further permission would help.`);
+      assert.deepEqual(remedies.map((r) => r.kind), ['askAdministrator']);
+    }
+  });
+
+  it('tells what may not be done with a key, not where the key is', () => {
+    assert.equal(diagnose('The key arn:aws:kms:us-west-2:111122223333:key/x cannot be used: kms:CreateGrant is missing.').cause, 'The encryption key may not be used (kms:CreateGrant).');
+    const { remedies } = diagnose('User: arn:aws:iam::111122223333:user/me is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:us-west-2:111122223333:key/x because no identity-based policy allows the kms:CreateGrant action');
+    assert.deepEqual(remedies[0], { kind: 'copyStatement', text: 'Ask for a policy that allows kms:CreateGrant.', action: 'kms:CreateGrant', resource: 'arn:aws:kms:us-west-2:111122223333:key/x' });
+  });
+
   it('says that it does not know, and shows the text', () => {
     const diagnosis = diagnose('A thing that nobody foresaw.');
     assert.equal(diagnosis.kind, 'unknown');
