@@ -49,13 +49,15 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
     const open = vscode.l10n.t('Open notebook');
     const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record)), open);
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', endpointNameOf(record));
+    return;
   }
-  if (record.phase === 'failed' && !isOnScreen(record.title)) {
-    const show = vscode.l10n.t('Show');
-    const { failure } = deploymentView(record);
-    const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? ''), show);
-    if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', record.plan.model.id);
-  }
+  const { failure, leftOver } = deploymentView(record);
+  if ((record.phase !== 'failed' && leftOver.length === 0) || isOnScreen(record.title)) return;
+  const what = record.phase === 'failed' ? vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? '') : vscode.l10n.t('The deployment of {0} was cancelled.', record.title);
+  const still = leftOver.length === 0 ? '' : ` ${vscode.l10n.t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;
+  const show = vscode.l10n.t('Show');
+  const chosen = await vscode.window.showErrorMessage(`${what}${still}`, show);
+  if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', record.plan.model.id);
 }
 
 /** The model's tab says more than a notification could, and a notification would lie over it. */

@@ -85,6 +85,14 @@ describe('Deployments in the endpoints view', () => {
     }
   }).timeout(40_000);
 
+  it('that fail and leave something behind name it', async () => {
+    const told = answer(vscode.window, 'showErrorMessage', () => undefined);
+    await setFaults({ kind: 'quota' }, { kind: 'accessDenied', operation: 'DeleteModel' });
+    const { id, name } = await start();
+    await until('it has failed', () => parts.deployments.get(id)?.phase === 'failed', 25_000);
+    await until('what is left is named', () => told.some(([text]) => String(text).endsWith(`Still there, and to be deleted by hand: Model ${name}.`)));
+  }).timeout(40_000);
+
   it('can be cancelled from the row', async () => {
     answer(vscode.window, 'showWarningMessage', (_text, options, yes) => ((options as { modal?: boolean }).modal === true ? yes : undefined));
     const { id, name } = await start();
