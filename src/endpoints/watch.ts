@@ -1,4 +1,5 @@
 import type { Clock, DeployPort, ResourceState } from '../deploy/ports.js';
+import { ServiceError } from '../shared/serviceError.js';
 import type { EndpointStore } from './store.js';
 
 export interface WatchOptions {
@@ -18,10 +19,14 @@ export interface WatchOptions {
 export function watchThrough({ store, port, clock, sameConnection, maxAgeMs }: WatchOptions): (name: string, signal: AbortSignal) => Promise<ResourceState | undefined> {
   return async (name, signal) => {
     if (sameConnection()) {
-      const age = clock.now().getTime() - (store.state.at?.getTime() ?? 0);
-      if (age > maxAgeMs || store.find(name) === undefined) await store.look();
+      const fresh = (): boolean => clock.now().getTime() - (store.state.at?.getTime() ?? 0) <= maxAgeMs;
+      if (!fresh() || store.find(name) === undefined) await store.look();
       signal.throwIfAborted();
-      const summary = store.state.problem === undefined ? store.find(name)?.summary : undefined;
+      const { problem } = store.state;
+      // what keeps the store from its answer would keep us from ours
+      if (problem?.kind === 'offline' || problem?.kind === 'signIn') throw problem;
+      if (!problem && !fresh()) throw new ServiceError('throttled', 'SageMaker takes no more requests from this account for the moment.');
+      const summary = problem === undefined ? store.find(name)?.summary : undefined;
       if (summary && summary.status !== 'Failed') return { arn: summary.arn, createdAt: summary.createdAt, status: summary.status, failureReason: undefined };
     }
     return port.describe('endpoint', name, signal);
