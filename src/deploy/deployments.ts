@@ -18,6 +18,8 @@ export interface DeploymentsOptions {
   /** How a deployment's endpoint is looked at while it is being created. */
   readonly lookFor: (target: Target, port: DeployPort) => RunnerOptions['look'];
   readonly pollMs: (target: Target) => number;
+  /** What makes a deployment stand still is shown to it: a sign-in that ran out, say, which the window's connection shares. */
+  readonly failed: (target: Target, error: unknown) => void;
   readonly newId: () => string;
   readonly warn: (message: string) => void;
 }
@@ -164,7 +166,8 @@ export class Deployments {
     };
     try {
       const port = await this.options.portFor(record.target);
-      const runner = new Runner(record, { port, look: this.options.lookFor(record.target, port), clock: this.options.clock, pollMs: this.options.pollMs(record.target), save });
+      const { clock, lookFor, pollMs, failed } = this.options;
+      const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, failed: (error) => { failed(record.target, error); } });
       runner.onNote = (r) => { this.show(r); };
       const last = await runner.run(stop.signal, cancel.signal);
       if (!hasEnded(last) || !await this.journal.holds(id)) return;

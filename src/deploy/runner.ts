@@ -22,6 +22,8 @@ export interface RunnerOptions {
   readonly look: (name: string, signal: AbortSignal) => Promise<ResourceState | undefined>;
   /** Milliseconds between two looks at the endpoint. */
   readonly pollMs: number;
+  /** What makes a deployment stand still is shown to it. */
+  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -53,6 +55,7 @@ export class Runner {
         if (raised(stop)) return this.record;
         // the journal keeps the place: a lost network is waited for, the rest only a person can mend
         await this.update({ paused: messageOf(error) });
+        this.options.failed(error);
         if (!isServiceError(error, 'offline') && !isServiceError(error, 'throttled')) return this.record;
         await this.options.clock.sleep(this.options.pollMs * 2, stop).catch(() => undefined);
         if (raised(stop)) return this.record;

@@ -16,6 +16,7 @@ export class World {
   readonly store = new MemoryStore();
   readonly aws = new MemoryAws(this.clock);
   readonly warnings: string[] = [];
+  readonly failures: unknown[] = [];
   /** What the windows talk to. */
   port: DeployPort = this.aws;
   private ids = 0;
@@ -29,7 +30,7 @@ export class World {
     this.clocks.push(clock);
     return new Deployments({
       store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
-      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m),
+      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m), failed: (_, error) => this.failures.push(error),
     });
   }
 

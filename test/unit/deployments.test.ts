@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DeploymentRecord } from '../../src/deploy/record.js';
-import { ServiceError } from '../../src/shared/serviceError.js';
+import { ServiceError, isServiceError } from '../../src/shared/serviceError.js';
 import { World, ended, never, until } from '../support/deployments.js';
 
 const RESOURCES = ['endpoint', 'endpointConfig', 'model'].map((kind) => `${kind} jumpstart-dft-test`);
@@ -142,6 +142,7 @@ describe('deployments', () => {
     const id = await world.start(window);
     const paused = await until(window, id, (r) => r.paused !== undefined);
     assert.equal(paused.phase, 'running');
+    assert.ok(world.failures.some((error) => isServiceError(error, 'signIn')), 'the connection is told, so that somebody is asked to sign in');
     expired = false;
     await new Promise((resolve) => { setTimeout(resolve, 5); });
     await window.resume();
