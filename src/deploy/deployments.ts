@@ -133,10 +133,10 @@ export class Deployments {
     const follow = async (): Promise<void> => {
       while (this.others.size > 0) {
         await this.options.clock.sleep(HEARTBEAT_MS, this.life.signal);
-        for (const other of [...this.others]) await this.lookAtOther(other);
+        for (const other of [...this.others]) await this.lookAtOther(other).catch((error: unknown) => { this.options.warn(messageOf(error)); });
       }
     };
-    follow().catch((error: unknown) => { if (!this.life.signal.aborted) this.options.warn(messageOf(error)); }).finally(() => { this.following = false; });
+    follow().catch(() => undefined).finally(() => { this.following = false; });
   }
 
   private async lookAtOther(id: string): Promise<void> {

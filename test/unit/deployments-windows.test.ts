@@ -51,6 +51,21 @@ describe('a deployment that another window runs', () => {
     assert.equal(world.aws.created.length, 3);
   });
 
+  it('is followed on where the record of another deployment cannot be read any more', async () => {
+    const world = new World();
+    const [first, second] = [world.window('one'), world.window('two')];
+    world.aws.looksToEnd = 60;
+    const id = await world.start(first);
+    await until(first, id, (r) => r.phase === 'creating');
+    const file = 'deployment-d0.json';
+    world.store.files.set(file, JSON.stringify({ ...written(world), id: 'd0' }));
+    world.store.files.set('lease-d0.json', JSON.stringify({ owner: 'three', until: world.clock.now().getTime() + 30_000 }));
+    await second.resume();
+    world.store.files.set(file, '{"format":2}');
+    assert.equal((await until(second, id, ended)).phase, 'inService');
+    assert.equal(world.warnings.length, 1);
+  });
+
   it('waits for a sign-in where that window waits for one', async () => {
     const world = new World();
     const [first, second] = [world.window('one'), world.window('two')];
