@@ -120,9 +120,9 @@ export function parseRecord(text: string): DeploymentRecord {
   const value = JSON.parse(text) as unknown;
   if (!isObject(value)) throw new Error('It holds no deployment.');
   if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
-  const { id, plan, calls, target, phase, startedAt, form } = value;
-  const whole = typeof id === 'string' && isObject(plan) && Array.isArray(plan['calls']) && Array.isArray(calls) && isObject(target) && isObject(form)
-    && typeof target['region'] === 'string' && typeof startedAt === 'string' && typeof phase === 'string' && PHASES.has(phase)
+  const { id, title, plan, calls, target, phase, startedAt, form } = value;
+  const whole = typeof id === 'string' && typeof title === 'string' && isObject(plan) && isObject(plan['model']) && typeof plan['model']['id'] === 'string' && Array.isArray(plan['calls']) && Array.isArray(calls) && isObject(target) && isObject(form)
+    && typeof target['region'] === 'string' && typeof target['accountId'] === 'string' && typeof startedAt === 'string' && typeof phase === 'string' && PHASES.has(phase)
     && calls.every((c) => isObject(c) && typeof c['id'] === 'string' && typeof c['status'] === 'string') && calls.length === plan['calls'].length
     && plan['calls'].every((c) => isObject(c) && typeof c['operation'] === 'string' && isObject(c['input']));
   if (!whole) throw new Error('Parts of it are missing.');

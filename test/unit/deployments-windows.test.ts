@@ -138,6 +138,24 @@ describe('the end of a deployment', () => {
   });
 });
 
+describe('a record', () => {
+  const damages: Record<string, (record: DeploymentRecord) => object> = {
+    'its model': (r) => ({ ...r, plan: { ...r.plan, model: undefined } }), 'its title': (r) => ({ ...r, title: undefined }), 'its account': (r) => ({ ...r, target: { region: 'us-west-2' } }),
+  };
+  for (const [what, damage] of Object.entries(damages)) {
+    it(`that lacks ${what} is said to be damaged, and shown nowhere`, async () => {
+      const world = new World();
+      const first = world.window('one');
+      await until(first, await world.start(first), ended);
+      world.store.files.set('deployment-d1.json', JSON.stringify(damage(written(world))));
+      const second = world.window('two');
+      await second.resume();
+      assert.deepEqual(second.list(), []);
+      assert.match(world.warnings.join(), /Parts of it are missing/);
+    });
+  }
+});
+
 describe('a lease', () => {
   it('of a clock that was set back since is nobody\'s', async () => {
     const world = new World();
