@@ -69,17 +69,30 @@ export function notebookInput(model: CatalogModel, spec: ModelSpec, choice: Mode
 
 const KEY = 'jumpstartDeploy';
 
-/** Marks a notebook as being about an endpoint, so that it is found again. */
-export function mark(metadata: Readonly<Record<string, unknown>>, endpointName: string, region: string): Record<string, unknown> {
-  return { ...metadata, [KEY]: { endpointName, region } };
+/** What a notebook is about: an endpoint, the way to it, and the model that it runs. A notebook serves no other. */
+export interface NotebookSubject {
+  readonly endpointName: string;
+  readonly settings: ConnectionSettings;
+  readonly choice: ModelChoice;
 }
 
-/** Whether the text is a notebook about this endpoint. */
-export function isAbout(text: string, endpointName: string, region: string): boolean {
+function marks({ endpointName, settings: { region, profile, endpointUrl, emulated }, choice: { modelId, version } }: NotebookSubject): Record<string, string | null> {
+  return { endpointName, region, profile: emulated ? null : profile ?? null, endpointUrl: endpointUrl ?? null, modelId, modelVersion: version ?? null };
+}
+
+/** Marks a notebook as being about its subject, so that it is found again. */
+export function mark(metadata: Readonly<Record<string, unknown>>, subject: NotebookSubject): Record<string, unknown> {
+  return { ...metadata, [KEY]: marks(subject) };
+}
+
+/** Whether the text is a notebook about this very subject. */
+export function isAbout(text: string, subject: NotebookSubject): boolean {
+  // a folder may hold notebooks with megabytes of pictures in them
+  if (!text.includes(KEY)) return false;
   try {
-    const notebook = JSON.parse(text) as { metadata?: Record<string, { endpointName?: unknown; region?: unknown } | undefined> } | null;
+    const notebook = JSON.parse(text) as { metadata?: Record<string, Record<string, unknown> | undefined> } | null;
     const marked = notebook?.metadata?.[KEY];
-    return marked?.endpointName === endpointName && marked.region === region;
+    return Object.entries(marks(subject)).every(([name, value]) => marked?.[name] === value);
   } catch {
     return false;
   }

@@ -9,7 +9,7 @@ import type { Price } from '../shared/account.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
-import { type ModelChoice, chooseModel, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
+import { type ModelChoice, type NotebookSubject, chooseModel, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
 
 export interface NotebookDependencies {
   readonly connections: Connections;
@@ -27,9 +27,9 @@ type Builder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 're
 export async function openNotebook(endpointName: string, deps: NotebookDependencies): Promise<void> {
   const folder = await chooseFolder();
   if (folder === 'cancelled') return;
-  const { region } = await deps.connections.settled();
-  const held = folder && await existing(folder, endpointName, region);
-  const uri = held ?? await write(endpointName, folder, deps);
+  const found = await working(() => find(endpointName, deps));
+  const held = folder && await existing(folder, found.subject);
+  const uri = held ?? await write(found, folder, deps);
   if (uri) await show(uri);
 }
 
@@ -41,12 +41,12 @@ async function chooseFolder(): Promise<vscode.Uri | 'cancelled' | undefined> {
   return chosen?.uri ?? 'cancelled';
 }
 
-/** A notebook about this very endpoint among the folder's. */
-async function existing(folder: vscode.Uri, endpointName: string, region: string): Promise<vscode.Uri | undefined> {
+/** A notebook about this very endpoint and its model among the folder's. */
+async function existing(folder: vscode.Uri, subject: NotebookSubject): Promise<vscode.Uri | undefined> {
   for (const name of await notebooksIn(folder)) {
     const uri = vscode.Uri.joinPath(folder, name);
     const text = await vscode.workspace.fs.readFile(uri).then((bytes) => new TextDecoder().decode(bytes), () => '');
-    if (isAbout(text, endpointName, region)) return uri;
+    if (isAbout(text, subject)) return uri;
   }
   return undefined;
 }
@@ -60,8 +60,12 @@ async function notebooksIn(folder: vscode.Uri): Promise<string[]> {
   }
 }
 
-async function write(endpointName: string, folder: vscode.Uri | undefined, deps: NotebookDependencies): Promise<vscode.Uri | undefined> {
-  const { modelId, text } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Writing the notebook') }, () => compose(endpointName, deps));
+function working<T>(task: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Writing the notebook') }, task);
+}
+
+async function write(found: Found, folder: vscode.Uri | undefined, deps: NotebookDependencies): Promise<vscode.Uri | undefined> {
+  const { modelId, text } = await working(() => compose(found, deps));
   const { notebookFileName } = await deps.loadBuilder();
   const uri = folder ? vscode.Uri.joinPath(folder, notebookFileName(modelId, await takenNames(folder))) : await askWhere(notebookFileName(modelId, () => false));
   if (!uri) return undefined;
@@ -83,21 +87,33 @@ function askWhere(name: string): Thenable<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the notebook as'), defaultUri: vscode.Uri.file(name), filters: { [vscode.l10n.t('Jupyter notebook')]: ['ipynb'] } });
 }
 
-async function compose(endpointName: string, { connections, catalogues, deployments, clock, log, loadBuilder }: NotebookDependencies): Promise<{ modelId: string; text: string }> {
+interface Found {
+  readonly subject: NotebookSubject;
+  readonly gateways: Gateways;
+  readonly configName: string;
+}
+
+/** The endpoint and its model, as they are now: under its name there may have been others. */
+async function find(endpointName: string, { connections, deployments, log }: NotebookDependencies): Promise<Found> {
   const settings = await connections.settled();
   const gateways = await connections.gateways();
   const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
   if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
   const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recorded(deployments, endpointName, settings.region));
   if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
-  const config = await gateways.endpoints.describeConfig(endpoint.configName);
+  return { subject: { endpointName: endpoint.name, settings, choice }, gateways, configName: endpoint.configName };
+}
+
+async function compose({ subject, gateways, configName }: Found, { catalogues, clock, log, loadBuilder }: NotebookDependencies): Promise<{ modelId: string; text: string }> {
+  const { endpointName, settings, choice } = subject;
+  const config = await gateways.endpoints.describeConfig(configName);
   const { model, spec } = await modelOf(catalogues.catalogue(settings), choice);
   const { buildNotebook, renderNotebook } = await loadBuilder();
   const notebook = buildNotebook(notebookInput(model, spec, choice, {
-    endpointName: endpoint.name, settings, config, now: clock.now(),
+    endpointName, settings, config, now: clock.now(),
     pricePerHour: await priceOf(gateways, config, log), inferenceComponentName: await componentOf(config),
   }));
-  return { modelId: model.id, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, endpointName, settings.region) as typeof notebook.metadata }) };
+  return { modelId: model.id, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
 }
 
 function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {

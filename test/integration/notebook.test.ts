@@ -58,6 +58,16 @@ describe('Open Notebook', () => {
     assert.equal(await read(`${NAME}.ipynb`), changed);
   });
 
+  it('leaves the notebook of an earlier endpoint of that name alone, and writes one about the model that runs there now', async () => {
+    await open();
+    const earlier = JSON.stringify(JSON.parse(await read(`${NAME}.ipynb`)), (key, value: unknown) => (key === 'modelVersion' ? '0.9.0' : value));
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `${NAME}.ipynb`), new TextEncoder().encode(earlier));
+    for (let times = 0; times < 2; times++) await open();
+    assert.deepEqual(await notebooks(), [`${NAME}-2.ipynb`, `${NAME}.ipynb`]);
+    assert.equal(await read(`${NAME}.ipynb`), earlier);
+    assert.ok(!(await read(`${NAME}-2.ipynb`)).includes('0.9.0'));
+  });
+
   it('leaves a file of the same name alone', async () => {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `${NAME.toUpperCase()}.ipynb`), new TextEncoder().encode('mine'));
     await open();
