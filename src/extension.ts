@@ -22,7 +22,7 @@ import { LocalEmulator } from './ui/localEmulator.js';
 import { askForMfaCode } from './ui/mfaPrompt.js';
 import { ModelsState } from './ui/modelsState.js';
 import { ModelsTree } from './ui/modelsTree.js';
-import { openNotebook } from './ui/openNotebook.js';
+import { notebookOpener } from './ui/openNotebook.js';
 import { PANEL_TYPE } from './ui/panel/panelType.js';
 import { Drafts } from './ui/panel/drafts.js';
 import { settings } from './ui/settings.js';
@@ -68,7 +68,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
   const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
-  const notebook = (name: string): Promise<void> => openNotebook(name, { connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
+  const notebook = notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
   const panels = once(async () => new (await import('./ui/panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
     actions: { openNotebook: notebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },

@@ -48,7 +48,7 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
   if (record.phase === 'inService') {
     const open = vscode.l10n.t('Open notebook');
     const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record)), open);
-    if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', endpointNameOf(record));
+    if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', { deploymentId: record.id });
     return;
   }
   const { failure, leftOver } = deploymentView(record);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
-import { endpointNameOf } from '../deploy/record.js';
-import type { EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
+import { type Target, endpointNameOf } from '../deploy/record.js';
+import type { ConnectionSettings, EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
 import { recognise } from '../endpoints/recognise.js';
 import type * as notebooks from '../notebook/notebook.js';
 import type { Price } from '../shared/account.js';
@@ -23,11 +23,18 @@ export interface NotebookDependencies {
 
 type Builder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 'renderNotebook'>;
 
-/** Opens the notebook of an endpoint: the one that was made before, or a fresh one; never over a file that is there. */
-export async function openNotebook(endpointName: string, deps: NotebookDependencies): Promise<void> {
+/**
+ * Opens the notebook of an endpoint: the one that was made before, or a fresh one; never over a file that is there. The endpoint is
+ * looked for where it was deployed to, or, where no target is given, where this window looks.
+ */
+export function notebookOpener(deps: NotebookDependencies): (endpointName: string, target?: Target) => Promise<void> {
+  return (endpointName, target) => openNotebook(endpointName, target, deps);
+}
+
+async function openNotebook(endpointName: string, target: Target | undefined, deps: NotebookDependencies): Promise<void> {
   const folder = await chooseFolder();
   if (folder === 'cancelled') return;
-  const found = await working(() => find(endpointName, deps));
+  const found = await working(() => find(endpointName, target, deps));
   const held = folder && await existing(folder, found.subject);
   const uri = held ?? await write(found, folder, deps);
   if (uri) await show(uri);
@@ -94,9 +101,10 @@ interface Found {
 }
 
 /** The endpoint and its model, as they are now: under its name there may have been others. */
-async function find(endpointName: string, { connections, deployments, log }: NotebookDependencies): Promise<Found> {
-  const settings = await connections.settled();
-  const gateways = await connections.gateways();
+async function find(endpointName: string, target: Target | undefined, { connections, deployments, log }: NotebookDependencies): Promise<Found> {
+  const window = await connections.settled();
+  const settings = wayTo(target, window);
+  const gateways = await (settings === window ? connections.gateways() : connections.gatewaysFor(settings));
   const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
   if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
   const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recorded(deployments, endpointName, settings.region));
@@ -114,6 +122,13 @@ async function compose({ subject, gateways, configName }: Found, { catalogues, c
     pricePerHour: await priceOf(gateways, config, log), inferenceComponentName: await componentOf(config),
   }));
   return { modelId: model.id, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
+}
+
+/** The window may look elsewhere by now than where the deployment went; an emulator may have come to another address. */
+function wayTo(target: Target | undefined, window: ConnectionSettings): ConnectionSettings {
+  if (!target || (target.emulated && window.emulated && target.region === window.region)) return window;
+  const { profile, region, endpointUrl, emulated } = target;
+  return { profile, region, endpointUrl, emulated };
 }
 
 function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {

@@ -68,6 +68,27 @@ describe('Deployments in the endpoints view', () => {
     assert.equal(row.row.origin?.source, 'extension');
   }).timeout(40_000);
 
+  it('are announced with a notebook that calls them where they run, also when the window looks elsewhere by then', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder, 'the tests run in a workspace');
+    const notebook = vscode.Uri.joinPath(folder, `${MODEL}.ipynb`);
+    const settings = vscode.workspace.getConfiguration('jumpstartDeploy');
+    const errors = answer(vscode.window, 'showErrorMessage', () => undefined);
+    answer(vscode.window, 'showInformationMessage', (text, button) => (String(text).includes('is in service') ? button : undefined));
+    const { name } = await start();
+    try {
+      await settings.update('region', 'eu-west-1', vscode.ConfigurationTarget.Global);
+      const text = await until('the notebook is there', () => vscode.workspace.fs.readFile(notebook).then((bytes) => new TextDecoder().decode(bytes), () => undefined), 25_000);
+      assert.ok(text.includes(`endpoint_name = \\"${name}\\"`) && text.includes('region = \\"us-west-2\\"'), text);
+      assert.deepEqual(errors, []);
+    } finally {
+      await settings.update('region', 'us-west-2', vscode.ConfigurationTarget.Global);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(notebook).then(undefined, () => undefined);
+      await until('the window looks where it did', async () => { await parts.store.refresh(); return element(name); });
+    }
+  }).timeout(50_000);
+
   it('that fail are announced with the cause, and the row says why', async () => {
     const told = answer(vscode.window, 'showErrorMessage', () => undefined);
     await setFaults({ kind: 'capacity' });

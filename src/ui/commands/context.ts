@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../deploy/ports.js';
 import type { Deployments } from '../../deploy/deployments.js';
+import type { Target } from '../../deploy/record.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { Catalogues } from '../catalogues.js';
 import type { Connections, Profile } from '../connection.js';
@@ -21,7 +22,8 @@ export interface CommandContext {
   readonly emulator: LocalEmulator;
   readonly listProfiles: () => Promise<readonly Profile[]>;
   readonly openPanel: (modelId: string) => Promise<void>;
-  readonly openNotebook: (endpointName: string) => Promise<void>;
+  /** Where it was deployed to, or, without a target, where this window looks. */
+  readonly openNotebook: (endpointName: string, target?: Target) => Promise<void>;
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;
 }

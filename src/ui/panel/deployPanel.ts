@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Target, endpointNameOf } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
@@ -12,7 +13,7 @@ import { linkOf } from './links.js';
 
 /** What a panel asks of the rest of the window. */
 export interface PanelActions {
-  readonly openNotebook: (endpointName: string) => Promise<void>;
+  readonly openNotebook: (endpointName: string, target: Target | undefined) => Promise<void>;
   /** Runs one of the extension's commands. */
   readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'deleteEndpoint', ...args: readonly unknown[]) => void;
   readonly warn: (message: string) => void;
@@ -85,11 +86,15 @@ export class DeployPanel {
     deploy: ({ form }) => this.deploy(form),
     cancelDeployment: async ({ id }) => { await this.deps.deployments.cancel(id); return null; },
     startOver: ({ keepForm }) => { this.session.startOver(keepForm); return null; },
-    openNotebook: async () => { await this.deps.actions.openNotebook(this.session.shownEndpoint()); return null; },
-    deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.shownEndpoint()); return null; },
+    openNotebook: async () => {
+      const { followed } = this.session;
+      if (followed) await this.deps.actions.openNotebook(endpointNameOf(followed), followed.target);
+      return null;
+    },
+    deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.endpointToDelete()); return null; },
     openLink: async ({ link }) => {
       const { current } = this.session;
-      const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.deps.deployments.get(this.session.following ?? ''));
+      const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
       if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
       return null;
     },

@@ -152,12 +152,17 @@ export class DeploySession {
 
   get following(): string | undefined { return this.deploymentId; }
 
+  /** The deployment that the tab shows in place of the form. */
+  get followed(): DeploymentRecord | undefined {
+    return this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
+  }
+
   /**
-   * The endpoint that the tab shows, for whoever uses or deletes it. One of the same name may exist elsewhere.
+   * The endpoint that the tab shows. One of the same name may exist elsewhere.
    * @throws ServiceError where the window looks at another account or region by now
    */
-  shownEndpoint(): string {
-    const record = this.record();
+  endpointToDelete(): string {
+    const record = this.followed;
     if (!record) throw new ServiceError('notFound', 'This tab shows no endpoint any more.');
     if (!this.isHere(record)) {
       const { region, profile } = record.target;
@@ -214,17 +219,13 @@ export class DeploySession {
   }
 
   private deployment(): DeploymentView | null {
-    const record = this.record();
+    const record = this.followed;
     return record ? deploymentView(record, this.isGone(record)) : null;
   }
 
   private isHere({ target }: DeploymentRecord): boolean {
     const { connection } = this.deps;
     return isHere(target, connection.settings(), connection.identity()?.accountId);
-  }
-
-  private record(): DeploymentRecord | undefined {
-    return this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
   }
 
   /** Told from a list that is younger than the deployment's end, or not at all. */
