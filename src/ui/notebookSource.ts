@@ -4,7 +4,8 @@ import type { CatalogModel } from '../catalog/manifest.js';
 import { contentBucket, contentUrl } from '../catalog/regions.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import { resolve } from '../deploy/plan.js';
-import type { ConnectionSettings, EndpointConfigDetail } from '../endpoints/ports.js';
+import { type DeploymentRecord, endpointNameIn } from '../deploy/record.js';
+import type { ConnectionSettings, EndpointConfigDetail, EndpointSummary } from '../endpoints/ports.js';
 import type { NotebookInput } from '../notebook/notebook.js';
 import type { Price } from '../shared/account.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
@@ -22,7 +23,16 @@ export interface ModelChoice {
  * says more of it. A record alone may be of an earlier endpoint, or one elsewhere, of the same name.
  */
 export function chooseModel(tagged: ModelChoice | undefined, recorded: ModelChoice | undefined): ModelChoice | undefined {
-  return recorded !== undefined && (tagged === undefined || tagged.modelId === recorded.modelId) ? recorded : tagged;
+  const agree = tagged === undefined || (tagged.modelId === recorded?.modelId && (tagged.version === undefined || tagged.version === recorded.version));
+  return agree ? recorded ?? tagged : tagged;
+}
+
+/** What the newest deployment to this very place and name says; another account has names of its own, and so has an emulator. */
+export function recordedModel(records: readonly DeploymentRecord[], endpoint: Pick<EndpointSummary, 'name' | 'arn'>, emulated: boolean): ModelChoice | undefined {
+  const [, , , region, accountId] = endpoint.arn.split(':');
+  const model = records.find(({ target, plan, phase }) =>
+    endpointNameIn(plan) === endpoint.name && phase !== 'failed' && phase !== 'cancelled' && target.region === region && target.accountId === accountId && target.emulated === emulated)?.plan.model;
+  return model && { modelId: model.id, version: model.version, config: model.config ?? undefined };
 }
 
 export interface NotebookFacts {

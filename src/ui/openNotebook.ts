@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
-import { type Target, endpointNameOf } from '../deploy/record.js';
+import type { Target } from '../deploy/record.js';
 import type { ConnectionSettings, EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
 import { recognise } from '../endpoints/recognise.js';
 import type * as notebooks from '../notebook/notebook.js';
@@ -9,7 +9,7 @@ import type { Price } from '../shared/account.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
-import { type ModelChoice, type NotebookSubject, chooseModel, isAbout, mark, modelOf, notebookInput } from './notebookSource.js';
+import { type ModelChoice, type NotebookSubject, chooseModel, isAbout, mark, modelOf, notebookInput, recordedModel } from './notebookSource.js';
 
 export interface NotebookDependencies {
   readonly connections: Connections;
@@ -107,7 +107,7 @@ async function find(endpointName: string, target: Target | undefined, { connecti
   const gateways = await (settings === window ? connections.gateways() : connections.gatewaysFor(settings));
   const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
   if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
-  const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recorded(deployments, endpointName, settings.region));
+  const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recordedModel(deployments.list(), endpoint, settings.emulated));
   if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
   return { subject: { endpointName: endpoint.name, settings, choice }, gateways, configName: endpoint.configName };
 }
@@ -134,11 +134,6 @@ function wayTo(target: Target | undefined, window: ConnectionSettings): Connecti
 function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {
   const origin = recognise(endpointName, tags);
   return origin?.modelId === undefined ? undefined : { modelId: origin.modelId, version: origin.version, config: origin.config };
-}
-
-function recorded(deployments: Deployments, endpointName: string, region: string): ModelChoice | undefined {
-  const model = deployments.list().find((record) => endpointNameOf(record) === endpointName && record.target.region === region)?.plan.model;
-  return model && { modelId: model.id, version: model.version, config: model.config ?? undefined };
 }
 
 /** A notebook without a price is a good notebook. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { type NotebookSubject, chooseModel, isAbout, mark } from '../../src/ui/notebookSource.js';
+import type { DeploymentRecord } from '../../src/deploy/record.js';
+import { type NotebookSubject, chooseModel, isAbout, mark, recordedModel } from '../../src/ui/notebookSource.js';
 
 describe('the model of an endpoint', () => {
   const tagged = { modelId: 'pytorch-ic-lantern', version: undefined, config: undefined };
 
   it('is what its tags say, not what an earlier deployment of the same name was', () => {
     assert.deepEqual(chooseModel(tagged, { modelId: 'huggingface-llm-pebble', version: '2.0.0', config: 'lmi' }), tagged);
+    const newer = { ...tagged, version: '1.3.0' };
+    assert.deepEqual(chooseModel(newer, { ...newer, version: '1.2.0', config: 'lmi' }), newer);
   });
 
   it('is told in full by the record of its own deployment', () => {
@@ -14,6 +17,23 @@ describe('the model of an endpoint', () => {
     assert.deepEqual(chooseModel(undefined, recorded), recorded);
     assert.deepEqual(chooseModel(tagged, undefined), tagged);
     assert.equal(chooseModel(undefined, undefined), undefined);
+  });
+});
+
+describe('the record of an endpoint', () => {
+  const target = { profile: 'dev', region: 'us-west-2', accountId: '111122223333', endpointUrl: undefined, emulated: false };
+  const record = (id: string, where: Partial<typeof target>, name = 'demo'): DeploymentRecord => ({
+    target: { ...target, ...where }, plan: { model: { id, version: '1.0.0', config: null }, calls: [{ creates: { kind: 'endpoint', name } }] },
+  }) as unknown as DeploymentRecord;
+  const arn = 'arn:aws:sagemaker:us-west-2:111122223333:endpoint/demo';
+
+  it('is the newest of its name, in its own account and region, and not the emulator\'s', () => {
+    const records = [record('other-name', {}, 'demo-2'), record('other-region', { region: 'eu-west-1' }), record('other-account', { accountId: '999999999999' }), record('emulated', { emulated: true }),
+      { ...record('never-made', {}), phase: 'failed' as const }, record('newest', {}), record('older', {})];
+    const endpoint = { name: 'demo', arn };
+    assert.equal(recordedModel(records, endpoint, false)?.modelId, 'newest');
+    assert.equal(recordedModel(records, endpoint, true)?.modelId, 'emulated');
+    assert.equal(recordedModel(records.slice(0, 5), endpoint, false), undefined);
   });
 });
 
