@@ -9,24 +9,41 @@ export function cleanUpCode(input: NotebookInput): string {
   return `delete_now = False
 
 
+def unless_gone(call, **name):
+    """What the call gives; None where that which it names is gone already."""
+    try:
+        return call(**name)
+    except ClientError as error:
+        if "could not find" not in str(error).lower():
+            raise
+        return None
+
+
 ${component ? COMPONENT_CLEAN_UP : ''}def delete_endpoint():
     """Deletes endpoint, endpoint configuration and models, whose names AWS tells."""
     endpoint = describe()
     if endpoint is None:
         print(f"The endpoint {endpoint_name} is gone already. There is nothing to delete.")
         return
+    status = endpoint["EndpointStatus"]
+    if status in ("Creating", "Updating", "SystemUpdating", "RollingBack"):
+        raise Stop(
+            f"{endpoint_name} is {status}, and AWS deletes no endpoint while that lasts. "
+            "Run this cell again once it has ended: until then the endpoint is not deleted."
+        )
     config_name = endpoint["EndpointConfigName"]
-    config = sagemaker.describe_endpoint_config(EndpointConfigName=config_name)
-    variants = config["ProductionVariants"] + config.get("ShadowProductionVariants", [])
+    config = unless_gone(sagemaker.describe_endpoint_config, EndpointConfigName=config_name) or {}
+    variants = config.get("ProductionVariants", []) + config.get("ShadowProductionVariants", [])
     model_names = {variant["ModelName"] for variant in variants if "ModelName" in variant}
-${component ? '    if not delete_component(model_names):\n        return\n' : ''}    sagemaker.delete_endpoint(EndpointName=endpoint_name)
+${component ? '    if not delete_component(model_names):\n        return\n' : ''}    if status != "Deleting":
+        unless_gone(sagemaker.delete_endpoint, EndpointName=endpoint_name)
     print(f"Deleting {endpoint_name} …")
     sagemaker.get_waiter("endpoint_deleted").wait(
         EndpointName=endpoint_name, WaiterConfig={"Delay": ${input.emulated ? 2 : 10}, "MaxAttempts": 180}
     )
-    sagemaker.delete_endpoint_config(EndpointConfigName=config_name)
+    unless_gone(sagemaker.delete_endpoint_config, EndpointConfigName=config_name)
     for model_name in model_names:
-        sagemaker.delete_model(ModelName=model_name)
+        unless_gone(sagemaker.delete_model, ModelName=model_name)
     print("The endpoint, its configuration and its model are deleted. It costs nothing from now on.")
 
 

@@ -30,7 +30,7 @@ def clean_up(case):
 
     space = {
         "sagemaker": SageMaker(), "endpoint_name": "e", "inference_component_name": "part-1", "ClientError": OSError, "BotoCoreError": OSError,
-        "describe": lambda: {"EndpointConfigName": "c"} if left["endpoint"] else None,
+        "describe": lambda: {"EndpointConfigName": "c", "EndpointStatus": "InService"} if left["endpoint"] else None,
     }
     out = io.StringIO()
     with contextlib.redirect_stdout(out):

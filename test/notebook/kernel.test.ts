@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteEndpointCommand, DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeModelCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand, DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeModelCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Payload } from '../../src/catalog/payloads.js';
 import type { ModelSpec } from '../../src/catalog/spec.js';
 import { plan as planOf } from '../../src/deploy/plan.js';
 import { defaultForm } from '../../src/deploy/defaults.js';
 import { builtInCatalogue, supportedTypes } from '../../src/emulator/catalogue/catalogue.js';
 import { startEmulator, type Emulator } from '../../src/emulator/start.js';
-import { buildNotebook, type NotebookInput } from '../../src/notebook/notebook.js';
+import { buildNotebook, type Notebook, type NotebookInput } from '../../src/notebook/notebook.js';
 import { REGION, ROLE, deploy, inService, inputOf, modelsOf, sagemakerOf } from './emulated.js';
 import { byId, edited, pythonOrSkip, runNotebooks, runPython, type CellResult } from './support.js';
 
@@ -111,6 +111,28 @@ describe('notebooks in Jupyter, against the emulator', function () {
     ]) await assert.rejects(gone, /Could not find/);
     const [later = []] = await runNotebooks(python, [plain]);
     assert.equal(byId(later)('wait').error, `There is no endpoint ${name} in ${REGION} in this account: it was deleted, or you are signed in to another account. Deploy the model again, or set endpoint_name above to another endpoint of this model.`);
+  });
+
+  it('delete an endpoint whose configuration and model are gone already, or that is being deleted, and wait for one that is being created', async () => {
+    const input = await fresh('nb-bereft');
+    const name = input.endpointName;
+    await client.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name }));
+    await client.send(new DeleteModelCommand({ ModelName: name }));
+    const switched = edited(buildNotebook(input), 'clean-up', 'delete_now = False', 'delete_now = True');
+    const [bereft = []] = await runNotebooks(python, [switched]);
+    assert.equal(byId(bereft)('clean-up').error, null);
+    assert.match(byId(bereft)('clean-up').text, /are deleted\. It costs nothing from now on\.\n$/);
+    await assert.rejects(client.send(new DescribeEndpointCommand({ EndpointName: name })), /Could not find/);
+
+    const only = (status: string): Notebook => edited(switched, 'wait', 'endpoint = describe()\nif endpoint', `real = describe\ndescribe = lambda: {**real(), "EndpointStatus": "${status}"}\nendpoint = real()\nif endpoint`);
+    const { endpointName } = await fresh('nb-bereft');
+    assert.equal(endpointName, name);
+    const [creating = []] = await runNotebooks(python, [only('Creating')]);
+    assert.equal(byId(creating)('clean-up').error, `${name} is Creating, and AWS deletes no endpoint while that lasts. Run this cell again once it has ended: until then the endpoint is not deleted.`);
+    await client.send(new DeleteEndpointCommand({ EndpointName: name }));
+    const [deleting = []] = await runNotebooks(python, [{ ...switched, cells: switched.cells.map((cell) => (cell.id === 'clean-up' ? { ...cell, source: [`describe = lambda: ${JSON.stringify({ EndpointStatus: 'Deleting', EndpointConfigName: name })}\n${cell.source.join('')}`] } : cell)) }]);
+    assert.equal(byId(deleting)('clean-up').error, null);
+    await assert.rejects(client.send(new DescribeModelCommand({ ModelName: name })), /Could not find/);
   });
 
   it('wait for an endpoint that is being created', async () => {
