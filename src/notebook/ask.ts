@@ -23,7 +23,7 @@ ${invokeArguments(input, example)}            Body=body,
         )
         data = response["Body"].read()
     except (ClientError, BotoCoreError) as error:
-        if "timed out" in str(error).lower():
+        if isinstance(error, ReadTimeoutError) or "timed out" in str(error).lower():
             raise Stop(f"No answer within 60 s, SageMaker's limit: ask for less${example.streams === true ? ', or let the answer stream as below' : ''}. ({error})") from None
         raise explain(error) from None
     try:
@@ -59,7 +59,10 @@ function componentCheck(input: NotebookInput): string {
 }
 
 export function streamCode(input: NotebookInput, example: Example): string {
-  return `def piece(line):
+  return `from urllib3.exceptions import HTTPError  # comes with boto3
+
+
+def piece(line):
     """The text in one line of the stream, which is JSON, or an event with JSON in it."""
     line = line.strip()
     if line.startswith(b"data:"):
@@ -89,6 +92,8 @@ ${invokeArguments(input, { ...example, accept: undefined })}            Body=jso
         yield piece(rest)
     except (ClientError, BotoCoreError) as error:
         raise explain(error) from None
+    except HTTPError as error:
+        raise Stop(f"The connection broke while the answer came: {error}. Run this cell again.") from None
 
 
 if not hasattr(runtime, "invoke_endpoint_with_response_stream"):

@@ -49,7 +49,7 @@ try:
     import boto3
     import jmespath  # comes with boto3
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+    from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 except ImportError:
     raise ${NO_BOTO3} from None
 
@@ -102,8 +102,8 @@ if endpoint and endpoint["EndpointStatus"] == "Creating":
         sagemaker.get_waiter("endpoint_in_service").wait(
             EndpointName=endpoint_name, WaiterConfig={"Delay": ${emulated ? 2 : 30}, "MaxAttempts": 240}
         )
-    except WaiterError:
-        pass  # what became of it is said below
+    except BotoCoreError:
+        pass  # it failed, or a look at it was lost: what became of it is said below
     endpoint = describe()
 
 if endpoint is None:
