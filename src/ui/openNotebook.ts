@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
@@ -9,6 +10,7 @@ import type { Price } from '../shared/account.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
+import { createFile } from './createFile.js';
 import { type ModelChoice, type NotebookSubject, chooseModel, isAbout, mark, modelOf, notebookInput, recordedModel } from './notebookSource.js';
 
 export interface NotebookDependencies {
@@ -28,7 +30,14 @@ type Builder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 're
  * looked for where it was deployed to, or, where no target is given, where this window looks.
  */
 export function notebookOpener(deps: NotebookDependencies): (endpointName: string, target?: Target) => Promise<void> {
-  return (endpointName, target) => openNotebook(endpointName, target, deps);
+  const running = new Map<string, Promise<void>>();
+  return (endpointName, target) => {
+    const key = JSON.stringify([endpointName, target]);
+    // asked for twice at once it would be written twice
+    const opening = running.get(key) ?? openNotebook(endpointName, target, deps).finally(() => { running.delete(key); });
+    running.set(key, opening);
+    return opening;
+  };
 }
 
 async function openNotebook(endpointName: string, target: Target | undefined, deps: NotebookDependencies): Promise<void> {
@@ -74,13 +83,28 @@ function working<T>(task: () => Promise<T>): Thenable<T> {
 async function write(found: Found, folder: vscode.Uri | undefined, deps: NotebookDependencies): Promise<vscode.Uri | undefined> {
   const { modelId, text } = await working(() => compose(found, deps));
   const { notebookFileName } = await deps.loadBuilder();
-  const uri = folder ? vscode.Uri.joinPath(folder, notebookFileName(modelId, await takenNames(folder))) : await askWhere(notebookFileName(modelId, () => false));
-  if (!uri) return undefined;
+  if (folder) return writeInto(folder, text, (taken) => notebookFileName(modelId, taken));
+  const uri = await askWhere(notebookFileName(modelId, () => false));
   try {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     return uri;
   } catch (error) {
-    throw fileError(error, uri);
+    throw fileError(error, uri ?? vscode.Uri.file(homedir()));
+  }
+}
+
+async function writeInto(folder: vscode.Uri, text: string, nameFor: (taken: (name: string) => boolean) => string): Promise<vscode.Uri> {
+  const listed = await takenNames(folder);
+  const refused = new Set<string>();
+  for (;;) {
+    const name = nameFor((one) => listed(one) || refused.has(one));
+    const uri = vscode.Uri.joinPath(folder, name);
+    try {
+      if (await createFile(uri, text)) return uri;
+    } catch (error) {
+      throw fileError(error, uri);
+    }
+    refused.add(name);
   }
 }
 
@@ -91,7 +115,7 @@ async function takenNames(folder: vscode.Uri): Promise<(name: string) => boolean
 }
 
 function askWhere(name: string): Thenable<vscode.Uri | undefined> {
-  return vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the notebook as'), defaultUri: vscode.Uri.file(name), filters: { [vscode.l10n.t('Jupyter notebook')]: ['ipynb'] } });
+  return vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the notebook as'), defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), name), filters: { [vscode.l10n.t('Jupyter notebook')]: ['ipynb'] } });
 }
 
 interface Found {

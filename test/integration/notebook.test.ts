@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { stat, symlink } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { validateNotebook } from '../../src/notebook/nbformat.js';
+import { createFile } from '../../src/ui/createFile.js';
 import { activated, answer, pretend, restore, until } from './support.js';
 
 const ENDPOINT = 'jumpstart-dft-hf-tc-bert-base-cased';
@@ -75,12 +79,29 @@ describe('Open Notebook', () => {
     assert.equal(await read(`${NAME.toUpperCase()}.ipynb`), 'mine');
   });
 
+  it('is written into no file that came between its look and its writing, nor where a link of its name leads', async () => {
+    const mine = vscode.Uri.joinPath(folder, `${NAME}.ipynb`);
+    const link = vscode.Uri.joinPath(folder, `${NAME}-2.ipynb`);
+    const elsewhere = join(tmpdir(), `elsewhere-${process.pid}.txt`);
+    await vscode.workspace.fs.writeFile(mine, new TextEncoder().encode('mine'));
+    await symlink(elsewhere, link.fsPath);
+    for (const uri of [mine, link]) assert.equal(await createFile(uri, 'ours'), false);
+    assert.equal(await read(`${NAME}.ipynb`), 'mine');
+    await assert.rejects(stat(elsewhere));
+  });
+
+  it('writes one notebook where it is asked for twice at once', async () => {
+    await Promise.all([open(), open()]);
+    assert.deepEqual(await notebooks(), [`${NAME}.ipynb`]);
+  });
+
   it('asks where to save it where no folder is open; not saving is fine', async () => {
     pretend(vscode.workspace, 'workspaceFolders', undefined);
     const errors = answer(vscode.window, 'showErrorMessage', () => undefined);
     const asked = answer(vscode.window, 'showSaveDialog', () => undefined);
     await open();
     assert.equal(asked.length, 1);
+    assert.equal((asked[0]?.[0] as vscode.SaveDialogOptions).defaultUri?.fsPath, join(homedir(), `${NAME}.ipynb`));
     assert.deepEqual([await notebooks(), errors], [[], []]);
     restore();
     pretend(vscode.workspace, 'workspaceFolders', undefined);
