@@ -86,7 +86,7 @@ export class Runner {
   }
 
   private async endpointExists(signal: AbortSignal): Promise<boolean> {
-    const call = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint');
+    const call = this.endpointCall();
     if (!call) return false;
     const { status, startedAt } = this.callRecord(call.id);
     return status === 'done' || (status === 'intended' && await this.settle(call, startedAt ?? this.now(), signal));
@@ -148,7 +148,9 @@ export class Runner {
     for (const call of [...this.record.plan.calls].reverse()) {
       const { status } = this.callRecord(call.id);
       if (status !== 'done' && status !== 'intended') continue;
-      if (call.creates) await this.removeOne(call, call.creates, stop);
+      // an endpoint that could not be removed goes on using its config and model
+      if (this.endpointStays() && status === 'done' && call.creates) await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
+      else if (call.creates) await this.removeOne(call, call.creates, stop);
       else if (status === 'intended') await this.updateCall(call.id, { status: 'waiting', progress: undefined });
     }
     await this.update({ phase, endedAt: this.now() });
@@ -172,7 +174,7 @@ export class Runner {
   }
 
   private async watch(stop: AbortSignal, cancel: AbortSignal): Promise<void> {
-    const name = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint')?.creates?.name ?? '';
+    const name = this.endpointCall()?.creates?.name ?? '';
     let failures = 0;
     for (;;) {
       if ((raised(cancel) || this.record.cancelWanted) && this.record.phase !== 'cancelling') await this.update({ phase: 'cancelling', cancelWanted: true });
@@ -198,7 +200,7 @@ export class Runner {
   /** True where the deployment has come to its end. */
   private async conclude(state: ResourceState | undefined, stop: AbortSignal): Promise<boolean> {
     if (!state && this.isFresh()) return false;
-    if (this.record.phase === 'cancelling') return !BUSY.has(state?.status ?? '') && this.deleteAll(stop);
+    if (this.record.phase === 'cancelling') return this.concludeCancelled(state, stop);
     if (!state) {
       await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', awsText: undefined, callId: 'endpoint' } });
       return true;
@@ -214,16 +216,34 @@ export class Runner {
     return true;
   }
 
+  /** The endpoint goes first, and its config and model when it is gone. */
+  private async concludeCancelled(state: ResourceState | undefined, stop: AbortSignal): Promise<boolean> {
+    const call = this.endpointCall();
+    if (BUSY.has(state?.status ?? '')) return false;
+    if (state && call?.creates && !this.endpointStays() && (!await this.removeEndpoint(call, call.creates, stop) || !this.endpointStays())) return false;
+    await this.takeBack('cancelled', stop);
+    return true;
+  }
+
+  private endpointStays(): boolean {
+    const call = this.endpointCall();
+    return call !== undefined && this.callRecord(call.id).status === 'left';
+  }
+
+  private endpointCall(): PlannedCall | undefined {
+    return this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint');
+  }
+
   private isFresh(): boolean {
-    const created = this.record.plan.calls.find((c) => c.creates?.kind === 'endpoint');
-    const { endedAt } = created ? this.callRecord(created.id) : {};
-    return endedAt !== undefined && this.options.clock.now().getTime() - Date.parse(endedAt) < UNSEEN_MS;
+    const created = this.endpointCall();
+    const { status, endedAt } = created ? this.callRecord(created.id) : {};
+    return status === 'done' && endedAt !== undefined && this.options.clock.now().getTime() - Date.parse(endedAt) < UNSEEN_MS;
   }
 
   /** False where SageMaker does not delete the endpoint yet: its state changed between our look and our call. */
-  private async deleteAll(stop: AbortSignal): Promise<boolean> {
+  private async removeEndpoint(call: PlannedCall, endpoint: { kind: ResourceKind; name: string }, stop: AbortSignal): Promise<boolean> {
     try {
-      await this.takeBack('cancelled', stop);
+      await this.removeOne(call, endpoint, stop);
       return true;
     } catch (error) {
       if (isInProgress(error)) return false;

@@ -90,6 +90,9 @@ export class MemoryAws implements DeployPort {
   /** Describes until the endpoint leaves Creating, and what it becomes. */
   looksToEnd = 3;
   outcome: { status: string; failureReason?: string } = { status: 'InService' };
+  /** Describes for which a deleted endpoint is still Deleting. */
+  looksToGo = 0;
+  private readonly going = new Map<string, number>();
 
   constructor(private readonly clock: { now(): Date }) {}
 
@@ -108,6 +111,13 @@ export class MemoryAws implements DeployPort {
     await this.step(`Describe ${kind}`, () => {
       const held = this.resources.get(`${kind} ${name}`);
       if (!held) return;
+      const left = this.going.get(name);
+      if (kind === 'endpoint' && left !== undefined) {
+        this.going.set(name, left - 1);
+        if (left <= 0) { this.resources.delete(`${kind} ${name}`); return; }
+        found = { arn: `arn:${kind}/${name}`, createdAt: held.createdAt, status: 'Deleting', failureReason: undefined };
+        return;
+      }
       held.looks++;
       found = { arn: `arn:${kind}/${name}`, createdAt: held.createdAt, status: kind === 'endpoint' ? this.statusOf(held.looks) : undefined, failureReason: this.outcome.failureReason };
     });
@@ -118,7 +128,8 @@ export class MemoryAws implements DeployPort {
     await this.step(`Delete ${kind}`, () => {
       const held = this.resources.get(`${kind} ${name}`);
       if (held && kind === 'endpoint' && this.statusOf(held.looks) === 'Creating') throw new ServiceError('invalid', 'Cannot update in-progress endpoint.');
-      this.resources.delete(`${kind} ${name}`);
+      if (held && kind === 'endpoint' && this.looksToGo > 0) this.going.set(name, this.looksToGo);
+      else this.resources.delete(`${kind} ${name}`);
     });
   }
 

@@ -67,6 +67,33 @@ describe('taking a deployment back', () => {
     assert.equal(refused, 3);
   });
 
+  it('deletes config and model only when the endpoint is gone', async () => {
+    const world = new World();
+    const window = world.window();
+    world.aws.looksToEnd = 5;
+    world.aws.looksToGo = 4;
+    const id = await world.start(window);
+    await until(window, id, (r) => r.phase === 'creating');
+    await window.cancel(id);
+    const record = await until(window, id, ended);
+    const order = world.aws.log.filter((op) => op.startsWith('Delete') || op === 'Describe endpoint');
+    assert.deepEqual(order.slice(order.indexOf('Delete endpoint')), ['Delete endpoint', ...Array<string>(5).fill('Describe endpoint'), 'Delete endpointConfig', 'Delete model']);
+    assert.deepEqual(record.calls.map((c) => c.status), ['removed', 'removed', 'removed']);
+  });
+
+  it('leaves config and model to an endpoint that may not be deleted, and names all three', async () => {
+    const world = new World();
+    const window = world.window();
+    world.aws.looksToEnd = 5;
+    const id = await world.start(window);
+    await until(window, id, (r) => r.phase === 'creating');
+    world.aws.before = (op) => { if (op === 'Delete endpoint') throw new ServiceError('permission', 'You may not call sagemaker:DeleteEndpoint.', { action: 'sagemaker:DeleteEndpoint' }); };
+    await window.cancel(id);
+    const record = await until(window, id, ended);
+    assert.deepEqual(record.calls.map((c) => c.status), ['left', 'left', 'left']);
+    assert.equal(world.aws.resources.size, 3);
+  });
+
   it('leaves alone what another made of the name while the answer was open', async () => {
     const world = new World();
     const window = world.window();
