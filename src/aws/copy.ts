@@ -7,6 +7,7 @@ import { type JsonObject, isObject } from '../shared/json.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { Limiter, concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
+import { pagesOf } from './pages.js';
 import { given, undefinedIfGone } from './resources.js';
 import { s3Client } from './services/s3.js';
 
@@ -116,7 +117,7 @@ export class Copier {
   private list({ bucket, key }: Place, doing: string, signal: AbortSignal): Promise<{ key: string; size: number; etag: string }[]> {
     return this.connection.call({ action: 's3:ListBucket', doing, signal }, async (options) => {
       const found: { key: string; size: number; etag: string }[] = [];
-      for await (const page of paginateListObjectsV2({ client: this.client, pageSize: 1000 }, { Bucket: bucket, Prefix: key }, options)) {
+      for await (const page of pagesOf(paginateListObjectsV2({ client: this.client, pageSize: 1000 }, { Bucket: bucket, Prefix: key }, options))) {
         for (const { Key, Size, ETag } of page.Contents ?? []) {
           // a key that ends with a slash is a folder that some tool drew
           if (Key !== undefined && !Key.endsWith('/')) found.push({ key: Key, size: Size ?? 0, etag: ETag ?? '' });
