@@ -212,6 +212,8 @@ export interface DeploymentView {
   readonly failure: FailureView | null;
   /** Why it stands still, e.g. until somebody signs in again; a sentence, or null. */
   readonly paused: string | null;
+  /** S3 address of copied artifacts that stay after a deployment that came to nothing; null where there are none. */
+  readonly copies: string | null;
   /** What was created and could not be removed again. */
   readonly leftOver: readonly string[];
 }

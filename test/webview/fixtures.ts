@@ -122,7 +122,7 @@ export function running(change: Partial<DeploymentView> = {}, started = new Date
       { id: 'endpoint', label: 'Endpoint is being created', status: 'active', startedAt: at(5), endedAt: null, detail: 'Downloading model data, 1.2 of 3.0 GB' },
       { id: 'inService', label: 'In service', status: 'waiting', startedAt: null, endedAt: null, detail: null },
     ],
-    failure: null, paused: null, leftOver: [], ...change,
+    failure: null, paused: null, copies: null, leftOver: [], ...change,
   } });
 }
 

@@ -87,8 +87,11 @@ describe('a deployment in the model tab', function () {
     await push(page, { deployment: { ...deployment, phase: 'failed', endpoint: 'there' } });
     await page.getByText('still there, for its log to be read').waitFor();
     assert.equal(await remove.isVisible(), true);
-    await push(page, { deployment: failed().deployment });
+    const { deployment: gone } = failed();
+    assert.ok(gone);
+    await push(page, { deployment: { ...gone, copies: 's3://acme-models/jumpstart/owl/3.2.0/' } });
     assert.equal(await remove.isVisible(), false, 'all of it was taken back');
+    assert.equal(await page.getByText('Copied files stay in s3://acme-models/jumpstart/owl/3.2.0/').isVisible(), true);
   });
 
   it('says the cause of a failure, the line that shows it, what helps and what was left over', async () => {

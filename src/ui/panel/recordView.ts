@@ -2,6 +2,7 @@ import { acceleratorOf } from '../../catalog/instanceTypes.js';
 import type { PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, type FailureRecord, endpointNameOf } from '../../deploy/record.js';
 import { diagnose } from '../../endpoints/failure.js';
+import { isObject } from '../../shared/json.js';
 import type { DeploymentView, FailureView, StepView } from '../../shared/protocol.js';
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
@@ -26,8 +27,18 @@ export function deploymentView(record: DeploymentRecord, gone = false): Deployme
     usually: usualTime(model.instanceType),
     failure: record.failure ? failureView(record.failure) : null,
     paused: record.paused ?? null,
+    copies: copiesOf(record),
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
   };
+}
+
+/** Where copied artifacts stay after a deployment that came to nothing. */
+function copiesOf({ plan, calls, phase }: DeploymentRecord): string | null {
+  const at = plan.calls.findIndex((call) => call.operation === 'CopyArtifacts');
+  const destination = plan.calls[at]?.input['Destination'];
+  if (!isObject(destination) || calls[at]?.startedAt === undefined || (phase !== 'failed' && phase !== 'cancelled')) return null;
+  const { Bucket: bucket, Key: key } = destination;
+  return typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : null;
 }
 
 function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): DeploymentView['endpoint'] {
@@ -74,7 +85,10 @@ function stepOf(record: DeploymentRecord, call: PlannedCall, state: CallRecord |
       if (call.operation === 'CreateEndpoint') return endpointStep(record, base);
       return { ...base, label: labels.done, status: 'done' };
     case 'refused': return { ...base, label: labels.waiting, status: 'failed' };
-    case 'removed': return { ...base, label: `${labels.done}, removed again`, status: 'undone' };
+    case 'removed':
+      // SageMaker takes a minute for it
+      if (call.operation === 'CreateEndpoint' && record.phase === 'cancelling') return { ...base, endedAt: null, label: 'Endpoint is being deleted', status: 'active' };
+      return { ...base, label: `${labels.done}, removed again`, status: 'undone' };
     case 'left': return { ...base, label: `${labels.done}, could not be removed`, status: 'failed' };
     default: return { ...base, label: labels.waiting, status: record.failure?.callId === call.id ? 'failed' : 'waiting' };
   }

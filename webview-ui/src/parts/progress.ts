@@ -23,6 +23,7 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
   const steps = h('ol', { class: 'steps' });
   const drawSteps = keyed<DrawnStep>(steps, ({ step }) => step.id, () => stepRow(actions));
   const left = leftOver(actions);
+  const copies = h('p', { class: 'help' });
   const why = h('p');
   const paused = h('div', { class: 'notice warning', role: 'alert' }, icon('debug-pause'), h('div', { class: 'notice-body' }, why));
   const cancel = button({ text: 'Cancel', onClick: () => actions.cancelDeployment(id) });
@@ -31,7 +32,7 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
   const another = button({ text: 'Deploy another', onClick: () => actions.startOver(false) });
   const back = button({ text: 'Back to the form', onClick: () => actions.startOver(true) });
   const billed = h('p', { class: 'help' });
-  const element = h('section', { class: 'running' }, title, summary, failed.element, paused, steps, left.element, billed,
+  const element = h('section', { class: 'running' }, title, summary, failed.element, paused, steps, left.element, copies, billed,
     h('div', { class: 'actions' }, notebook.element, another.element, back.element, remove.element, cancel.element));
   return {
     element,
@@ -47,6 +48,8 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
       const now = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
       drawSteps(view.steps.map((step) => ({ step, now, usually: view.usually })));
       left.update(view.leftOver);
+      text(copies, view.copies === null ? '' : `Copied files stay in ${view.copies}: the next deployment takes them up. Delete them in S3 when you need them no longer.`);
+      show(copies, view.copies !== null);
       text(billed, endNote(view));
       show(billed, billed.textContent !== '');
       const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
