@@ -36,7 +36,11 @@ async function cancel({ deployments }: CommandContext, record: DeploymentRecord)
   const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Cancel the deployment of {0}?', record.title), {
     modal: true, detail: vscode.l10n.t('What was created of {0} is deleted. SageMaker deletes an endpoint only when its creation has ended: until then it is waited for.', endpointNameOf(record)),
   }, yes);
-  if (chosen === yes && !hasEnded(record)) await deployments.cancel(record.id);
+  if (chosen !== yes) return;
+  // it may have ended under the open question
+  const now = deployments.get(record.id) ?? record;
+  if (!hasEnded(now)) await deployments.cancel(now.id);
+  else if (now.phase === 'inService') await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', endpointNameOf(now));
 }
 
 async function carryOut({ store, clock }: CommandContext, plan: RemovalPlan, there: Pick<RemovalOptions, 'port' | 'pollMs'>): Promise<RemovalResult> {
