@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import { unlinked } from './notify.js';
 import { PANEL_TYPE } from './panel/panelType.js';
 import { deploymentView } from './panel/recordView.js';
 
@@ -22,11 +23,11 @@ export function announce(deployments: Deployments): { dispose(): void } {
 
 /** Returns what takes the notification away. */
 function showProgress(deployments: Deployments, id: string): () => void {
-  const title = vscode.l10n.t('Deploying {0}', deployments.get(id)?.title ?? '');
+  const title = unlinked(vscode.l10n.t('Deploying {0}', deployments.get(id)?.title ?? ''));
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => { end = resolve; });
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    const report = (): void => { progress.report({ message: stepOf(deployments.get(id)) }); };
+    const report = (): void => { progress.report({ message: unlinked(stepOf(deployments.get(id))) }); };
     report();
     const following = deployments.onChange(report);
     token.onCancellationRequested(() => { void deployments.cancel(id); });
@@ -47,7 +48,7 @@ function stepOf(record: DeploymentRecord | undefined): string {
 async function announceEnd(record: DeploymentRecord): Promise<void> {
   if (record.phase === 'inService') {
     const open = vscode.l10n.t('Open notebook');
-    const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record)), open);
+    const chosen = await vscode.window.showInformationMessage(unlinked(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record))), open);
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', { deploymentId: record.id });
     return;
   }
@@ -56,7 +57,7 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
   const what = record.phase === 'failed' ? vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? '') : vscode.l10n.t('The deployment of {0} was cancelled.', record.title);
   const still = leftOver.length === 0 ? '' : ` ${vscode.l10n.t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;
   const show = vscode.l10n.t('Show');
-  const chosen = await vscode.window.showErrorMessage(`${what}${still}`, show);
+  const chosen = await vscode.window.showErrorMessage(unlinked(`${what}${still}`), show);
   if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', record.plan.model.id);
 }
 

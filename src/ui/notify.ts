@@ -10,11 +10,19 @@ const HELP: Partial<Record<ServiceErrorKind, readonly [label: string, command: C
   unexpected: ['Show log', 'jumpstartDeploy.showLog'],
 };
 
+/**
+ * A text of AWS, of a model or of a file for a notification. VS Code makes links of "[text](address)" there, and an address may be one of
+ * its commands.
+ */
+export function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 /** Shows one error with the button that helps. */
 export async function showError(error: unknown): Promise<void> {
   const help = HELP[isServiceError(error) ? error.kind : 'unexpected'];
   const label = help && vscode.l10n.t(help[0]);
-  const chosen = await vscode.window.showErrorMessage(messageOf(error), ...(label === undefined ? [] : [label]));
+  const chosen = await vscode.window.showErrorMessage(unlinked(messageOf(error)), ...(label === undefined ? [] : [label]));
   if (help && chosen !== undefined) await vscode.commands.executeCommand(help[1]);
 }
 

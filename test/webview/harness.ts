@@ -91,7 +91,7 @@ function serve(folder: string, url: URL, response: ServerResponse): void {
 /** The page as the host builds it; the theme, which VS Code puts on the page, comes as a style sheet. */
 function html(theme: ThemeName, origin: string): string {
   const nonce = randomBytes(16).toString('base64');
-  const policy = `default-src 'none'; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${origin}; img-src ${origin}`;
+  const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${origin}; img-src ${origin}`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Deploy a model</title>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Profile } from '../connection.js';
+import { unlinked } from '../notify.js';
 import type { Command, CommandContext } from './context.js';
 
 /**
@@ -15,7 +16,7 @@ export const signIn: Command = async (context) => {
   if (connections.status === 'connected') return;
   const switchTo = vscode.l10n.t('Switch profile');
   const retry = vscode.l10n.t('Try again');
-  const chosen = await vscode.window.showWarningMessage(explain(connections.problem?.message, profile), switchTo, retry);
+  const chosen = await vscode.window.showWarningMessage(unlinked(explain(connections.problem?.message, profile)), switchTo, retry);
   if (chosen === switchTo) await vscode.commands.executeCommand('jumpstartDeploy.switchProfile');
   if (chosen === retry) await connections.refreshIdentity();
 };

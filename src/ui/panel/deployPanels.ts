@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../shared/json.js';
 import { isServiceError, messageOf } from '../../shared/serviceError.js';
+import { unlinked } from '../notify.js';
 import { DeployPanel, type PanelDeps } from './deployPanel.js';
 import { PANEL_TYPE } from './panelType.js';
 
@@ -51,7 +52,7 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
       const retry = vscode.l10n.t('Try again');
       const switchRegion = vscode.l10n.t('Switch region');
       const actions = isServiceError(error, 'notFound') ? [switchRegion] : [retry];
-      const chosen = await vscode.window.showErrorMessage(messageOf(error), ...actions);
+      const chosen = await vscode.window.showErrorMessage(unlinked(messageOf(error)), ...actions);
       if (chosen === retry) await this.open(modelId);
       if (chosen === switchRegion) this.deps.actions.run('switchRegion');
     }

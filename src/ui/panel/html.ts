@@ -7,6 +7,8 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
   const csp = [
     "default-src 'none'",
+    // default-src does not cover these two
+    "base-uri 'none'", "form-action 'none'",
     // the toolkit adds a <style> of its own, which carries the nonce that it reads from the meta element below
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
