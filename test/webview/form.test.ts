@@ -196,4 +196,15 @@ describe('the form', function () {
     assert.equal(await page.getByText('Will it deploy?').isVisible(), false);
     assert.equal(await strip.evaluate((element) => document.activeElement === element), true);
   });
+
+  it('shows a call\'s service whole or not at all', async () => {
+    const page = await harness.open({ state: panelState(), width: 900 });
+    await page.getByText('CreateEndpointConfig', { exact: true }).waitFor();
+    const cut = (): Promise<string[]> => page.locator('.calls summary > span').evaluateAll((spans) =>
+      spans.filter((span) => span.scrollWidth > span.clientWidth + 1).map((span) => span.textContent));
+    assert.deepEqual(await cut(), []);
+    await page.setViewportSize({ width: 1200, height: 900 });
+    await page.getByText('SageMaker', { exact: true }).first().waitFor();
+    assert.deepEqual(await cut(), []);
+  });
 });

@@ -4,6 +4,9 @@ import { plural } from '../format.js';
 import type { CallView } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
+/** Services as AWS writes their names. */
+const SERVICES: Readonly<Record<string, string>> = { sagemaker: 'SageMaker', s3: 'S3' };
+
 /** The calls that will be made, in their order, each with its exact input. */
 export function plan(actions: Actions): Part<View> {
   const count = h('span', { class: 'side-count' });
@@ -44,7 +47,7 @@ function callRow(call: CallView): Part<CallView> {
     update: (now) => {
       drawn = now;
       text(operation, now.operation);
-      text(service, now.service);
+      text(service, SERVICES[now.service] ?? now.service);
       draw();
     },
   };
