@@ -207,4 +207,12 @@ describe('the form', function () {
     await page.getByText('SageMaker', { exact: true }).first().waitFor();
     assert.deepEqual(await cut(), []);
   });
+
+  it('keeps the bar with the button at the lower edge of a window that is taller than the form', async () => {
+    for (const width of [1200, 600]) {
+      const page = await harness.open({ state: panelState(), width, height: 1800 });
+      await page.getByRole('button', { name: 'Deployment Configuration' }).click();
+      assert.equal(await page.locator('.bar').evaluate((bar) => Math.round(bar.getBoundingClientRect().bottom)), 1800);
+    }
+  });
 });
