@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { DeploymentForm } from '../../src/shared/form.js';
-import { ACCOUNT, FORM, gated, LOADED } from './fixtures.js';
-import { asked, Harness } from './harness.js';
+import { ACCOUNT, blocked, FORM, gated, LOADED, panelState } from './fixtures.js';
+import { asked, deployButton, Harness, push } from './harness.js';
 
 /** The role and name of what has the focus, wherever it is. */
 async function focused(page: Page): Promise<string> {
@@ -105,5 +105,27 @@ describe('the form by keyboard alone', function () {
     }
     assert.deepEqual(unmarked, []);
     assert.ok(stops > 25, `only ${stops} stops`);
+  });
+
+  it('keeps the focus where it was when the question was declined', async () => {
+    const page = await harness.open({ state: panelState() });
+    await page.evaluate(() => { window.stub.outcome = new Promise((done) => { addEventListener('declined', () => { done({ status: 'declined' }); }); }) as never; });
+    const room = await page.locator('.bar').evaluate((bar) => bar.clientHeight);
+    await deployButton(page).press('Enter');
+    await page.getByRole('button', { name: 'Confirming…' }).waitFor();
+    assert.equal(await page.locator('.bar').evaluate((bar) => bar.clientHeight), room);
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => dispatchEvent(new Event('declined')));
+    await deployButton(page).waitFor();
+    assert.equal(await focused(page), 'Deploy');
+    assert.equal((await asked(page, 'deploy')).length, 1);
+  });
+
+  it('goes to the heading where what had the focus is gone', async () => {
+    const page = await harness.open({ state: blocked() });
+    await page.getByRole('button', { name: 'Use ml.g5.12xlarge' }).press('Enter');
+    await push(page, { checks: panelState().checks });
+    await page.getByRole('button', { name: 'Use ml.g5.12xlarge' }).waitFor({ state: 'detached' });
+    assert.equal(await focused(page), 'Will it deploy?3 of 4');
   });
 });

@@ -66,6 +66,7 @@ export class App implements Part<View> {
     const { deployment } = view.state;
     const folded = deployment !== null;
     const turned = this.view !== undefined && folded !== (this.view.state.deployment !== null);
+    const keepFocus = focusKeeper(this.element);
     this.view = view;
     this.element.classList.toggle('folded', folded);
     for (const part of this.parts) part.update(view);
@@ -76,6 +77,7 @@ export class App implements Part<View> {
     show(this.bar, !folded);
     this.announcer.update(view);
     if (turned) this.startAtTop();
+    else keepFocus();
   }
 
   /** Moves the clocks of a deployment. */
@@ -108,6 +110,21 @@ export class App implements Part<View> {
     target?.focus();
     groups[0]?.scrollIntoView({ block: 'center' });
   }
+}
+
+/**
+ * Remembers what has the focus. The function that it returns is for after a change: where that took away what had the focus, such as the
+ * button of a problem that is solved, the focus goes to the heading above it and not to the window's beginning.
+ */
+function focusKeeper(page: HTMLElement): () => void {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLElement) || !page.contains(activeElement)) return () => undefined;
+  const heading = activeElement.closest('.side-block, .running, .section')?.querySelector<HTMLElement>('h2 button, h2') ?? page.querySelector('h1');
+  return () => {
+    if (activeElement.isConnected && isVisible(activeElement)) return;
+    if (heading?.localName === 'h2') attr(heading, 'tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+  };
 }
 
 function isVisible(element: HTMLElement): boolean {

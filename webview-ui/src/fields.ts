@@ -200,7 +200,8 @@ export interface ButtonOptions {
 
 export interface ButtonModel {
   readonly text?: string;
-  readonly disabled?: boolean;
+  /** Cannot be pressed now. It keeps the focus, which a disabled control loses: what it began may soon be over. */
+  readonly busy?: boolean;
   readonly icon?: string;
 }
 
@@ -213,12 +214,12 @@ export function button(options: ButtonOptions): Part<ButtonModel> {
   if (glyph) element.append(glyph);
   if (kind !== 'icon') element.append(words);
   attr(element, 'appearance', kind);
-  element.addEventListener('click', () => { if (!element.disabled) options.onClick(); });
-  const update = ({ text: name = options.text, disabled = false, icon: picture }: ButtonModel): void => {
+  element.addEventListener('click', () => { if (element.ariaDisabled !== 'true') options.onClick(); });
+  const update = ({ text: name = options.text, busy = false, icon: picture }: ButtonModel): void => {
     if (kind === 'icon') attr(element, 'title', name);
     else text(words, name);
     attr(element, 'aria-label', name);
-    if (element.disabled !== disabled) element.disabled = disabled;
+    attr(element, 'aria-disabled', busy ? 'true' : undefined);
     if (glyph && picture !== undefined) setIcon(glyph, picture);
   };
   update({});

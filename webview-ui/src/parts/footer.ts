@@ -23,7 +23,7 @@ export function footer(actions: Actions): Part<View> {
       setIcon(glyph, state.icon, `status-${state.status}`);
       text(words, state.words);
       if (problems.disabled === (state.status === 'problem')) problems.disabled = state.status !== 'problem';
-      deploy.update({ text: view.deploying ? 'Waiting for you to confirm…' : 'Deploy', disabled: view.deploying });
+      deploy.update({ text: view.deploying ? 'Confirming…' : 'Deploy', busy: view.deploying });
     },
   };
 }

@@ -55,7 +55,7 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
       const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
       const there = view.endpoint === 'there' && !running;
       for (const [part, shown] of [[cancel, running], [notebook, there && phase === 'inService'], [remove, there], [another, phase === 'inService'], [back, phase === 'failed' || phase === 'cancelled']] as const) show(part.element, shown);
-      cancel.update(phase === 'cancelling' ? { text: 'Cancelling…', disabled: true } : {});
+      cancel.update(phase === 'cancelling' ? { text: 'Cancelling…', busy: true } : {});
       for (const part of [notebook, remove, another, back]) part.update({});
     },
   };
