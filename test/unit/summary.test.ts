@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
+import { costSentence } from '../../src/shared/money.js';
 import { advancedSummary, deploymentSummary, minutes, securitySummary, shortRole } from '../../src/shared/summary.js';
 
 const form = (change: Partial<DeploymentForm> = {}): DeploymentForm => ({ ...EMPTY_FORM, instanceType: 'ml.g5.xlarge', endpointName: 'owl', ...change });
@@ -43,5 +44,11 @@ describe('summary', () => {
 
   it('gives minutes only where they are whole', () => {
     assert.deepEqual([60, 61, 3600].map(minutes), ['1 min', '61 s', '60 min']);
+  });
+
+  it('of the cost asks with the figures and the currency of the price', () => {
+    const price = { perHour: 0.115, currency: 'USD', date: '2026-10-05' };
+    assert.equal(costSentence(price, 1), 'It costs $0.115 per hour ($2.76 a day) until you delete it; instance price only, AWS price list of 2026-10-05.');
+    assert.match(costSentence({ ...price, perHour: 12.3, currency: 'CNY' }, 2), /^It costs CNY 24\.60 per hour \(CNY 590 a day\) until/);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { search } from '../../webview-ui/src/controls/combobox.js';
 import { readDraft } from '../../webview-ui/src/draft.js';
-import { account, ago, elapsed, money, roundMoney } from '../../webview-ui/src/format.js';
+import { money, roundMoney } from '../../src/shared/money.js';
+import { account, ago, elapsed } from '../../webview-ui/src/format.js';
 import { adminMessage, deniedBlocks, neededLists, ofVpc } from '../../webview-ui/src/lookups.js';
 import { FORM, IDLE, LOADED, panelState } from './fixtures.js';
 

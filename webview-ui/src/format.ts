@@ -1,16 +1,4 @@
-/** Figures and times as people read them. */
-
-/** `$2.80`, `$0.115`, `CNY 12.30`: two decimals, three below one. */
-export function money(amount: number, currency = 'USD'): string {
-  const sign = currency === 'USD' ? '$' : `${currency} `;
-  const digits = amount >= 1 || amount === 0 ? 2 : 3;
-  return sign + amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits });
-}
-
-/** The same without decimals from 10 on. */
-export function roundMoney(amount: number, currency = 'USD'): string {
-  return amount >= 10 ? `${currency === 'USD' ? '$' : `${currency} `}${Math.round(amount).toLocaleString('en-US')}` : money(amount, currency);
-}
+/** Counts and times as people read them. */
 
 /** `0:02`, `4:10`, `1:04:10` */
 export function elapsed(milliseconds: number): string {

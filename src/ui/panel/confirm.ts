@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { DeploymentPlan } from '../../deploy/plan.js';
 import { endpointNameIn } from '../../deploy/record.js';
+import { costSentence } from '../../shared/money.js';
 import type { PanelState, PriceView } from '../../shared/protocol.js';
-import { money } from '../format.js';
 
 /** The one question before anything that costs money: what, where, as whom, at what price, until when. */
 export async function confirmDeployment(title: string, plan: DeploymentPlan, { connection, price, checks }: PanelState): Promise<boolean> {
@@ -10,7 +10,7 @@ export async function confirmDeployment(title: string, plan: DeploymentPlan, { c
   const account = connection.emulated ? 'in the emulator, not in AWS' : `in ${region} (account ${grouped(connection.accountId ?? '')})`;
   const question = vscode.l10n.t('Deploy {0} on {1} × {2} {3}?', title, instanceCount, instanceType, account);
   const detail = [
-    costSentence(price, connection.emulated),
+    billing(price, connection.emulated),
     vscode.l10n.t('Endpoint: {0} · model version {1}', endpointNameIn(plan), version),
     vscode.l10n.t('Profile: {0} · signed in as {1}', connection.profile ?? vscode.l10n.t('none (environment)'), connection.identityArn?.split(':').at(-1) ?? ''),
     ...plan.warnings,
@@ -26,12 +26,10 @@ export async function confirmDeployment(title: string, plan: DeploymentPlan, { c
   return await vscode.window.showWarningMessage(question, { modal: true, detail: [...found, ...detail].join('\n') }, anyway) === anyway;
 }
 
-function costSentence(price: PriceView, emulated: boolean): string {
+function billing(price: PriceView, emulated: boolean): string {
   if (emulated) return vscode.l10n.t('This is the emulator: nothing is created in AWS and nothing costs money.');
   if (price.status === 'unknown') return vscode.l10n.t('It is billed by the hour until you delete it. The price is not known here: {0}', price.reason);
-  const { perHour, currency, date } = price.price;
-  const hour = perHour * price.instanceCount;
-  return vscode.l10n.t('It costs {0} per hour ({1} a day) until you delete it; instance price only, AWS price list of {2}.', money(hour, currency, 2), money(hour * 24, currency, 0), date);
+  return costSentence(price.price, price.instanceCount);
 }
 
 /** 1234-5678-9012, as the console writes account numbers. */

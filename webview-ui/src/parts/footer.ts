@@ -1,6 +1,7 @@
 import { h, icon, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
-import { money, plural, roundMoney } from '../format.js';
+import { plural } from '../format.js';
+import { money, roundMoney } from '../../../src/shared/money.js';
 import type { Actions, View } from '../view.js';
 
 /** What it costs, what is missing, and the button. */

@@ -1,7 +1,7 @@
 import { describe, group } from '../controls/group.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
 import { textField } from '../fields.js';
-import { money } from '../format.js';
+import { money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
