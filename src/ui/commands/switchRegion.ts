@@ -6,7 +6,9 @@ import type { Command } from './context.js';
 /** All regions that have JumpStart; which of them an account may use, AWS says when it is asked. */
 export const switchRegion: Command = async ({ connections }) => {
   const now = connections.settings().region;
-  const items = [...JUMPSTART_REGIONS].sort().map((region) => ({ label: region, description: region === now ? vscode.l10n.t('now') : '' }));
+  // the one in force first: it is what Enter keeps, and in the middle of forty nobody would see it
+  const regions = [...JUMPSTART_REGIONS].sort((a, b) => Number(b === now) - Number(a === now) || a.localeCompare(b, 'en'));
+  const items = regions.map((region) => ({ label: region, description: region === now ? vscode.l10n.t('now') : '' }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('AWS region'), placeHolder: vscode.l10n.t('Where to look for models and endpoints') });
   if (!chosen || chosen.label === now) return;
   await settings.set('region', chosen.label);
