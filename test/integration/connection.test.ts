@@ -40,15 +40,28 @@ describe('The connection', () => {
     assert.deepEqual(parts.modelsTree.getChildren(), []);
   });
 
+  it('says in place of an empty list to pick from that a region has no JumpStart, and leads to one that has', async () => {
+    await configured().update('region', 'us-west-9', vscode.ConfigurationTarget.Workspace);
+    await until('the view knows', () => parts.keys.get('models') === 'unsupportedRegion');
+    const picks = answer(vscode.window, 'showQuickPick', async (items) => { await (items as Promise<unknown>); });
+    const warned = answer(vscode.window, 'showWarningMessage', (_message, button) => button);
+    await vscode.commands.executeCommand('jumpstartDeploy.deployModel');
+    await until('the regions are offered', () => picks.length === 2);
+    assert.match(String(warned[0]?.[0]), /not available in us-west-9/);
+    assert.equal((picks[0]?.[2] as vscode.CancellationToken | undefined)?.isCancellationRequested, true, 'the empty list is closed');
+    assert.ok((picks[1]?.[0] as { label: string }[]).some(({ label }) => label === 'us-west-2'));
+  });
+
   it('warns where a picked region is overruled by the workspace', async () => {
     await configured().update('region', 'us-west-2', vscode.ConfigurationTarget.Workspace);
     const before = configured().inspect('region')?.globalValue;
-    answer(vscode.window, 'showQuickPick', (items) => (items as { label: string }[]).find((i) => i.label === 'eu-west-1'));
+    const picks = answer(vscode.window, 'showQuickPick', (items) => (items as { label: string }[]).find((i) => i.label === 'eu-west-1'));
     const warned = answer(vscode.window, 'showWarningMessage', () => undefined);
     try {
       await vscode.commands.executeCommand('jumpstartDeploy.switchRegion');
       await until('the warning is shown', () => warned.length === 1);
       assert.match(String(warned[0]?.[0]), /stays us-west-2/);
+      assert.deepEqual((picks[0]?.[0] as { label: string; description: string }[])[0], { label: 'us-west-2', description: 'now' });
     } finally {
       await configured().update('region', before, vscode.ConfigurationTarget.Global);
     }

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { Command } from './context.js';
+import { describeRow } from '../modelRow.js';
+import type { ModelsState } from '../modelsState.js';
 import { settings } from '../settings.js';
 
 interface ModelItem extends vscode.QuickPickItem { readonly model: CatalogModel }
 
 /** Opens the tab of a model: the one pointed at, or one that is picked. */
 export const deployModel: Command = async (context, element) => {
-  const modelId = modelIdOf(element) ?? (await pick(context.models.loaded()))?.id;
+  const modelId = modelIdOf(element) ?? (await pick(context.models, () => context.connections.settings().region))?.id;
   if (modelId !== undefined) await context.openPanel(modelId);
 };
 
@@ -18,15 +20,29 @@ function modelIdOf(element: unknown): string | undefined {
   return typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string' ? model.id : undefined;
 }
 
-async function pick(models: Promise<readonly CatalogModel[]>): Promise<CatalogModel | undefined> {
+async function pick(models: ModelsState, region: () => string): Promise<CatalogModel | undefined> {
   const deprecated = settings.showDeprecated();
-  const items = models.then((all) => all.filter((m) => deprecated || !m.deprecated).map(itemOf).sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true })));
+  const none = new vscode.CancellationTokenSource();
+  const items = models.loaded().then((all) => {
+    const offered = all.filter((m) => deprecated || !m.deprecated).map(itemOf).sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+    if (offered.length === 0) none.cancel();
+    return offered;
+  });
   const chosen = await vscode.window.showQuickPick<ModelItem>(items, {
     title: vscode.l10n.t('Deploy JumpStart model'), placeHolder: vscode.l10n.t('Name, id, provider or task of a model'), matchOnDescription: true, matchOnDetail: true,
-  });
+  }, none.token);
+  if (none.token.isCancellationRequested) void sayNone(models.status === 'unsupportedRegion', region());
+  none.dispose();
   return chosen?.model;
 }
 
+/** An empty list would say nothing. */
+async function sayNone(unsupported: boolean, region: string): Promise<void> {
+  const change = vscode.l10n.t('Switch region');
+  const why = unsupported ? vscode.l10n.t('SageMaker JumpStart is not available in {0}. Switch to a region that has it.', region) : vscode.l10n.t('{0} offers no models. Switch to another region.', region);
+  if (await vscode.window.showWarningMessage(why, change) === change) await vscode.commands.executeCommand('jumpstartDeploy.switchRegion');
+}
+
 function itemOf(model: CatalogModel): ModelItem {
-  return { label: model.displayName, description: model.id, detail: [model.task.label, model.provider, model.version].join(' · '), model };
+  return { label: model.displayName, description: model.id, detail: `${model.task.label} · ${describeRow(model, undefined).description}`, model };
 }
