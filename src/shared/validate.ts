@@ -117,6 +117,8 @@ export function roleError(form: DeploymentForm, context: Pick<ValidationContext,
 function vpcErrors(form: DeploymentForm): Partial<Record<Field, string | undefined>> {
   const vpc = chosenVpc(form);
   if (!vpc) return {};
+  // one thing is missing, not two
+  if (form.vpc.mode === 'find' && form.vpc.vpcId === '' && vpc.subnets.length + vpc.securityGroups.length === 0) return { subnets: 'Choose a VPC, or set Amazon VPC to None.' };
   return {
     subnets: idsError(vpc.subnets, c.SUBNETS_MAX, c.SUBNET_PATTERN, 'subnet', 'subnet-0a1b2c3d'),
     securityGroups: idsError(vpc.securityGroups, c.SECURITY_GROUPS_MAX, c.SECURITY_GROUP_PATTERN, 'security group', 'sg-0a1b2c3d'),

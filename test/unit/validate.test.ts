@@ -95,10 +95,16 @@ describe('validation', () => {
 
   it('shows errors of every field at once', () => {
     const found = errors({
-      instanceType: '', instanceCount: 0, endpointName: '', tags: [{ key: '', value: '' }], artifactBucket: 'X', ...role('x'), ...vpc([], []), ...key('x'), networkIsolation: false, environment: { '1': '' }, volumeSizeGB: -1,
+      instanceType: '', instanceCount: 0, endpointName: '', tags: [{ key: '', value: '' }], artifactBucket: 'X', ...role('x'), ...vpc(['x'], []), ...key('x'), networkIsolation: false, environment: { '1': '' }, volumeSizeGB: -1,
     }, { eulaNeeded: true, deprecated: true, vulnerable: true });
     // version and config are judged by the plan, which knows the spec
     assert.deepEqual(Object.keys(found), FIELDS.filter((f) => f !== 'modelVersion' && f !== 'inferenceConfig'));
+  });
+
+  it('asks for a VPC first, and for what is in it when there is one', () => {
+    const none: Partial<DeploymentForm> = { vpc: { ...EMPTY_FORM.vpc, mode: 'find' } };
+    assert.deepEqual(errors(none), { subnets: 'Choose a VPC, or set Amazon VPC to None.' });
+    assert.deepEqual(Object.keys(errors({ vpc: { ...EMPTY_FORM.vpc, mode: 'find', vpcId: 'vpc-1' } })), ['subnets', 'securityGroups']);
   });
 
   it('answers without hanging, whatever is pasted into a name', () => {

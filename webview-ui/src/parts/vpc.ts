@@ -70,7 +70,7 @@ function findVpc(set: Set): Part<View> {
     update: ({ state: { lists }, form: { vpc: choice }, shown }) => {
       const none = choice.vpcId === '';
       list.update({ value: choice.vpcId, entries: itemsOf(lists.vpcs).map(vpcEntry), message: listMessage(lists.vpcs, 'There are no VPCs in this region.'), invalid: none && shown.subnets !== undefined, errorId: unchosen.errorId });
-      unchosen.update({ error: none && shown.subnets !== undefined ? 'Choose a VPC, or set Amazon VPC to None.' : undefined });
+      unchosen.update({ error: none ? shown.subnets : undefined });
       show(inside, !none);
       const subnetList = ofVpc(lists.subnets, choice.vpcId);
       const groupList = ofVpc(lists.securityGroups, choice.vpcId);
