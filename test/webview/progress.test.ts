@@ -65,6 +65,9 @@ describe('a deployment in the model tab', function () {
     const page = await harness.open({ state: inService() });
     await page.getByRole('heading', { name: 'In service' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).isVisible(), false);
+    await page.getByText('The endpoint is billed until you delete it. You can delete it in the Endpoints view.').waitFor();
+    await push(page, { connection: { ...panelState().connection, emulated: true } });
+    await page.getByText('In AWS the endpoint would be billed').waitFor();
     await page.getByRole('button', { name: 'Open notebook' }).click();
     await page.getByRole('button', { name: 'Deploy another' }).click();
     assert.deepEqual(await requests(page), [{ method: 'openNotebook', params: {} }, { method: 'startOver', params: { keepForm: false } }]);
@@ -100,7 +103,7 @@ describe('a deployment in the model tab', function () {
     await alert.waitFor();
     assert.match(await alert.locator('pre').innerText(), /torch\.OutOfMemoryError/);
     assert.match(await alert.innerText(), /Choose a type with more GPU memory/);
-    assert.match(await page.locator('.notice', { hasText: 'could not be removed' }).innerText(), /endpoint config jumpstart-dft-owl/);
+    assert.match(await page.locator('.notice', { hasText: 'could not be removed' }).innerText(), /a model or an endpoint config in the AWS console:\s+endpoint config jumpstart-dft-owl/);
     assert.match((await page.locator('.steps li').allInnerTexts()).join('|'), /^Taken back:.*Failed:\s+Endpoint is being created/s);
     await page.getByRole('button', { name: /Retry on ml\.g5\.12xlarge/ }).click();
     await page.getByRole('button', { name: 'Back to the form' }).click();

@@ -35,7 +35,7 @@ const FOCUSABLE = 'input:not([disabled]), button:not([disabled]), vscode-text-fi
 export class App implements Part<View> {
   readonly element: HTMLElement;
   private readonly parts: readonly Part<View>[];
-  private readonly progress: Part<View['state']['deployment']>;
+  private readonly progress: Part<View['state']>;
   private readonly announcer = new Announcer();
   private readonly form: Part<View>;
   private readonly side: HTMLElement;
@@ -70,7 +70,7 @@ export class App implements Part<View> {
     this.view = view;
     this.element.classList.toggle('folded', folded);
     for (const part of this.parts) part.update(view);
-    this.progress.update(deployment);
+    this.progress.update(view.state);
     show(this.form.element, !folded);
     show(this.checks.element, !folded);
     show(this.progress.element, folded);
@@ -82,7 +82,7 @@ export class App implements Part<View> {
 
   /** Moves the clocks of a deployment. */
   tick(): void {
-    if (this.view?.state.deployment) this.progress.update(this.view.state.deployment);
+    if (this.view?.state.deployment) this.progress.update(this.view.state);
   }
 
   /** From the form to the deployment and back, what had the focus is gone: it goes to the heading of what came. */

@@ -1,7 +1,7 @@
 import { byIndex, h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
 import { elapsed } from '../format.js';
-import type { DeploymentView, StepView } from '../../../src/shared/protocol.js';
+import type { DeploymentView, PanelState, StepView } from '../../../src/shared/protocol.js';
 import type { Actions } from '../view.js';
 import { remedies } from './remedies.js';
 
@@ -15,7 +15,7 @@ const TITLES: Readonly<Record<DeploymentView['phase'], string>> = {
 };
 
 /** A deployment while it runs and after it ended. `update` again each second moves the clocks. */
-export function progress(actions: Actions): Part<DeploymentView | null> {
+export function progress(actions: Actions): Part<Pick<PanelState, 'deployment' | 'connection'>> {
   let id = '';
   const title = h('h2', { class: 'progress-title', tabindex: '-1' });
   const summary = h('p', { class: 'progress-summary' });
@@ -36,7 +36,7 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
     h('div', { class: 'actions' }, notebook.element, another.element, back.element, remove.element, cancel.element));
   return {
     element,
-    update: (view) => {
+    update: ({ deployment: view, connection: { emulated } }) => {
       if (!view) return;
       ({ id } = view);
       const { phase } = view;
@@ -50,7 +50,7 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
       left.update(view.leftOver);
       text(copies, view.copies === null ? '' : `Copied files stay in ${view.copies}: the next deployment takes them up. Delete them in S3 when you need them no longer.`);
       show(copies, view.copies !== null);
-      text(billed, endNote(view));
+      text(billed, endNote(view, emulated));
       show(billed, billed.textContent !== '');
       const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
       const there = view.endpoint === 'there' && !running;
@@ -62,9 +62,9 @@ export function progress(actions: Actions): Part<DeploymentView | null> {
 }
 
 /** What it costs, or what becomes of it. */
-function endNote({ phase, endpoint }: DeploymentView): string {
+function endNote({ phase, endpoint }: DeploymentView, emulated: boolean): string {
   if (endpoint === 'gone') return 'The endpoint was deleted.';
-  if (phase === 'inService') return 'The endpoint is billed until you delete it.';
+  if (phase === 'inService') return `${emulated ? 'In AWS the endpoint would be' : 'The endpoint is'} billed until you delete it, here or in the Endpoints view.`;
   if (phase === 'failed' && endpoint === 'there') return 'The failed endpoint, its endpoint config and its model are still there, for its log to be read. Delete them when you need them no longer.';
   return phase === 'cancelling' ? 'SageMaker does not delete an endpoint while it is being created. It is deleted as soon as that is over; you may close this tab.'
     : phase === 'running' || phase === 'creating' ? 'You may close this tab or the window: the deployment goes on, and the Endpoints view shows it.' : '';
@@ -136,6 +136,6 @@ function leftOver(actions: Actions): Part<readonly string[]> {
     const copy = button({ text: `Copy ${name}`, kind: 'icon', icon: 'copy', onClick: () => actions.copy(name) });
     return { element: h('li', { class: 'copyable' }, h('span', { class: 'mono' }, name), copy.element), update: () => copy.update({}) };
   });
-  const element = h('div', { class: 'notice warning' }, icon('warning'), h('div', { class: 'notice-body' }, h('p', {}, 'This was created and could not be removed again. Delete it in the Endpoints view or in the AWS console:'), list));
+  const element = h('div', { class: 'notice warning' }, icon('warning'), h('div', { class: 'notice-body' }, h('p', {}, 'This was created and could not be removed again. Delete an endpoint in the Endpoints view, a model or an endpoint config in the AWS console:'), list));
   return { element, update: (names) => { show(element, names.length > 0); draw(names); } };
 }
