@@ -114,7 +114,7 @@ describe('the form', function () {
 
   it('offers the inference configs, by ranking first, with their benchmarks', async () => {
     const page = await harness.open({ state: panelState() });
-    await page.getByText('Throughput: 320 tokens/s at 8 concurrent').waitFor();
+    await page.getByText('Throughput: 320 tokens/s at 8 concurrent requests').waitFor();
     await page.getByRole('combobox', { name: 'Inference config' }).click();
     await page.getByRole('option', { name: 'lmi', exact: true }).click();
     assert.equal((await lastEdit(page)).inferenceConfig, 'lmi');

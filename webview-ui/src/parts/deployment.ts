@@ -24,7 +24,7 @@ export function config(actions: Actions): Part<View> {
       list.update({ value: form.inferenceConfig, choices: [{ value: '', text: ranked }, ...configs.map(({ name }) => ({ value: name, text: name }))] });
       const inForce = configs.find(({ name }) => name === (form.inferenceConfig || resolved.config));
       const figures = inForce?.benchmarks[form.instanceType] ?? [];
-      draw(figures.map(({ name, value, unit, concurrency }) => `${name}: ${value} ${unit}${concurrency === null ? '' : ` at ${concurrency} concurrent`}`));
+      draw(figures.map(({ name, value, unit, concurrency }) => `${name}: ${value} ${unit}${concurrency === null ? '' : ` at ${concurrency} concurrent request${concurrency === '1' ? '' : 's'}`}`));
       show(benchmarks, figures.length > 0);
       box.update({ help: inForce && inForce.instanceTypes.length > 0 ? `Made for ${inForce.instanceTypes.join(', ')}.` : undefined, error: shown.inferenceConfig });
     },
