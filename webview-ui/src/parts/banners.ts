@@ -13,7 +13,7 @@ export function banners(actions: Actions): Part<View> {
   refusal.element.append(dismiss.element);
   const marketplace = banner(actions, 'info');
   const subscribe = button({ text: 'Open the listing', icon: 'link-external', onClick: () => actions.openLink('subscription') });
-  marketplace.element.append(subscribe.element);
+  marketplace.element.querySelector('.notice-body')?.append(h('div', { class: 'actions' }, subscribe.element));
   const usage = banner(actions, 'info');
   return {
     element: h('div', { class: 'banners' }, signIn.element, problem.element, refusal.element, marketplace.element, usage.element),

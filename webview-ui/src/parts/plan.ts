@@ -12,7 +12,7 @@ export function plan(actions: Actions): Part<View> {
   const count = h('span', { class: 'side-count' });
   const list = h('ol', { class: 'calls' });
   const draw = keyed<CallView>(list, (call) => call.id, callRow);
-  const empty = h('p', { class: 'help' }, 'The plan is shown when the form is complete.');
+  const empty = h('p', { class: 'help' }, 'The plan is shown when no problem is left to solve.');
   const warnings = h('ul', { class: 'warnings' });
   const drawWarnings = keyed<string>(warnings, byIndex, () => {
     const words = h('span');
