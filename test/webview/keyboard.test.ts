@@ -115,7 +115,11 @@ describe('the form by keyboard alone', function () {
     await page.getByRole('button', { name: 'Confirming…' }).waitFor();
     assert.equal(await page.locator('.bar').evaluate((bar) => bar.clientHeight), room);
     await page.keyboard.press('Enter');
-    await page.evaluate(() => dispatchEvent(new Event('declined')));
+    await page.evaluate(() => {
+      // as VS Code's question does
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      dispatchEvent(new Event('declined'));
+    });
     await deployButton(page).waitFor();
     assert.equal(await focused(page), 'Deploy');
     assert.equal((await asked(page, 'deploy')).length, 1);

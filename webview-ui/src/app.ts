@@ -66,6 +66,7 @@ export class App implements Part<View> {
     const { deployment } = view.state;
     const folded = deployment !== null;
     const turned = this.view !== undefined && folded !== (this.view.state.deployment !== null);
+    const answered = this.view?.deploying === true && !view.deploying;
     const keepFocus = focusKeeper(this.element);
     this.view = view;
     this.element.classList.toggle('folded', folded);
@@ -78,6 +79,8 @@ export class App implements Part<View> {
     this.announcer.update(view);
     if (turned) this.startAtTop();
     else keepFocus();
+    // VS Code's question takes the focus out of the page and gives it back to the page as a whole
+    if (answered && !turned && document.activeElement === document.body) this.bar.querySelector<HTMLElement>('.footer-row > vscode-button')?.focus({ preventScroll: true });
   }
 
   /** Moves the clocks of a deployment. */
