@@ -92,7 +92,7 @@ describe('before a deployment', function () {
     assert.equal((await asked(page, 'deploy')).length, 0);
     assert.equal(await accept.evaluate((box) => document.activeElement === box), true);
     await page.keyboard.press('Space');
-    assert.equal(await accept.getAttribute('aria-checked'), 'true');
+    await page.getByRole('checkbox', { name: /accept it/, checked: true }).waitFor();
     await deployButton(page).click();
     assert.equal(formOf((await asked(page, 'deploy'))[0]).acceptEula, true);
   });
