@@ -81,7 +81,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook: notebook,
-      openPanel: (modelId) => connected(async () => (await panels()).open(modelId)),
+      openPanel: (modelId, deploymentId) => connected(async () => (await panels()).open(modelId, { deploymentId })),
     }),
   );
   end = () => deployments.dispose().then(() => emulator.dispose());

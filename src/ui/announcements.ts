@@ -58,7 +58,7 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
   const still = leftOver.length === 0 ? '' : ` ${vscode.l10n.t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;
   const show = vscode.l10n.t('Show');
   const chosen = await vscode.window.showErrorMessage(unlinked(`${what}${still}`), show);
-  if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', record.plan.model.id);
+  if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', { deploymentId: record.id });
 }
 
 /** The model's tab says more than a notification could, and a notification would lie over it. */

@@ -153,7 +153,7 @@ function deploymentItem(record: DeploymentRecord): vscode.TreeItem {
   const item = dressed(endpointNameOf(record), describeDeployment(record));
   item.id = `deployment:${record.id}`;
   item.tooltip = [endpointNameOf(record), record.title, record.paused].filter((line) => line !== undefined).join('\n');
-  item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [record.plan.model.id] };
+  item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [{ deploymentId: record.id }] };
   return item;
 }
 

@@ -10,11 +10,6 @@ export function shortDuration(ms: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
-/** `$2.80`, `CNY 12.30`: AWS bills in China in yuan. */
-export function money(amount: number, currency: string, decimals: number): string {
-  return `${currency === 'USD' ? '$' : `${currency} `}${amount.toFixed(decimals)}`;
-}
-
 /** In the user's own time zone and notation. */
 export function exactTime(time: Date): string {
   return time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

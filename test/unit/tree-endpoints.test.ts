@@ -4,7 +4,7 @@ import type { EndpointRow } from '../../src/endpoints/store.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { describeDeployment, describeEndpoint, endpointCard, runningHere } from '../../src/ui/endpointRow.js';
 import { endpointUrl } from '../../src/ui/consoleLinks.js';
-import { money, shortDuration, shortName } from '../../src/ui/format.js';
+import { shortDuration, shortName } from '../../src/ui/format.js';
 import { PLAN, TARGET } from '../support/deploy.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -92,10 +92,6 @@ describe('rows of deployments', () => {
 });
 
 describe('figures of rows', () => {
-  it('says what a price is in', () => {
-    assert.deepEqual([money(2.8026, 'USD', 2), money(67.26, 'USD', 0), money(12.3, 'CNY', 2)], ['$2.80', '$67', 'CNY 12.30']);
-  });
-
   it('take the largest fitting unit of time', () => {
     assert.deepEqual([-5, 59_999, 60_000, 3_599_999, 3_600_000, 47 * 3_600_000, 48 * 3_600_000].map(shortDuration), ['0 s', '59 s', '1 min', '59 min', '1 h', '47 h', '2 d']);
   });

@@ -65,7 +65,7 @@ describe('a deployment in the model tab', function () {
     const page = await harness.open({ state: inService() });
     await page.getByRole('heading', { name: 'In service' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).isVisible(), false);
-    await page.getByText('The endpoint is billed until you delete it. You can delete it in the Endpoints view.').waitFor();
+    await page.getByText('The endpoint is billed until you delete it, here or in the Endpoints view.').waitFor();
     await push(page, { connection: { ...panelState().connection, emulated: true } });
     await page.getByText('In AWS the endpoint would be billed').waitFor();
     await page.getByRole('button', { name: 'Open notebook' }).click();

@@ -21,7 +21,8 @@ export interface CommandContext {
   readonly deployments: Deployments;
   readonly emulator: LocalEmulator;
   readonly listProfiles: () => Promise<readonly Profile[]>;
-  readonly openPanel: (modelId: string) => Promise<void>;
+  /** The model's tab; with a deployment of it, that one in place of the form. */
+  readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;
   /** Where it was deployed to, or, without a target, where this window looks. */
   readonly openNotebook: (endpointName: string, target?: Target) => Promise<void>;
   readonly clock: Clock;

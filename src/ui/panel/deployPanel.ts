@@ -25,6 +25,12 @@ export interface PanelDeps extends Omit<SessionDeps, 'changed'> {
   readonly actions: PanelActions;
 }
 
+export interface OpenOptions {
+  readonly version?: string | undefined;
+  /** A deployment of the model, to be shown in place of the form. */
+  readonly deploymentId?: string | undefined;
+}
+
 /** One model tab: a webview and its session. */
 export class DeployPanel {
   private readonly session: DeploySession;
@@ -52,18 +58,26 @@ export class DeployPanel {
   }
 
   /** @throws ServiceError where the model cannot be shown */
-  async open(options: { version?: string | undefined; draft?: unknown }): Promise<void> {
+  async open(options: OpenOptions & { draft?: unknown }): Promise<void> {
+    const { deployments, drafts } = this.deps;
+    const shown = deployments.get(options.deploymentId ?? '');
     await this.session.load({ version: options.version });
     const { current } = this.session;
-    const draft = current ? readDraft(options.draft ?? this.deps.drafts.read(this.modelId), current.form) : undefined;
+    // what was asked of a deployment is there again behind *Back to the form*
+    const draft = current ? readDraft(shown?.form ?? options.draft ?? drafts.read(this.modelId), current.form) : undefined;
     if (draft) await this.session.load({ draft });
     this.panel.title = this.session.current?.model.displayName ?? this.modelId;
-    const running = this.deps.deployments.list().find((d) => d.plan.model.id === this.modelId && d.endedAt === undefined);
-    if (running) this.session.follow(running.id);
+    const running = deployments.list().find((d) => d.plan.model.id === this.modelId && d.endedAt === undefined);
+    this.follow((shown ?? running)?.id);
     this.panel.webview.html = panelHtml(this.panel.webview, this.deps.extensionUri);
   }
 
   reveal(): void { this.panel.reveal(); }
+
+  /** Shows a deployment in place of the form. */
+  follow(deploymentId: string | undefined): void {
+    if (deploymentId !== undefined) this.session.follow(deploymentId);
+  }
 
   get title(): string { return this.panel.title; }
 

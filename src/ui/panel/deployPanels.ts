@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isObject } from '../../shared/json.js';
 import { isServiceError, messageOf } from '../../shared/serviceError.js';
 import { unlinked } from '../notify.js';
-import { DeployPanel, type PanelDeps } from './deployPanel.js';
+import { DeployPanel, type OpenOptions, type PanelDeps } from './deployPanel.js';
 import { PANEL_TYPE } from './panelType.js';
 
 /** The model tabs of this window, one per model. */
@@ -12,9 +12,13 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
   constructor(private readonly deps: PanelDeps) {}
 
   /** Opens the model's tab, or shows it where it is open already. */
-  async open(modelId: string, options: { version?: string } = {}): Promise<void> {
+  async open(modelId: string, options: OpenOptions = {}): Promise<void> {
     const held = this.open_.get(modelId);
-    if (held) { held.reveal(); return; }
+    if (held) {
+      held.follow(options.deploymentId);
+      held.reveal();
+      return;
+    }
     await this.closeSleeping(modelId);
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, modelId, vscode.ViewColumn.Active, { enableFindWidget: true });
     await this.fill(panel, modelId, options);
@@ -41,7 +45,7 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
     await vscode.window.tabGroups.close(sleeping);
   }
 
-  private async fill(panel: vscode.WebviewPanel, modelId: string, options: { version?: string; draft?: unknown }): Promise<void> {
+  private async fill(panel: vscode.WebviewPanel, modelId: string, options: OpenOptions & { draft?: unknown }): Promise<void> {
     const view = new DeployPanel(panel, modelId, this.deps);
     this.open_.set(modelId, view);
     panel.onDidDispose(() => { this.open_.delete(modelId); });

@@ -59,6 +59,7 @@ describe('endpoints over the SDK', () => {
     emulator.advance(3600);
     await gateways.endpoints.remove('endpoint', 'three');
     await gateways.endpoints.remove('endpointConfig', 'three');
+    emulator.advance(3600);
     assert.deepEqual(await gateways.endpoints.instancesInUse(), before);
     emulator.setFaults([{ kind: 'accessDenied', operation: 'DescribeEndpointConfig' }]);
     assert.equal((await serviceError(gateways.endpoints.instancesInUse(), 'permission')).action, 'sagemaker:DescribeEndpointConfig');
