@@ -7,7 +7,7 @@ const FIND = `def find(*paths):
     for path in paths:
         try:
             found = jmespath.search(path, answer)
-        except jmespath.exceptions.JMESPathError:
+        except ValueError:  # not an expression
             continue
         if found is not None:
             return found

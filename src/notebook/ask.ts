@@ -29,7 +29,7 @@ ${invokeArguments(input, example)}            Body=body,
     try:
         return json.loads(data)
     except ValueError:
-        return data.decode() if response["ContentType"].startswith("text/") else data
+        return data.decode(errors="replace") if response.get("ContentType", "").startswith("text/") else data
 
 
 answer = query(body)`;
@@ -67,9 +67,12 @@ def piece(line):
     line = line.strip()
     if line.startswith(b"data:"):
         line = line[len(b"data:"):].strip()
-    if not line.startswith(b"{"):
+    try:
+        part = json.loads(line)
+    except ValueError:
         return ""  # an empty line, or the [DONE] at the end
-    part = json.loads(line)
+    if not isinstance(part, dict):
+        return ""
     if part.get("error"):
         raise Stop(f"The model stopped: {part['error']}")
     if jmespath.search("token.special", part):

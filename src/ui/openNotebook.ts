@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
+import { asServiceError } from '../endpoints/errors.js';
 import type { ConnectionSettings, EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
 import { recognise } from '../endpoints/recognise.js';
 import type * as notebooks from '../notebook/notebook.js';
@@ -129,9 +130,13 @@ async function find(endpointName: string, target: Target | undefined, { connecti
   const window = await connections.settled();
   const settings = wayTo(target, window);
   const gateways = await (settings === window ? connections.gateways() : connections.gatewaysFor(settings));
-  const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); return undefined; })]);
+  let unread: ServiceError | undefined;
+  const reading = gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); unread = asServiceError(error); return undefined; });
+  const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), reading]);
   if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
   const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recordedModel(deployments.list(), endpoint, settings.emulated));
+  // no tag was seen where none could be read
+  if (!choice && unread !== undefined) throw unread;
   if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
   return { subject: { endpointName: endpoint.name, settings, choice }, gateways, configName: endpoint.configName };
 }
