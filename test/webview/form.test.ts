@@ -20,6 +20,7 @@ describe('the form', function () {
     assert.equal(await page.getByText('Emulator – not AWS').isVisible(), false);
     await page.evaluate(() => window.stub.push({ connection: { ...window.stub.state.connection, emulated: true } }));
     await page.getByText('Emulator – not AWS').waitFor();
+    assert.equal(await page.locator('.price-about').innerText(), 'instance price only, from the emulator\'s own list');
   });
 
   it('asks the host to copy the id, to open the model card and to change the profile or the region', async () => {

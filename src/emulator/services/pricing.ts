@@ -3,24 +3,33 @@ import { number, objects, optional, text, type JsonObject } from '../core/json.j
 import { page, type Service } from '../core/service.js';
 import { anything, listOf, num, str, struct } from '../core/validation.js';
 import { jumpStartRegions, partitionOf } from '../core/regions.js';
+import { hostingTypes } from './instanceTypes.js';
+import { hourly } from './prices.js';
 
-/** US dollars for an hour of hosting, as published for us-east-1 in October 2026; the emulator knows these and says nothing about other types. */
-const hourly: Readonly<Record<string, number>> = {
-  'ml.m5.large': 0.115, 'ml.m5.xlarge': 0.23, 'ml.m5.2xlarge': 0.461, 'ml.m5.4xlarge': 0.922, 'ml.c5.xlarge': 0.204, 'ml.c5.2xlarge': 0.408, 'ml.g5.12xlarge': 7.09,
-  'ml.g4dn.2xlarge': 0.94, 'ml.g5.2xlarge': 1.515, 'ml.g6.xlarge': 1.1267, 'ml.g6.2xlarge': 1.222, 'ml.g6.16xlarge': 4.246, 'ml.g6e.2xlarge': 2.8026, 'ml.g6e.12xlarge': 13.1158,
-};
 /** Components that the price list has beside hosting; a client that does not filter must not take them for it. */
 const components: readonly (readonly [component: string, usage: string, factor: number])[] = [['Studio-Notebook', 'Studio:KernelGateway', 0.9], ['Training', 'Train', 1], ['Hosting', 'Host', 1]];
 
 interface Product { attributes: Record<string, string>; price: number }
 
-const products: readonly Product[] = jumpStartRegions.filter((region) => partitionOf(region) === 'aws').flatMap((region) => Object.entries(hourly).flatMap(([type, price]) =>
-  components.map(([component, usage, factor]): Product => ({
-    price: Number((price * factor).toFixed(4)),
-    attributes: {
-      servicecode: 'AmazonSageMaker', regionCode: region, instanceName: type, instanceType: `${type}-${component}`, platoinstancename: type, component, usagetype: `${region}-${usage}:${type}`, operation: 'RunInstance',
-    },
-  }))));
+const regions = jumpStartRegions.filter((region) => partitionOf(region) === 'aws');
+
+/** The rows of a region: some 800, so that they are made when somebody asks for them. */
+function productsOf(region: string): Product[] {
+  return [...hostingTypes.keys()].flatMap((type) => {
+    const price = hourly(type);
+    return price === undefined ? [] : components.map(([component, usage, factor]): Product => ({
+      price: Number((price * factor).toFixed(4)),
+      attributes: {
+        servicecode: 'AmazonSageMaker', regionCode: region, instanceName: type, instanceType: `${type}-${component}`, platoinstancename: type, component, usagetype: `${region}-${usage}:${type}`, operation: 'RunInstance',
+      },
+    }));
+  });
+}
+
+function productsFor(filters: readonly JsonObject[]): Product[] {
+  const region = filters.find((filter) => filter['Field'] === 'regionCode' && filter['Type'] === 'TERM_MATCH')?.['Value'];
+  return regions.filter((each) => region === undefined || each === region).flatMap((each) => productsOf(each).filter((product) => filters.every((filter) => matches(product, filter))));
+}
 
 /** A product as the price list gives it: a text that holds JSON. */
 function written({ attributes, price }: Product): string {
@@ -52,7 +61,7 @@ export const pricing: Service = {
     GetProducts: {
       input: struct({ ServiceCode: str(), Filters: listOf(anything, 0, 50), MaxResults: num(1, 100) }, 'ServiceCode'),
       run: ({ input }): JsonObject => {
-        const found = text(input, 'ServiceCode') === 'AmazonSageMaker' ? products.filter((product) => objects(input, 'Filters').every((filter) => matches(product, filter))) : [];
+        const found = text(input, 'ServiceCode') === 'AmazonSageMaker' ? productsFor(objects(input, 'Filters')) : [];
         const { items, next } = page(found, optional(input, 'NextToken'), number(input, 'MaxResults') ?? 100, () => new AwsError('InvalidNextTokenException', 'Invalid NextToken.'));
         return { FormatVersion: 'aws_v1', PriceList: items.map(written), NextToken: next };
       },

@@ -38,7 +38,7 @@ function priceOf({ state, form, stale }: View): { readonly amount: string; reado
   const perHour = stale ? row?.pricePerHour ?? undefined : known?.perHour;
   if (perHour === undefined) return { amount: '', about: 'Looking up the price…' };
   const all = perHour * Math.max(1, form.instanceCount);
-  const source = known === undefined ? '' : `, AWS price list ${known.date.slice(0, 10)}`;
+  const source = known === undefined ? '' : state.connection.emulated ? ', from the emulator\'s own list' : `, AWS price list ${known.date.slice(0, 10)}`;
   return { amount: `${money(all, known?.currency)} / h · ${roundMoney(all * 24, known?.currency)} / day`, about: `${form.instanceCount > 1 ? `${form.instanceCount} instances, ` : ''}instance price only${source}` };
 }
 
