@@ -24,7 +24,7 @@ export function escapeMarkdown(text: string): string {
  * An endpoint's name as it fits a side bar: JumpStart's own prefixes and the middle left out, the end, which tells two of a kind
  * apart, kept. The full name stays in the tooltip and for screen readers.
  */
-export function shortName(name: string, maxLength = 28): string {
+export function shortName(name: string, maxLength = 22): string {
   const bare = name.replace(/^jumpstart-(dft-)?/, '');
   if (bare.length <= maxLength) return bare;
   const tail = Math.floor(maxLength * 0.4);

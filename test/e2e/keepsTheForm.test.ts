@@ -7,7 +7,7 @@ describe('What goes wrong keeps the form', () => {
   const workbench = useWorkbench({ emulator: { timeScale: 1 }, viewport: { width: 1280, height: 1000 } });
   const form = (): FrameLocator => workbench().webviewFrame();
   const box = (name: string): Locator => form().getByRole('textbox', { name, exact: true });
-  const press = (name: string): Promise<void> => form().getByRole('button', { name, exact: true }).click();
+  const press = (name: string | RegExp): Promise<void> => form().getByRole('button', { name, exact: true }).click();
   const choose = (group: string, option: string): Promise<void> =>
     form().getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
   const calls = (verb: string): string[] => workbench().emulator.calls.filter(({ operation }) => operation.startsWith(verb)).map(({ operation }) => operation);
@@ -167,9 +167,10 @@ describe('What goes wrong keeps the form', () => {
       await workbench().screenshot('keeps-4-failed');
     });
 
-    it('leads back to a form that has the settings', async () => {
-      await press('Back to the form');
+    it('leads back to a form that has the settings, with another instance type', async () => {
+      await press(/^Use ml\./);
       await form().getByRole('textbox', { name: 'Key of tag 1' }).waitFor();
+      assert.equal(await form().getByRole('radio', { name: 'ml.g5.2xlarge' }).isChecked(), false);
       assert.deepEqual(await Promise.all([box('Key of tag 1'), box('Value of tag 1')].map((field) => field.inputValue())), ['team', 'search-and-find']);
     });
   });

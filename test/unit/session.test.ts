@@ -279,6 +279,19 @@ describe('a model tab', () => {
     assert.equal(tab.state.deployment.endpoint, 'gone');
   });
 
+  it('proposes the next type that can be used where a deployment failed for its own', async () => {
+    const tab = await Tab.open(OPEN);
+    await tab.settled();
+    const { form } = tab.session.current ?? {};
+    const ready = tab.session.plan();
+    assert.ok(form && ready?.ok === true);
+    tab.aws.outcome = { status: 'Failed', failureReason: 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.' };
+    tab.session.follow(await tab.deployments.start({ title: 'Lantern', plan: ready.plan, form, target: { profile: 'dev', region: 'us-west-2', accountId: IDENTITY.accountId, endpointUrl: undefined, emulated: false } }));
+    while (tab.state.deployment?.phase !== 'failed') await new Promise((resolve) => { setImmediate(resolve); });
+    assert.deepEqual((await tab.settled()).deployment?.failure?.remedies[0], { label: 'Use ml.c5.xlarge – $0.115 / h', action: { kind: 'setForm', change: { instanceType: 'ml.c5.xlarge' } } });
+    assert.equal(tab.state.deployment.endpoint, 'there');
+  });
+
   it('counts again what runs when it is shown again', async () => {
     const tab = await Tab.open(OPEN);
     const quota = async (): Promise<string | undefined> => (await tab.settled()).checks.find((row) => row.id === 'quota')?.text;

@@ -100,8 +100,8 @@ describe('figures of rows', () => {
     assert.equal(shortName('jumpstart-dft-demo'), 'demo');
     assert.equal(shortName('my-endpoint'), 'my-endpoint');
     const short = shortName('jumpstart-dft-huggingface-tc-bert-base-cased-20261122-223100');
-    assert.equal(short, 'huggingface-tc-b…1122-223100');
-    assert.equal(short.length, 28);
+    assert.equal(short, 'huggingface-t…2-223100');
+    assert.equal(short.length, 22);
   });
 
   it('lead to the console of the partition', () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Target, endpointNameOf } from '../../deploy/record.js';
+import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
@@ -148,6 +148,8 @@ export class DeployPanel {
   private async remedy(action: RemedyAction): Promise<void> {
     switch (action.kind) {
       case 'setForm': {
+        // of a deployment that has ended: back to its form, with that changed
+        if (this.session.followed && hasEnded(this.session.followed)) this.session.startOver(true);
         const { current } = this.session;
         const changed = current && readForm({ ...current.form, ...action.change });
         if (changed) this.session.change(changed);

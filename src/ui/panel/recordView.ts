@@ -1,7 +1,7 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
 import type { PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, type FailureRecord, endpointNameOf } from '../../deploy/record.js';
-import { diagnose } from '../../endpoints/failure.js';
+import { diagnose, policyStatement } from '../../endpoints/failure.js';
 import { isObject } from '../../shared/json.js';
 import type { DeploymentView, FailureView, StepView } from '../../shared/protocol.js';
 
@@ -12,11 +12,16 @@ const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: stri
   CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
 };
 
-/**
- * A deployment as the tab shows it.
- * @param gone its endpoint was deleted after it had ended
- */
-export function deploymentView(record: DeploymentRecord, gone = false): DeploymentView {
+/** What the record itself does not tell. */
+export interface Surroundings {
+  /** The endpoint was deleted after the deployment had ended. */
+  readonly gone?: boolean;
+  /** What a deployment that failed for its instance type is tried on next. */
+  readonly otherType?: { readonly type: string; readonly price: string | undefined } | undefined;
+}
+
+/** A deployment as the tab shows it. */
+export function deploymentView(record: DeploymentRecord, { gone = false, otherType }: Surroundings = {}): DeploymentView {
   const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
   const { model } = record.plan;
   return {
@@ -25,7 +30,7 @@ export function deploymentView(record: DeploymentRecord, gone = false): Deployme
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
     usually: usualTime(model.instanceType),
-    failure: record.failure ? failureView(record.failure) : null,
+    failure: record.failure ? failureView(record.failure, otherType) : null,
     paused: record.paused ?? null,
     copies: copiesOf(record),
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
@@ -46,7 +51,7 @@ function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): Deploymen
   return !created ? 'none' : gone ? 'gone' : 'there';
 }
 
-function failureView({ message, awsText }: FailureRecord): FailureView {
+function failureView({ message, awsText }: FailureRecord, otherType: Surroundings['otherType']): FailureView {
   const diagnosis = diagnose(awsText ?? message);
   const { remedies } = diagnosis;
   const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
@@ -56,16 +61,14 @@ function failureView({ message, awsText }: FailureRecord): FailureView {
     detail: awsText !== undefined && !cause.includes(awsText) ? awsText : null,
     advice: remedies.map((r) => r.text),
     remedies: [
+      ...(otherType && remedies.some((r) => r.kind === 'otherInstanceType')
+        ? [{ label: `Use ${otherType.type}${otherType.price === undefined ? '' : ` – ${otherType.price} / h`}`, action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
       ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
       ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
     ],
   };
-}
-
-function policyStatement(action: string, resource: string | undefined): string {
-  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource ?? '*' }, null, 2);
 }
 
 const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;

@@ -12,13 +12,13 @@ import type { EndpointStore } from '../../endpoints/store.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
 import { defaultEndpointName } from '../../shared/names.js';
-import type { ConnectionView, DeploymentView, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
+import type { ConnectionView, DeploymentView, InstanceRow, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
 import { deploymentView } from './recordView.js';
-import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
+import { cardOf, nextType, priceUnconnected, priceView, resolvedView } from './views.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
 export interface PanelConnection {
@@ -197,15 +197,16 @@ export class DeploySession {
     const connected = this.deps.connection.view().status === 'connected';
     const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
+    const resolved = resolvedView(spec, resolution, {
+      region: this.region, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null,
+      priceOf: (type) => (connected ? this.facts.priceOf(type) : null),
+    });
     return {
       revision: this.revision,
       form: this.handOver ? form : null,
       connection: this.deps.connection.view(),
       card: cardOf(model, spec, resolution),
-      resolved: resolvedView(spec, resolution, {
-        region: this.region, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null,
-        priceOf: (type) => (connected ? this.facts.priceOf(type) : null),
-      }),
+      resolved,
       errors,
       validation: this.validation(spec, resolution),
       calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
@@ -213,14 +214,14 @@ export class DeploySession {
       checks: preflight(spec, resolution, refusals, form, account, facts),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
-      deployment: this.deployment(),
+      deployment: this.deployment(resolved.instanceTypes),
       problem: this.problem,
     };
   }
 
-  private deployment(): DeploymentView | null {
+  private deployment(types: readonly InstanceRow[]): DeploymentView | null {
     const record = this.followed;
-    return record ? deploymentView(record, this.isGone(record)) : null;
+    return record ? deploymentView(record, { gone: this.isGone(record), otherType: nextType(types, record.plan.model) }) : null;
   }
 
   private isHere({ target }: DeploymentRecord): boolean {
