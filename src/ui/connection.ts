@@ -68,6 +68,8 @@ export class Connections {
   /** By settings; one for each, so that a second factor is asked for once. */
   private readonly pool = new Map<string, Pooled>();
   private generation = 0;
+  /** Counts the sign-ins of this generation: what an earlier one answers late is dropped. */
+  private attempt = 0;
   private readonly changed = new Emitter<'settings' | 'status'>();
   private readonly expired = new Emitter<ServiceError>();
 
@@ -142,9 +144,17 @@ export class Connections {
   /** Asks who we are; how that ended is the status. */
   refreshIdentity(signal?: AbortSignal): Promise<void> {
     if (this.asking) return this.asking;
-    const asking = this.ask(this.generation, signal).finally(() => { if (this.asking === asking) this.asking = undefined; });
+    const asking = this.ask(signal).finally(() => { if (this.asking === asking) this.asking = undefined; });
     this.asking = asking;
     return asking;
+  }
+
+  /** Asks anew with credentials read anew, also where an earlier question hangs, as behind a credential_process that never ends. */
+  signInAgain(): Promise<void> {
+    this.attempt++;
+    this.asking = undefined;
+    this.drop(this.held);
+    return this.refreshIdentity();
   }
 
   /** To be told of every failed call, so that a sign-in that ran out is noticed once for all. */
@@ -237,15 +247,17 @@ export class Connections {
     return await this.options.emulator.revive(endpointUrl, region) ?? endpointUrl;
   }
 
-  private async ask(generation: number, signal: AbortSignal | undefined): Promise<void> {
+  private async ask(signal: AbortSignal | undefined): Promise<void> {
+    const { generation, attempt } = this;
+    const overtaken = (): boolean => generation !== this.generation || attempt !== this.attempt;
     if (this.state.status !== 'connected') this.setState({ ...this.state, status: 'connecting', problem: undefined });
     const before = this.state.identity;
     try {
       await this.recheck(generation);
       const identity = await (await this.gateways()).account.identity(signal);
-      if (generation === this.generation) this.setState({ status: 'connected', identity, problem: undefined });
+      if (!overtaken()) this.setState({ status: 'connected', identity, problem: undefined });
     } catch (error) {
-      if (generation !== this.generation) return;
+      if (overtaken()) return;
       const problem = asServiceError(error);
       if (!isServiceError(problem, 'signIn')) this.setState({ status: 'failed', identity: undefined, problem });
       else this.setState({ status: before || soundsExpired(problem) ? 'expired' : 'signedOut', identity: undefined, problem });

@@ -216,6 +216,22 @@ describe('connection: as whom', () => {
     assert.equal(w.connections.settings().region, 'eu-west-1');
   });
 
+  it('signs in anew where an earlier try hangs, and takes no late answer of that one', async () => {
+    const w = world();
+    let answerLate: (account: string) => void = () => undefined;
+    w.identity = () => new Promise((resolve) => { answerLate = resolve; });
+    void w.connections.refreshIdentity();
+    await settle();
+    assert.equal(w.connections.status, 'connecting');
+    w.identity = () => Promise.resolve(ACCOUNT);
+    await w.connections.signInAgain();
+    assert.equal(w.connections.status, 'connected');
+    assert.deepEqual(w.made.map(({ disposed }) => disposed), [true, false], 'credentials are read anew');
+    answerLate('999999999999');
+    await settle();
+    assert.equal(w.connections.identity()?.accountId, ACCOUNT);
+  });
+
   it('closes what it leaves, but not what a deployment uses', async () => {
     const w = world({ choice: { ...NONE, region: 'us-west-2' } });
     await w.connections.gateways();

@@ -12,13 +12,13 @@ export const signIn: Command = async (context) => {
   const { profile } = await connections.settled();
   const found = (await listProfiles()).find((p) => p.name === (profile ?? 'default'));
   if (found?.sso === true) { await signInWithSso(context, found); return; }
-  await connections.refreshIdentity();
+  await connections.signInAgain();
   if (connections.status === 'connected') return;
   const switchTo = vscode.l10n.t('Switch profile');
   const retry = vscode.l10n.t('Try again');
   const chosen = await vscode.window.showWarningMessage(unlinked(explain(connections.problem?.message, profile)), switchTo, retry);
   if (chosen === switchTo) await vscode.commands.executeCommand('jumpstartDeploy.switchProfile');
-  if (chosen === retry) await connections.refreshIdentity();
+  if (chosen === retry) await connections.signInAgain();
 };
 
 function explain(problem: string | undefined, profile: string | undefined): string {
