@@ -97,7 +97,8 @@ function parseAdditionalSource(source: JsonObject): AdditionalSource {
   const own = provider['name'] === 'JumpStart';
   return {
     channel: requiredText(source, 'channel_name'),
-    key: requiredText(s3, 's3_uri'),
+    // a key, or in some documents a whole address, whose bucket is then another region's
+    key: requiredText(s3, 's3_uri').replace(/^s3:\/\/[^/]*\//, ''),
     dataType: optionalText(s3, 's3_data_type') ?? 'S3Prefix',
     compression: optionalText(s3, 'compression_type') ?? 'None',
     eulaKey: optionalText(source, 'hosting_eula_key'),

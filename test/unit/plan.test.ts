@@ -172,6 +172,12 @@ describe('plan: artifacts', () => {
     refused(specs.neoDraft(), 'inferenceConfig', /The inference config lmi-optimized needs "draft_model", which AWS does not keep in eu-central-2/, {}, { ...ACCOUNT, region: 'eu-central-2' });
   });
 
+  it('with an additional source of a whole address, in the bucket of this region', () => {
+    const source = { channel_name: 'eagle', provider: { name: 'JumpStart', classification: 'gated' }, s3_data_source: { s3_uri: 's3://jumpstart-private-cache-prod-us-east-1/eagle/v1/' } };
+    const sources = container(planned(specs.prefixCpu({ hosting_additional_data_sources: { speculative_decoding: [source] } }), { acceptEula: true }))['AdditionalModelDataSources'] as JsonObject[];
+    assert.equal((sources[0]?.['S3DataSource'] as JsonObject)['S3Uri'], 's3://jumpstart-private-cache-prod-us-west-2/eagle/v1/');
+  });
+
   it('with a prefix of an additional source end in a slash', () => {
     const document = specs.openDraft();
     const text = JSON.stringify(document).replace('eagle-heads/kestrel-20b/', 'eagle-heads/kestrel-20b');
