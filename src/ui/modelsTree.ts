@@ -52,6 +52,8 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
 
   get query(): string { return this.query_; }
 
+  get visible(): boolean { return this.view.visible; }
+
   get selectedModelId(): string | undefined {
     const [element] = this.view.selection;
     return element?.kind === 'model' ? element.model.id : undefined;

@@ -148,6 +148,13 @@ describe('The models view', () => {
     await vscode.window.tabGroups.close(tab);
   });
 
+  it('leads to the view where no model fits what is typed', async () => {
+    answer(vscode.window, 'showQuickPick', async (items) => (await (items as Promise<{ alwaysShow?: boolean }[]>)).find((item) => item.alwaysShow === true));
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await vscode.commands.executeCommand('jumpstartDeploy.deployModel');
+    await until('the models are shown', () => parts.modelsTree.visible);
+  });
+
   it('asks the hub for names once a session', async () => {
     await forgetCalls();
     await vscode.commands.executeCommand('jumpstartDeploy.refreshEndpoints');

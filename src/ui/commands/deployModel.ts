@@ -6,7 +6,8 @@ import { describeRow } from '../modelRow.js';
 import type { ModelsState } from '../modelsState.js';
 import { settings } from '../settings.js';
 
-interface ModelItem extends vscode.QuickPickItem { readonly model: CatalogModel }
+/** The item without a model leads to the view. */
+interface ModelItem extends vscode.QuickPickItem { readonly model?: CatalogModel }
 
 /** Opens the tab of a model: the one pointed at, or one that is picked; or that of a deployment. */
 export const deployModel: Command = async (context, element) => {
@@ -29,14 +30,20 @@ async function pick(models: ModelsState, region: () => string): Promise<CatalogM
   const items = models.loaded().then((all) => {
     const offered = all.filter((m) => deprecated || !m.deprecated).map(itemOf).sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
     if (offered.length === 0) none.cancel();
-    return offered;
+    return [...offered, browse()];
   });
   const chosen = await vscode.window.showQuickPick<ModelItem>(items, {
     title: vscode.l10n.t('Deploy JumpStart model'), placeHolder: vscode.l10n.t('Name, id, provider or task of a model'), matchOnDescription: true, matchOnDetail: true,
   }, none.token);
   if (none.token.isCancellationRequested) void sayNone(models.status === 'unsupportedRegion', region());
   none.dispose();
+  if (chosen && !chosen.model) await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
   return chosen?.model;
+}
+
+/** Stays whatever is typed: where nothing matches, VS Code would show an empty list without a word. */
+function browse(): ModelItem {
+  return { label: vscode.l10n.t('$(list-tree) Browse all models by task'), description: vscode.l10n.t('in the Models view'), alwaysShow: true };
 }
 
 /** An empty list would say nothing. */
