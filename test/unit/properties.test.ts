@@ -64,7 +64,7 @@ describe('properties', function () {
         outcomes.refused++;
         assert.ok(result.refusals.length > 0);
         assert.equal(new Set(result.refusals.map((r) => r.field)).size, result.refusals.length, 'one refusal a field');
-        for (const { message } of result.refusals) assert.ok(isSentence(message), message);
+        for (const { message } of result.refusals) assert.ok(isSentence(message, [spec.modelId, spec.version]), message);
       }
     });
     console.log(`      ${JSON.stringify(outcomes)}`);
