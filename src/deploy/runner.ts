@@ -218,9 +218,11 @@ export class Runner {
 
   /** The endpoint goes first, and its config and model when it is gone. */
   private async concludeCancelled(state: ResourceState | undefined, stop: AbortSignal): Promise<boolean> {
-    const call = this.endpointCall();
     if (BUSY.has(state?.status ?? '')) return false;
-    if (state && call?.creates && !this.endpointStays() && (!await this.removeEndpoint(call, call.creates, stop) || !this.endpointStays())) return false;
+    if (state && !this.endpointStays()) {
+      await this.removeEndpoint(stop);
+      if (!this.endpointStays()) return false;
+    }
     await this.takeBack('cancelled', stop);
     return true;
   }
@@ -240,14 +242,13 @@ export class Runner {
     return status === 'done' && endedAt !== undefined && this.options.clock.now().getTime() - Date.parse(endedAt) < UNSEEN_MS;
   }
 
-  /** False where SageMaker does not delete the endpoint yet: its state changed between our look and our call. */
-  private async removeEndpoint(call: PlannedCall, endpoint: { kind: ResourceKind; name: string }, stop: AbortSignal): Promise<boolean> {
+  /** Does nothing where SageMaker does not delete it yet: its state changed between our look and our call. */
+  private async removeEndpoint(stop: AbortSignal): Promise<void> {
+    const call = this.endpointCall();
     try {
-      await this.removeOne(call, endpoint, stop);
-      return true;
+      if (call?.creates) await this.removeOne(call, call.creates, stop);
     } catch (error) {
-      if (isInProgress(error)) return false;
-      throw error;
+      if (!isInProgress(error)) throw error;
     }
   }
 

@@ -3,14 +3,17 @@ import type { Price } from './account.js';
 
 /** `$2.80`, `$0.115`, `CNY 12.30`: two decimals, three below one. */
 export function money(amount: number, currency = 'USD'): string {
-  const sign = currency === 'USD' ? '$' : `${currency} `;
   const digits = amount >= 1 || amount === 0 ? 2 : 3;
-  return sign + amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits });
+  return signOf(currency) + amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits });
 }
 
 /** The same without decimals from 10 on. */
 export function roundMoney(amount: number, currency = 'USD'): string {
-  return amount >= 10 ? `${currency === 'USD' ? '$' : `${currency} `}${Math.round(amount).toLocaleString('en-US')}` : money(amount, currency);
+  return amount >= 10 ? signOf(currency) + Math.round(amount).toLocaleString('en-US') : money(amount, currency);
+}
+
+function signOf(currency: string): string {
+  return currency === 'USD' ? '$' : `${currency} `;
 }
 
 /** "It costs $0.115 per hour ($2.76 a day) until you delete it; …": the same figures that the tab shows. */

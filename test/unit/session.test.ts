@@ -217,7 +217,7 @@ describe('a model tab', () => {
 
   for (const [status, why, identity] of [
     ['signedOut', null, 'Not signed in: choose a profile or sign in to deploy.'],
-    ['failed', 'AWS cannot be reached.', 'AWS could not be asked who you are. AWS cannot be reached.'],
+    ['failed', 'AWS cannot be reached.', 'AWS could not be asked who you are.'],
   ] as const) {
     it(`calls the rest unknown while it is ${status}, and only the sign-in a problem`, async () => {
       const tab = await Tab.open(OPEN);

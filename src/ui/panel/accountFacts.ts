@@ -36,7 +36,8 @@ export class AccountFacts {
 
   /** Endpoints come and go while the tab is open; the old answer stands until the new one is there. */
   countAgain(): void {
-    if (this.facts.peek(IN_USE)?.status === 'known') this.facts.renew(IN_USE, () => this.instancesInUse());
+    const held = this.facts.peek(IN_USE);
+    if (held && held.status !== 'pending') this.facts.renew(IN_USE, () => this.instancesInUse());
   }
 
   lookUp(kind: LookUpKind, vpcId: string): void {
@@ -94,7 +95,7 @@ export class AccountFacts {
       now,
       identity: identity ? { status: 'known', value: identity } : PENDING,
       taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
-      role: role === '' && account.defaultRolePending === true ? PENDING : c.ROLE_ARN_PATTERN.test(role) ? this.facts.get<RoleOption | undefined>(`role ${role}`, async () => (await this.account()).role(role)) : unasked('choose a role first.'),
+      role: this.role(role, account),
       subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
         ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
       securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
@@ -102,6 +103,11 @@ export class AccountFacts {
       quota: c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.'),
       inUse: this.inUse(instanceType),
     };
+  }
+
+  private role(arn: string, { defaultRolePending }: Account): Fact<RoleOption | undefined> {
+    if (arn === '' && defaultRolePending === true) return PENDING;
+    return c.ROLE_ARN_PATTERN.test(arn) ? this.facts.get(`role ${arn}`, async () => (await this.account()).role(arn)) : unasked('choose a role first.');
   }
 
   private async instancesInUse(): Promise<ReadonlyMap<string, number>> {
@@ -131,9 +137,10 @@ function listQuestion(kind: LookUpKind, vpcId: string): string {
   return kind === 'subnets' || kind === 'securityGroups' ? `list ${kind} ${vpcId}` : `list ${kind}`;
 }
 
-function whyUnconnected({ status, problem }: ConnectionView): string {
+/** The tab's banner says the rest. */
+function whyUnconnected({ status }: ConnectionView): string {
   if (status === 'expired') return 'Your sign-in has expired.';
-  if (status === 'failed') return `AWS could not be asked who you are. ${problem ?? 'Try again.'}`;
+  if (status === 'failed') return 'AWS could not be asked who you are.';
   return 'Not signed in: choose a profile or sign in to deploy.';
 }
 

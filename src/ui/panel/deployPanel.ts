@@ -36,6 +36,7 @@ export class DeployPanel {
   private readonly session: DeploySession;
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private ready = false;
+  private visible = true;
   private scheduled: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly panel: vscode.WebviewPanel, readonly modelId: string, private readonly deps: PanelDeps) {
@@ -45,8 +46,9 @@ export class DeployPanel {
       panel.webview.onDidReceiveMessage((data: unknown) => answer<HostRequests>(data, this.handlers, (message) => { this.post(message); })),
       // a hidden webview hears nothing, so it is told everything when it is back
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) return;
-        this.session.shownAgain();
+        // the event comes for the focus, too
+        if (panel.visible && !this.visible) this.session.shownAgain();
+        this.visible = panel.visible;
         this.show();
       }),
       deps.connection.onChange((what) => { this.connectionChanged(what); }),

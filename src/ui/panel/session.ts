@@ -11,13 +11,14 @@ import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
+import { money } from '../../shared/money.js';
 import { defaultEndpointName } from '../../shared/names.js';
 import type { ConnectionView, DeploymentView, InstanceRow, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
-import { deploymentView } from './recordView.js';
+import { type Surroundings, deploymentView } from './recordView.js';
 import { cardOf, nextType, priceUnconnected, priceView, resolvedView } from './views.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
@@ -221,7 +222,14 @@ export class DeploySession {
 
   private deployment(types: readonly InstanceRow[]): DeploymentView | null {
     const record = this.followed;
-    return record ? deploymentView(record, { gone: this.isGone(record), otherType: nextType(types, record.plan.model) }) : null;
+    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined }) : null;
+  }
+
+  private otherType(types: readonly InstanceRow[], { plan: { model } }: DeploymentRecord): Surroundings['otherType'] {
+    const type = nextType(types, model.instanceType);
+    const price = type === undefined || this.deps.connection.view().status !== 'connected' ? undefined : this.facts.price(type);
+    const known = price?.status === 'known' ? price.value : undefined;
+    return type === undefined ? undefined : { type, price: known && money(known.perHour * model.instanceCount, known.currency) };
   }
 
   private isHere({ target }: DeploymentRecord): boolean {

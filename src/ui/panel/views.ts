@@ -5,10 +5,9 @@ import type { HostingSpec } from '../../catalog/hosting.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { imageFor, packageFor } from '../../catalog/variants.js';
 import type { Fact } from '../../deploy/preflight.js';
-import type { DeploymentPlan, Resolution } from '../../deploy/plan.js';
+import type { Resolution } from '../../deploy/plan.js';
 import { artifactOf } from '../../deploy/artifacts.js';
 import type { DefaultRole, Price } from '../../shared/account.js';
-import { money } from '../../shared/money.js';
 import type { ConfigRow, ConnectionView, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
@@ -99,10 +98,9 @@ function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf
 }
 
 /** The next one in the spec's order that can be used here, or, after the last, the first. */
-export function nextType(rows: readonly InstanceRow[], { instanceType: failed, instanceCount }: DeploymentPlan['model']): { type: string; price: string | undefined } | undefined {
+export function nextType(rows: readonly InstanceRow[], failed: string): string | undefined {
   const at = rows.findIndex(({ type }) => type === failed);
-  const next = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))].find(({ type, unavailable }) => unavailable === null && type !== failed);
-  return next && { type: next.type, price: next.pricePerHour === null ? undefined : money(next.pricePerHour * instanceCount) };
+  return [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))].find(({ type, unavailable }) => unavailable === null && type !== failed)?.type;
 }
 
 function configRow(spec: ModelSpec, { configName: name = '', supportedInstanceTypes }: HostingSpec): ConfigRow {

@@ -53,7 +53,8 @@ interface ProblemCount {
  * still calls open is none yet. What is not known is not counted as good.
  */
 function problemsOf({ errors, state, stale }: View): ProblemCount {
-  const rows = stale ? [] : state.checks;
+  // what a check finds wrong may be mended by now; what it calls open stays open
+  const rows = stale ? state.checks.filter(({ status }) => status !== 'problem') : state.checks;
   const wrong = Object.keys(errors).filter((field) => !rows.some((row) => row.field === field));
   const count = wrong.length + rows.filter(({ status }) => status === 'problem').length;
   if (count > 0) return { status: 'problem', icon: 'error', words: `${plural(count, 'problem')} to solve` };
