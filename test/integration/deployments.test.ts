@@ -62,6 +62,8 @@ describe('Deployments in the endpoints view', () => {
     await until('its endpoint is shown', () => /^Creating · /.test(description(name)));
     await until('it is in service', () => parts.deployments.get(id)?.phase === 'inService', 25_000);
     await until('the row says so', () => /^In service · /.test(description(name)));
+    // the end is told before the run is over, and after the record says it
+    await until('its run is over', () => !parts.deployments.runsHere(id));
     assert.equal(told.filter(([text]) => String(text).includes(name)).length, 1);
     const row = element(name);
     assert.ok(row?.kind === 'endpoint');
