@@ -220,20 +220,21 @@ function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentFo
   const timeout = [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S] as const;
   return [
     ['VolumeSizeInGB', bounded(hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined, 'volume', 'GB', [c.VOLUME_MIN_GB, c.VOLUME_MAX_GB])],
-    ['ModelDataDownloadTimeoutInSeconds', bounded(hosting.downloadTimeout, 'download timeout', 's', timeout)],
-    ['ContainerStartupHealthCheckTimeoutInSeconds', bounded(hosting.startupTimeout, 'startup timeout', 's', timeout)],
+    ['ModelDataDownloadTimeoutInSeconds', bounded(form.downloadTimeoutS || hosting.downloadTimeout, 'download timeout', 's', timeout)],
+    ['ContainerStartupHealthCheckTimeoutInSeconds', bounded(form.startupTimeoutS || hosting.startupTimeout, 'startup timeout', 's', timeout)],
   ];
 }
 
 function configInput(name: string, resolution: Resolution, form: DeploymentForm, tags: { Key: string; Value: string }[]): JsonObject {
   const { hosting, instanceType } = resolution;
   const key = chosenKey(form);
+  const ami = form.inferenceAmi || hosting.inferenceAmi;
   return {
     EndpointConfigName: name,
     ProductionVariants: [{
-      VariantName: 'AllTraffic', ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1, InstanceType: instanceType,
+      VariantName: form.variantName, ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1, InstanceType: instanceType,
       ...Object.fromEntries(variantLimits(resolution, form).flatMap(([field, { value }]) => (value === undefined ? [] : [[field, value]]))),
-      ...(hosting.inferenceAmi === undefined ? {} : { InferenceAmiVersion: hosting.inferenceAmi }),
+      ...(ami === undefined ? {} : { InferenceAmiVersion: ami }),
     }],
     ...(key === '' ? {} : { KmsKeyId: key }),
     Tags: tags,

@@ -28,6 +28,11 @@ export const VOLUME_MIN_GB = 1;
 export const VOLUME_MAX_GB = 512;
 export const TIMEOUT_MIN_S = 60;
 export const TIMEOUT_MAX_S = 3600;
+export const PROVISION_TIMEOUT_MIN_S = 300;
+export const PROVISION_TIMEOUT_MAX_S = 3600;
+/** Instance types of a production variant, the first among them. */
+export const INSTANCE_POOLS_MAX = 5;
+export const AMI_PATTERN = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,126}[a-zA-Z0-9])?$/;
 export const INSTANCE_TYPE_PATTERN = /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/;
 export const BUCKET_PATTERN = /^(?!xn--)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Beginnings and endings that S3 keeps for itself. */

@@ -59,6 +59,16 @@ export interface DeploymentForm {
   readonly environment: Readonly<Record<string, string>>;
   /** GB; 0: the spec's own value. */
   readonly volumeSizeGB: number;
+  /** Seconds to download the model, and to start the container until it answers; 0: the spec's own value. */
+  readonly downloadTimeoutS: number;
+  readonly startupTimeoutS: number;
+  /** `InferenceAmiVersion`; `''`: the spec's own. */
+  readonly inferenceAmi: string;
+  readonly variantName: string;
+  /** Instance types, best first, that SageMaker may take where `instanceType` has no capacity. */
+  readonly fallbackTypes: readonly string[];
+  /** Seconds that SageMaker tries to get instances; 0: its own value. Sent with fallback types only. */
+  readonly provisionTimeoutS: number;
 }
 
 export const EMPTY_FORM: DeploymentForm = {
@@ -68,6 +78,7 @@ export const EMPTY_FORM: DeploymentForm = {
   vpc: { mode: 'none', vpcId: '', subnets: [], securityGroups: [], typedSubnets: '', typedSecurityGroups: '' },
   key: { mode: 'default', found: '', typed: '' },
   networkIsolation: true, acceptEula: false, acceptDeprecated: false, acceptVulnerable: false, environment: {}, volumeSizeGB: 0,
+  downloadTimeoutS: 0, startupTimeoutS: 0, inferenceAmi: '', variantName: 'AllTraffic', fallbackTypes: [], provisionTimeoutS: 0,
 };
 
 /** The role that the form asks for, `''` where none is chosen. */

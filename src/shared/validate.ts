@@ -5,7 +5,8 @@ import { PREFIX, resourceName } from './names.js';
 /** The fields that can be wrong, in the form's order. */
 export const FIELDS = [
   'modelVersion', 'inferenceConfig', 'instanceType', 'instanceCount', 'endpointName', 'tags', 'artifactBucket', 'role', 'subnets', 'securityGroups', 'key',
-  'networkIsolation', 'environment', 'volumeSizeGB', 'acceptEula', 'acceptDeprecated', 'acceptVulnerable',
+  'networkIsolation', 'environment', 'volumeSizeGB', 'downloadTimeoutS', 'startupTimeoutS', 'inferenceAmi', 'variantName', 'fallbackTypes', 'provisionTimeoutS',
+  'acceptEula', 'acceptDeprecated', 'acceptVulnerable',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type FieldErrors = Readonly<Partial<Record<Field, string>>>;
@@ -42,6 +43,12 @@ export function validate(form: DeploymentForm, context: ValidationContext): Fiel
     networkIsolation: !form.networkIsolation && !context.isolationOptional ? 'This model runs isolated: its spec does not allow network access for the container.' : undefined,
     environment: environmentError(form.environment),
     volumeSizeGB: volumeError(form.volumeSizeGB),
+    downloadTimeoutS: timeoutError('time to download', form.downloadTimeoutS, [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S]),
+    startupTimeoutS: timeoutError('time to start', form.startupTimeoutS, [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S]),
+    inferenceAmi: form.inferenceAmi === '' || c.AMI_PATTERN.test(form.inferenceAmi) ? undefined : `"${form.inferenceAmi}" is not an inference AMI version: they look like al2-ami-sagemaker-inference-gpu-2.`,
+    variantName: variantNameError(form.variantName),
+    fallbackTypes: fallbackTypesError(form),
+    provisionTimeoutS: form.fallbackTypes.length === 0 ? undefined : timeoutError('time to find instances', form.provisionTimeoutS, [c.PROVISION_TIMEOUT_MIN_S, c.PROVISION_TIMEOUT_MAX_S]),
     acceptEula: context.eulaNeeded && !form.acceptEula ? 'Read the licence and accept it: SageMaker needs the acceptance for every deployment of this model.' : undefined,
     acceptDeprecated: context.deprecated && !form.acceptDeprecated ? 'This version is deprecated. Tick to deploy it all the same, or choose a newer version.' : undefined,
     acceptVulnerable: context.vulnerable && !form.acceptVulnerable ? 'This version has known vulnerabilities. Tick to deploy it all the same, or choose another version.' : undefined,
@@ -169,4 +176,24 @@ export function volumeError(sizeGB: number): string | undefined {
   if (sizeGB === 0) return undefined;
   return Number.isInteger(sizeGB) && sizeGB >= c.VOLUME_MIN_GB && sizeGB <= c.VOLUME_MAX_GB ? undefined
     : `The volume size is a whole number of GB from ${c.VOLUME_MIN_GB} to ${c.VOLUME_MAX_GB}.`;
+}
+
+/** 0 stands for the value that holds without one. */
+function timeoutError(what: string, seconds: number, [min, max]: readonly [min: number, max: number]): string | undefined {
+  if (seconds === 0) return undefined;
+  return Number.isInteger(seconds) && seconds >= min && seconds <= max ? undefined : `The ${what} is a whole number of seconds from ${min} to ${max}.`;
+}
+
+function variantNameError(name: string): string | undefined {
+  if (name === '') return 'Give the production variant a name. AWS\'s own is AllTraffic.';
+  if (name.length > c.NAME_MAX) return `The variant's name has ${name.length} characters; SageMaker takes at most ${c.NAME_MAX}.`;
+  return c.NAME_PATTERN.test(name) ? undefined : 'Use letters, digits and dashes only, with a letter or digit at both ends.';
+}
+
+function fallbackTypesError({ instanceType, fallbackTypes }: DeploymentForm): string | undefined {
+  if (fallbackTypes.length >= c.INSTANCE_POOLS_MAX) return `There are ${fallbackTypes.length} fallback types; SageMaker takes at most ${c.INSTANCE_POOLS_MAX - 1} beside the first.`;
+  const bad = fallbackTypes.map(instanceTypeError).find((message) => message !== undefined);
+  if (bad !== undefined) return bad;
+  const twice = fallbackTypes.find((type, i) => type === instanceType || fallbackTypes.indexOf(type) !== i);
+  return twice === undefined ? undefined : `The type ${twice} is there twice. Remove one.`;
 }

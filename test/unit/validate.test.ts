@@ -21,7 +21,8 @@ const many = (n: number): [string, string][] => Array.from({ length: n }, (_, i)
 const variables = (n: number, size = 1): Record<string, string> => Object.fromEntries(Array.from({ length: n }, (_, i) => [`V${i}`, 'x'.repeat(size)]));
 
 /** [field, what is asked, the message] */
-const refused: [Field, Partial<DeploymentForm>, RegExp, Partial<ValidationContext>?][] = [
+type Refused = readonly [field: Field, form: Partial<DeploymentForm>, message: RegExp, context?: Partial<ValidationContext>];
+const refused: Refused[] = [
   ['instanceType', { instanceType: '' }, /^Choose an instance type\.$/],
   ['instanceType', { instanceType: 'g5.xlarge' }, /"g5\.xlarge" is not an instance type: they look like ml\./],
   ['instanceType', { instanceType: 'ml.g5.XLARGE' }, /is not an instance type/],
@@ -61,6 +62,11 @@ const refused: [Field, Partial<DeploymentForm>, RegExp, Partial<ValidationContex
   ['environment', { environment: { A: 'x'.repeat(1025) } }, /A is longer than 1024/], ['environment', { environment: { ['A'.repeat(1025)]: '' } }, /is longer than 1024/],
   ['environment', { environment: variables(101) }, /101 environment variables; SageMaker takes at most 100/], ['environment', { environment: variables(33, 1020) }, /bytes; SageMaker takes at most 32768/],
   ['volumeSizeGB', { volumeSizeGB: 513 }, /from 1 to 512/], ['volumeSizeGB', { volumeSizeGB: -1 }, /whole number/], ['volumeSizeGB', { volumeSizeGB: 1.5 }, /whole number/], ['volumeSizeGB', { volumeSizeGB: Number.NaN }, /whole number/],
+  ...(['downloadTimeoutS', 'startupTimeoutS'] as const).flatMap((field) => [59, 3601, 60.5, Number.NaN].map((value): Refused => [field, { [field]: value }, /from 60 to 3600/])),
+  ['inferenceAmi', { inferenceAmi: 'al2 ami' }, /not an inference AMI version/], ['variantName', { variantName: '' }, /Give the production variant a name/],
+  ['variantName', { variantName: 'a'.repeat(64) }, /64 characters; SageMaker takes at most 63/], ['variantName', { variantName: 'a-' }, /letters, digits and dashes/],
+  ['fallbackTypes', { fallbackTypes: ['g5'] }, /"g5" is not an instance type/], ['fallbackTypes', { instanceType: 'ml.g5.xlarge', fallbackTypes: ['ml.g6.xlarge', 'ml.g5.xlarge'] }, /type ml\.g5\.xlarge is there twice/],
+  ['fallbackTypes', { fallbackTypes: Array.from({ length: 5 }, (_, i) => `ml.g5.${i}xlarge`) }, /5 fallback types; SageMaker takes at most 4/], ['provisionTimeoutS', { fallbackTypes: ['ml.g6.xlarge'], provisionTimeoutS: 299 }, /from 300 to 3600/],
   ['acceptEula', {}, /Read the licence and accept it/, { eulaNeeded: true }], ['acceptDeprecated', {}, /deprecated\. Tick/, { deprecated: true }], ['acceptVulnerable', {}, /vulnerabilities\. Tick/, { vulnerable: true }],
 ];
 
@@ -78,7 +84,8 @@ const accepted: [string, Partial<DeploymentForm>, Partial<ValidationContext>?][]
   ...['1234abcd-12ab-34cd-56ef-1234567890ab', `mrk-${'0a'.repeat(16)}`, 'alias/my/key_1', 'arn:aws:kms:us-west-2:999999999999:key/1234abcd-12ab-34cd-56ef-1234567890ab', 'arn:aws:kms:us-west-2:111122223333:alias/x', `arn:aws:kms:us-west-2:111122223333:key/mrk-${'0a'.repeat(16)}`]
     .map((k): [string, Partial<DeploymentForm>] => [`the key ${k}`, key(k)]),
   ['isolation off where the spec allows it', { networkIsolation: false }, { isolationOptional: true }], ['100 variables', { environment: variables(100) }], ['a value of 1024 characters', { environment: { A: '𐐀'.repeat(1024) } }],
-  ['512 GB', { volumeSizeGB: 512 }], ['ticks where they are needed', { acceptEula: true, acceptDeprecated: true, acceptVulnerable: true }, { eulaNeeded: true, deprecated: true, vulnerable: true }],
+  ['512 GB', { volumeSizeGB: 512 }], ['timeouts', { downloadTimeoutS: 60, startupTimeoutS: 3600 }], ['an AMI', { inferenceAmi: 'al2023-ami-sagemaker-inference-gpu-4-1' }], ['a variant of another name', { variantName: 'blue-1' }],
+  ['four fallback types', { fallbackTypes: ['ml.g6.xlarge', 'ml.g6e.xlarge', 'ml.g5.2xlarge', 'ml.g4dn.xlarge'], provisionTimeoutS: 300 }], ['a time for instances that nothing needs', { provisionTimeoutS: 1 }], ['ticks where they are needed', { acceptEula: true, acceptDeprecated: true, acceptVulnerable: true }, { eulaNeeded: true, deprecated: true, vulnerable: true }],
 ];
 
 describe('validation', () => {
@@ -96,6 +103,7 @@ describe('validation', () => {
   it('shows errors of every field at once', () => {
     const found = errors({
       instanceType: '', instanceCount: 0, endpointName: '', tags: [{ key: '', value: '' }], artifactBucket: 'X', ...role('x'), ...vpc(['x'], []), ...key('x'), networkIsolation: false, environment: { '1': '' }, volumeSizeGB: -1,
+      downloadTimeoutS: 1, startupTimeoutS: 1, inferenceAmi: '-', variantName: '', fallbackTypes: ['x'], provisionTimeoutS: 1,
     }, { eulaNeeded: true, deprecated: true, vulnerable: true });
     // version and config are judged by the plan, which knows the spec
     assert.deepEqual(Object.keys(found), FIELDS.filter((f) => f !== 'modelVersion' && f !== 'inferenceConfig'));

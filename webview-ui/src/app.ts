@@ -26,7 +26,7 @@ import type { Actions, View } from './view.js';
 const SECTIONS: Readonly<Record<SectionId, readonly Field[]>> = {
   deployment: ['instanceType', 'inferenceConfig', 'instanceCount', 'endpointName', 'tags', 'artifactBucket'],
   security: ['role', 'subnets', 'securityGroups', 'key', 'networkIsolation'],
-  advanced: ['environment', 'volumeSizeGB'],
+  advanced: ['environment', 'volumeSizeGB', 'downloadTimeoutS', 'startupTimeoutS', 'inferenceAmi', 'variantName', 'fallbackTypes', 'provisionTimeoutS'],
   licence: ['acceptEula'],
 };
 const FOCUSABLE = 'input:not([disabled]), button:not([disabled]), vscode-text-field, vscode-checkbox:not([aria-disabled=true]), vscode-radio[tabindex="0"], vscode-dropdown, [tabindex="0"]';

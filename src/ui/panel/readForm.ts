@@ -17,7 +17,10 @@ const FORM = v.object({
   key: v.object({ mode: v.picklist(['default', 'find', 'input']), found: text, typed: text }),
   networkIsolation: v.boolean(), acceptEula: v.boolean(), acceptDeprecated: v.boolean(), acceptVulnerable: v.boolean(),
   environment: v.record(text, text), volumeSizeGB: number,
+  downloadTimeoutS: number, startupTimeoutS: number, inferenceAmi: text, variantName: text, fallbackTypes: texts, provisionTimeoutS: number,
 });
+
+const NUMBERS = ['instanceCount', 'volumeSizeGB', 'downloadTimeoutS', 'startupTimeoutS', 'provisionTimeoutS'] as const;
 
 /** Undefined where the value is not a form. NaN (an empty number field) is a form; validation says what is wrong with it. */
 export function readForm(value: unknown): DeploymentForm | undefined {
@@ -34,5 +37,5 @@ export function readDraft(value: unknown, defaults: DeploymentForm): DeploymentF
 function withNumbers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const form = value as Record<string, unknown>;
-  return { ...form, instanceCount: form['instanceCount'] ?? Number.NaN, volumeSizeGB: form['volumeSizeGB'] ?? Number.NaN };
+  return { ...form, ...Object.fromEntries(NUMBERS.map((field) => [field, form[field] ?? Number.NaN])) };
 }
