@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../deploy/plan.js';
 import type { AccountPort, DeployPort, EndpointStatus } from '../deploy/ports.js';
+import type { LogLine } from './containerLog.js';
 import type { HubSource } from '../catalog/ports.js';
 
 /** What the endpoints' views need of AWS. Every method rejects with a ServiceError. */
@@ -19,6 +20,21 @@ export interface EndpointsPort {
   instancesInUse(signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** "Not found" counts as done. */
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** Logs of the endpoints' containers. Every method rejects with a ServiceError. */
+export interface LogsPort {
+  /** What came since `cursor`, oldest line first; with an empty one, the last lines of each instance. None before a container has started. */
+  read(endpointName: string, cursor: LogCursor, signal?: AbortSignal): Promise<LogPart>;
+}
+
+/** How far each instance's log was read. */
+export type LogCursor = Readonly<Record<string, string>>;
+
+export interface LogPart {
+  readonly lines: readonly LogLine[];
+  /** For the next look. */
+  readonly cursor: LogCursor;
 }
 
 export interface EndpointSummary {
@@ -60,6 +76,7 @@ export interface Gateways {
   readonly deploy: DeployPort;
   readonly account: AccountPort;
   readonly endpoints: EndpointsPort;
+  readonly logs: LogsPort;
   readonly hub: HubSource;
   dispose(): void;
 }
