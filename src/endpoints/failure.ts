@@ -1,11 +1,15 @@
+import { type Asked, type LogLine, findInLog } from './containerLog.js';
+import type { DeploymentForm } from '../shared/form.js';
+
 /** Causes that a failed deployment can have, as far as texts of SageMaker tell them apart. */
 export type FailureKind =
-  | 'quota' | 'capacity' | 'healthCheck' | 'containerStart' | 'modelData' | 'image' | 'roleTrust' | 'passRole' | 'organisationPolicy' | 'tagging'
+  | 'quota' | 'capacity' | 'healthCheck' | 'container' | 'containerStart' | 'modelData' | 'image' | 'roleTrust' | 'passRole' | 'organisationPolicy' | 'tagging'
   | 'key' | 'eula' | 'nameTaken' | 'subscription' | 'signIn' | 'permission' | 'unknown';
 
 /** What would help; the surface that shows it decides how. */
 export type RemedyHint =
   | { readonly kind: 'otherInstanceType' | 'otherRegion' | 'wait' | 'showLog' | 'chooseRole' | 'checkVpc' | 'checkKey' | 'acceptEula' | 'otherName' | 'subscribe' | 'signIn' | 'askAdministrator'; readonly text: string }
+  | { readonly kind: 'change'; readonly text: string; readonly label: string; readonly change: Partial<DeploymentForm> }
   | { readonly kind: 'requestQuota'; readonly text: string; readonly instanceType: string; readonly needed: number }
   | { readonly kind: 'copyStatement'; readonly text: string; readonly action: string; readonly resource: string | undefined };
 
@@ -16,6 +20,15 @@ export interface Diagnosis {
   readonly remedies: readonly RemedyHint[];
   /** True where the text leaves no doubt; false where it is the likeliest of several causes, or none is known. */
   readonly certain: boolean;
+  /** The line of the container's log that shows it. */
+  readonly line?: LogLine;
+}
+
+/** What a failure can be told from besides its text. */
+export interface Evidence {
+  /** The container's last lines, oldest first. */
+  readonly log?: readonly LogLine[] | undefined;
+  readonly asked?: Asked | undefined;
 }
 
 interface Signature {
@@ -53,10 +66,28 @@ const SIGNATURES: readonly Signature[] = [
   { pattern: /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/i, explain: (m) => statement('permission', `You may not call ${m[1] ?? 'this action'}.`, m[1] ?? '', m[2]) },
 ];
 
+/** Where SageMaker says no more than that the container is to blame, its log says why. */
+const TOLD_BY_LOG = new Set<FailureKind>(['healthCheck', 'containerStart', 'unknown']);
+
 /**
- * Why a deployment failed, from DescribeEndpoint's FailureReason or an error's text. A text that nobody foresaw is shown as it is.
+ * Why a deployment failed, from DescribeEndpoint's FailureReason or an error's text, and from the container's log where that text
+ * leaves it open. A text that nobody foresaw is shown as it is.
  */
-export function diagnose(text: string | undefined): Diagnosis {
+export function diagnose(text: string | undefined, { log = [], asked }: Evidence = {}): Diagnosis {
+  const said = fromText(text);
+  const found = TOLD_BY_LOG.has(said.kind) ? findInLog(log, asked) : undefined;
+  if (!found) return said;
+  return {
+    kind: 'container', cause: found.cause, certain: found.certain, line: found.line,
+    remedies: [
+      ...(found.change ? [{ kind: 'change', text: found.advice, ...found.change } as const] : []),
+      ...(found.otherType ? [{ kind: 'otherInstanceType', text: found.advice } as const] : []),
+      ...(found.change || found.otherType ? [] : [{ kind: 'showLog', text: found.advice } as const]),
+    ],
+  };
+}
+
+function fromText(text: string | undefined): Diagnosis {
   const message = (text ?? '').trim();
   if (message === '') return likely('unknown', 'SageMaker gave no reason.', showLog);
   for (const { pattern, explain } of SIGNATURES) {
