@@ -10,6 +10,8 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 const UNSEEN_MS = 30_000;
 /** Times the usual pause, at most, while AWS does not answer. */
 const MAX_BACK_OFF = 16;
+/** As SageMaker words it; the single word may be part of somebody's name. */
+const NO_CAPACITY = /InsufficientInstanceCapacity|CapacityError|Unable to provision requested ML compute capacity/;
 /** SageMaker deletes no endpoint in these states. */
 const BUSY = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting']);
 
@@ -212,7 +214,7 @@ export class Runner {
     if (state.status !== 'Failed') return false;
     const { failureReason: awsText } = state;
     const message = `SageMaker could not bring the endpoint into service. ${awsText ?? 'It gave no reason.'}`;
-    await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: /capacity/i.test(message) ? 'capacity' : 'unexpected', message, awsText, callId: 'endpoint' } });
+    await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: NO_CAPACITY.test(message) ? 'capacity' : 'unexpected', message, awsText, callId: 'endpoint' } });
     return true;
   }
 
