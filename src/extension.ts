@@ -10,24 +10,13 @@ import { listProfiles } from './aws/profiles.js';
 import { Deployments } from './deploy/deployments.js';
 import { EndpointStore } from './endpoints/store.js';
 import { watchThrough } from './endpoints/watch.js';
-import { once } from './shared/once.js';
 import { messageOf } from './shared/serviceError.js';
-import { announce } from './ui/announcements.js';
 import { Catalogues } from './ui/catalogues.js';
-import { registerCommands } from './ui/commands/register.js';
 import { Connections } from './ui/connection.js';
-import { ContextKeys } from './ui/contextKeys.js';
-import { EndpointsTree } from './ui/endpointsTree.js';
 import { LocalEmulator } from './ui/localEmulator.js';
 import { askForMfaCode } from './ui/mfaPrompt.js';
-import { ModelsState } from './ui/modelsState.js';
-import { ModelsTree } from './ui/modelsTree.js';
-import { notebookOpener } from './ui/openNotebook.js';
-import { PANEL_TYPE } from './ui/panel/panelType.js';
-import { Drafts } from './ui/panel/drafts.js';
 import { settings } from './ui/settings.js';
-import { noticeExpiry } from './ui/signInNotice.js';
-import { StatusBar } from './ui/statusBar.js';
+import { workbench } from './ui/workbench.js';
 
 export type Parts = ReturnType<typeof wire>;
 let end = (): Promise<void> => Promise.resolve();
@@ -64,27 +53,13 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending, failed: (target, error) => { if (connections.looksAt(target)) failed(error); },
     lookFor: (target, port) => watchThrough({ store, port, clock, sameConnection: () => connections.looksAt(target), maxAgeMs: intervals(target.emulated).pending / 2 }),
   });
-  const keys = new ContextKeys();
-  const models = new ModelsState(connections, catalogues, warn);
-  const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
-  const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
-  const notebook = notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder: () => import('./notebook/notebook.js') });
-  const panels = once(async () => new (await import('./ui/panel/deployPanels.js')).DeployPanels({
-    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
-    actions: { openNotebook: notebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },
-  }));
-  const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     settings.onChange(['profile', 'region', 'endpointUrl'], () => { connections.choose(); }),
     connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
-    connections, store, modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
-    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
-    registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook: notebook,
-      openPanel: (modelId, deploymentId) => connected(async () => (await panels()).open(modelId, { deploymentId })),
-    }),
+    connections, store,
   );
+  const seen = workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles, loadBuilder: () => import('./notebook/notebook.js') });
   end = () => deployments.dispose().then(() => emulator.dispose());
   resume();
-  return { connections, models, modelsTree, store, endpointsTree, deployments, emulator, keys };
+  return { connections, store, deployments, emulator, ...seen };
 }

@@ -21,10 +21,10 @@ export interface NotebookDependencies {
   readonly clock: Clock;
   readonly log: (message: string) => void;
   /** The builder, which is not loaded before a notebook is wanted. */
-  readonly loadBuilder: () => Promise<Builder>;
+  readonly loadBuilder: () => Promise<NotebookBuilder>;
 }
 
-type Builder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 'renderNotebook'>;
+export type NotebookBuilder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 'renderNotebook'>;
 
 /**
  * Opens the notebook of an endpoint: the one that was made before, or a fresh one; never over a file that is there. The endpoint is

@@ -16,6 +16,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.openNotebook',
   'jumpstartDeploy.deleteEndpoint',
   'jumpstartDeploy.showFailure',
+  'jumpstartDeploy.showContainerLog',
   'jumpstartDeploy.copyEndpointName',
   'jumpstartDeploy.copyEndpointArn',
   'jumpstartDeploy.openInConsole',

@@ -18,6 +18,7 @@ import { refreshEndpoints } from './refreshEndpoints.js';
 import { refreshModels } from './refreshModels.js';
 import { searchModels } from './searchModels.js';
 import { showConnection } from './showConnection.js';
+import { showContainerLog } from './showContainerLog.js';
 import { showFailure } from './showFailure.js';
 import { showLog } from './showLog.js';
 import { signIn } from './signIn.js';
@@ -42,6 +43,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.openNotebook': openNotebook,
   'jumpstartDeploy.deleteEndpoint': deleteEndpoint,
   'jumpstartDeploy.showFailure': showFailure,
+  'jumpstartDeploy.showContainerLog': showContainerLog,
   'jumpstartDeploy.copyEndpointName': copyEndpointName,
   'jumpstartDeploy.copyEndpointArn': copyEndpointArn,
   'jumpstartDeploy.openInConsole': openInConsole,

@@ -1,19 +1,38 @@
 import * as vscode from 'vscode';
+import type { LogLine } from '../../endpoints/containerLog.js';
 import { diagnose, policyStatement } from '../../endpoints/failure.js';
-import type { Command } from './context.js';
+import { messageOf } from '../../shared/serviceError.js';
+import type { Command, CommandContext } from './context.js';
 import { endpointOf } from './pickEndpoint.js';
 
-/** The cause in a sentence, what would help, and SageMaker's own words. */
+/** The cause in a sentence, what shows it, what would help, and SageMaker's own words. */
 export const showFailure: Command = async (context, element) => {
   const row = await endpointOf(context, element, vscode.l10n.t('Why did it fail?'), ({ summary }) => summary.status === 'Failed');
   if (!row) return;
-  const detail = row.detail?.status === row.summary.status ? row.detail : await (await context.connections.gateways()).endpoints.describe(row.summary.name);
-  const { cause, remedies } = diagnose(detail?.failureReason);
+  const { name } = row.summary;
+  const detail = row.detail?.status === row.summary.status ? row.detail : await (await context.connections.gateways()).endpoints.describe(name);
+  const { cause, remedies, line, kind } = diagnose(detail?.failureReason, { log: await logOf(context, name) });
   const remove = vscode.l10n.t('Delete…');
   const statement = remedies.find((r) => r.kind === 'copyStatement');
   const copy = vscode.l10n.t('Copy policy statement');
-  const lines = [...remedies.map((r) => `• ${r.text}`), ...(detail?.failureReason === undefined ? [] : ['', vscode.l10n.t('SageMaker says: {0}', detail.failureReason)])];
-  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: lines.join('\n') }, ...(statement ? [copy] : []), remove);
-  if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', row.summary.name);
+  const log = vscode.l10n.t('Show log');
+  const lines = [
+    ...(line ? [line.text, ''] : []), ...remedies.map((r) => `• ${r.text}`),
+    ...(detail?.failureReason === undefined ? [] : ['', vscode.l10n.t('SageMaker says: {0}', detail.failureReason)]),
+  ];
+  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: lines.join('\n') }, ...(statement ? [copy] : []), ...(line || kind === 'healthCheck' ? [log] : []), remove);
+  if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', name);
+  if (chosen === log) await context.containerLogs.show(name);
   if (chosen === copy && statement) await vscode.env.clipboard.writeText(policyStatement(statement.action, statement.resource));
 };
+
+/** Who may not read logs is told the rest. */
+async function logOf({ connections, log }: CommandContext, endpointName: string): Promise<readonly LogLine[]> {
+  try {
+    return (await (await connections.gateways()).logs.read(endpointName, {})).lines;
+  } catch (error) {
+    connections.reportError(error);
+    log.warn(messageOf(error));
+    return [];
+  }
+}

@@ -1,0 +1,8 @@
+import * as vscode from 'vscode';
+import type { Command } from './context.js';
+import { endpointOf } from './pickEndpoint.js';
+
+export const showContainerLog: Command = async (context, element) => {
+  const row = await endpointOf(context, element, vscode.l10n.t('Show container log'));
+  if (row) await context.containerLogs.show(row.summary.name);
+};
