@@ -167,7 +167,7 @@ export interface CheckRow {
 }
 
 export type RemedyAction =
-  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'openQuotas' }
+  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' }
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }
   | { readonly kind: 'copy'; readonly text: string };
 

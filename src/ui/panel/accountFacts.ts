@@ -1,7 +1,7 @@
 import type { Account, ResourceKind } from '../../deploy/plan.js';
 import type { AccountPort } from '../../deploy/ports.js';
 import { type Fact, PENDING, type PreflightFacts } from '../../deploy/preflight.js';
-import type { Gateways } from '../../endpoints/ports.js';
+import type { Gateways, LogPart } from '../../endpoints/ports.js';
 import type { DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
 import * as c from '../../shared/constraints.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
@@ -69,6 +69,11 @@ export class AccountFacts {
   priceOf(instanceType: string): number | null {
     const fact = this.price(instanceType);
     return fact?.status === 'known' ? fact.value?.perHour ?? null : null;
+  }
+
+  /** The last lines of a container that did not come up. */
+  log(endpointName: string): Fact<LogPart> {
+    return this.facts.get(`log ${endpointName}`, async () => (await this.connection.gateways()).logs.read(endpointName, {}));
   }
 
   async namesTaken(form: DeploymentForm, { fresh }: { fresh: boolean }): Promise<readonly ResourceKind[]> {

@@ -15,7 +15,7 @@ import { linkOf } from './links.js';
 export interface PanelActions {
   readonly openNotebook: (endpointName: string, target: Target | undefined) => Promise<void>;
   /** Runs one of the extension's commands. */
-  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'deleteEndpoint', ...args: readonly unknown[]) => void;
+  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'showContainerLog' | 'deleteEndpoint', ...args: readonly unknown[]) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -163,6 +163,11 @@ export class DeployPanel {
         const { current } = this.session;
         const address = current && linkOf('quotas', current.spec, this.deps.connection.settings().region, undefined);
         if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+        return;
+      }
+      case 'showContainerLog': {
+        const { followed } = this.session;
+        if (followed) this.deps.actions.run(action.kind, endpointNameOf(followed));
         return;
       }
       default: this.deps.actions.run(action.kind);

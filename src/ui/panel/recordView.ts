@@ -1,8 +1,10 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
-import type { PlannedCall } from '../../deploy/plan.js';
+import type { DeploymentPlan, PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, type FailureRecord, endpointNameOf } from '../../deploy/record.js';
-import { diagnose, policyStatement } from '../../endpoints/failure.js';
-import { isObject } from '../../shared/json.js';
+import type { Asked, LogLine } from '../../endpoints/containerLog.js';
+import { type Diagnosis, diagnose, policyStatement } from '../../endpoints/failure.js';
+import type { DeploymentForm } from '../../shared/form.js';
+import { type JsonObject, isObject } from '../../shared/json.js';
 import type { DeploymentView, FailureView, StepView } from '../../shared/protocol.js';
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
@@ -16,12 +18,14 @@ const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: stri
 export interface Surroundings {
   /** The endpoint was deleted after the deployment had ended. */
   readonly gone?: boolean;
+  /** The container's last lines, where it did not come up. */
+  readonly log?: readonly LogLine[] | undefined;
   /** What a deployment that failed for its instance type is tried on next. */
   readonly otherType?: { readonly type: string; readonly price: string | undefined } | undefined;
 }
 
 /** A deployment as the tab shows it. */
-export function deploymentView(record: DeploymentRecord, { gone = false, otherType }: Surroundings = {}): DeploymentView {
+export function deploymentView(record: DeploymentRecord, { gone = false, otherType, log }: Surroundings = {}): DeploymentView {
   const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
   const { model } = record.plan;
   return {
@@ -30,7 +34,7 @@ export function deploymentView(record: DeploymentRecord, { gone = false, otherTy
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
     usually: usualTime(model.instanceType),
-    failure: record.failure ? failureView(record.failure, otherType) : null,
+    failure: record.failure ? failureView(record, record.failure, diagnosisOf(record, log), otherType) : null,
     paused: record.paused ?? null,
     copies: copiesOf(record),
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),
@@ -51,24 +55,49 @@ function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): Deploymen
   return !created ? 'none' : gone ? 'gone' : 'there';
 }
 
-function failureView({ message, awsText }: FailureRecord, otherType: Surroundings['otherType']): FailureView {
-  const diagnosis = diagnose(awsText ?? message);
-  const { remedies } = diagnosis;
+/** Why it failed, from what SageMaker and the container said. */
+export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | 'failure'>, log: readonly LogLine[] | undefined): Diagnosis {
+  return diagnose(failure?.awsText ?? failure?.message, { log, asked: askedOf(plan) });
+}
+
+function askedOf({ model, calls }: DeploymentPlan): Asked {
+  const inputOf = (operation: PlannedCall['operation']): JsonObject => calls.find((call) => call.operation === operation)?.input ?? {};
+  const container = inputOf('CreateModel')['PrimaryContainer'];
+  const environment = isObject(container) && isObject(container['Environment']) ? container['Environment'] : {};
+  const variants = inputOf('CreateEndpointConfig')['ProductionVariants'];
+  const [variant] = Array.isArray(variants) ? variants : [];
+  const timeout = isObject(variant) ? variant['ContainerStartupHealthCheckTimeoutInSeconds'] : undefined;
+  return {
+    instanceType: model.instanceType, startupTimeoutS: typeof timeout === 'number' ? timeout : undefined,
+    environment: Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  };
+}
+
+function failureView({ form }: DeploymentRecord, { message, awsText }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
+  const { remedies, line } = diagnosis;
   const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
   const statement = remedies.find((r) => r.kind === 'copyStatement');
+  const changes = remedies.filter((r) => r.kind === 'change');
   return {
     cause,
-    detail: awsText !== undefined && !cause.includes(awsText) ? awsText : null,
-    advice: remedies.map((r) => r.text),
+    detail: line ? `${line.stream} ${line.at.slice(11, 19)}  ${line.text}` : awsText !== undefined && !cause.includes(awsText) ? awsText : null,
+    advice: [...new Set(remedies.map((r) => r.text))],
     remedies: [
+      ...changes.map(({ label, change }) => ({ label, action: { kind: 'setForm', change: withOwn(change, form) } } as const)),
       ...(otherType && remedies.some((r) => r.kind === 'otherInstanceType')
         ? [{ label: `Use ${otherType.type}${otherType.price === undefined ? '' : ` – ${otherType.price} / h`}`, action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
       ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
+      ...(line || diagnosis.kind === 'healthCheck' ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
       ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
     ],
   };
+}
+
+/** A variable that is set joins those that were set before. */
+function withOwn(change: Partial<DeploymentForm>, form: DeploymentForm): Partial<DeploymentForm> {
+  return change.environment === undefined ? change : { ...change, environment: { ...form.environment, ...change.environment } };
 }
 
 const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;

@@ -7,6 +7,7 @@ import type { Deployments } from '../../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
+import type { LogLine } from '../../endpoints/containerLog.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
@@ -222,7 +223,14 @@ export class DeploySession {
 
   private deployment(types: readonly InstanceRow[]): DeploymentView | null {
     const record = this.followed;
-    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined }) : null;
+    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined, log: this.logOf(record) }) : null;
+  }
+
+  /** Of a container that did not come up. */
+  private logOf(record: DeploymentRecord): readonly LogLine[] | undefined {
+    if (record.phase !== 'failed' || record.failure?.callId !== 'endpoint' || this.deps.connection.view().status !== 'connected' || !this.isHere(record)) return undefined;
+    const fact = this.facts.log(endpointNameOf(record));
+    return fact.status === 'known' ? fact.value.lines : undefined;
   }
 
   private otherType(types: readonly InstanceRow[], { plan: { model } }: DeploymentRecord): Surroundings['otherType'] {
