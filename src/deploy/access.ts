@@ -1,4 +1,4 @@
-import { partitionOf, privateBucket } from '../catalog/regions.js';
+import { contentBucket, partitionOf, privateBucket } from '../catalog/regions.js';
 import { type JsonObject, isObject } from '../shared/json.js';
 import type { Account, DeploymentPlan, PlannedCall } from './plan.js';
 
@@ -13,6 +13,8 @@ export interface AccessNeed {
   readonly resources: readonly string[];
   /** Condition keys and the value that the request will carry. */
   readonly context: Readonly<Record<string, string>>;
+  /** The resource lets everybody do it: that no policy of the principal allows it is no obstacle, an explicit deny is one. */
+  readonly public: boolean;
   /** The preflight row that answers it. */
   readonly row: AccessRow;
   /** What it is for, a clause: "create the model". */
@@ -82,7 +84,7 @@ export function keyOf(plan: DeploymentPlan): string | undefined {
 function callerNeeds(plan: DeploymentPlan, place: Place, role: string): AccessNeed[] {
   const arns = sageMakerArns(plan, place);
   const need = (id: string, actions: readonly string[], resources: readonly string[], why: string, context: AccessNeed['context'] = {}): AccessNeed => (
-    { id: `caller.${id}`, principal: 'caller', actions, resources, context, row: 'callerRights', why });
+    { id: `caller.${id}`, principal: 'caller', actions, resources, context, public: false, row: 'callerRights', why });
   return [
     need('createModel', ['sagemaker:CreateModel'], [arns.model], 'create the model'),
     need('createEndpointConfig', ['sagemaker:CreateEndpointConfig'], [arns.config], 'create the endpoint config'),
@@ -98,24 +100,26 @@ function callerNeeds(plan: DeploymentPlan, place: Place, role: string): AccessNe
 }
 
 /** The copy lists and reads what it copies, and looks what the bucket holds already, so that nothing is copied twice. */
-function copyNeeds(plan: DeploymentPlan, { partition }: Place): AccessNeed[] {
+function copyNeeds(plan: DeploymentPlan, { partition, region }: Place): AccessNeed[] {
   const copy = copyOf(plan);
   if (copy === undefined) return [];
-  const need = (id: string, actions: readonly string[], resource: string, why: string, context: AccessNeed['context'] = {}): AccessNeed => (
-    { id: `caller.${id}`, principal: 'caller', actions, resources: [resource], context, row: 'bucket', why });
   const { from, to } = copy;
+  const need = (id: string, actions: readonly string[], place: S3Source, why: string): AccessNeed => {
+    const [resource, context] = actions.includes('s3:ListBucket') ? [bucketArn(partition, place), { 's3:prefix': place.key }] : [objectArn(partition, place), {}];
+    return { id: `caller.${id}`, principal: 'caller', actions, resources: [resource], context, public: isPublic(place, region), row: 'bucket', why };
+  };
   return [
-    ...(isPrefix(from) ? [need('listSource', ['s3:ListBucket'], bucketArn(partition, from), 'list the model\'s files in JumpStart\'s bucket', { 's3:prefix': from.key })] : []),
-    need('readSource', ['s3:GetObject'], objectArn(partition, from), 'read the model\'s files from JumpStart\'s bucket'),
-    need('listCopy', ['s3:ListBucket'], bucketArn(partition, to), 'see which files your bucket holds already', { 's3:prefix': to.key }),
-    need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], objectArn(partition, to), 'copy the model\'s files into your bucket'),
+    ...(isPrefix(from) ? [need('listSource', ['s3:ListBucket'], from, 'list the model\'s files in JumpStart\'s bucket')] : []),
+    need('readSource', ['s3:GetObject'], from, 'read the model\'s files from JumpStart\'s bucket'),
+    need('listCopy', ['s3:ListBucket'], to, 'see which files your bucket holds already'),
+    need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], to, 'copy the model\'s files into your bucket'),
   ];
 }
 
 function callerKeyNeeds(key: string, place: Place, copies: boolean): AccessNeed[] {
   const { arn, context } = keyResource(key, place);
   const need = (id: string, actions: readonly string[], why: string, more: AccessNeed['context'] = {}): AccessNeed => (
-    { id: `caller.${id}`, principal: 'caller', actions, resources: [arn], context: { ...context, ...more }, row: 'keyCaller', why });
+    { id: `caller.${id}`, principal: 'caller', actions, resources: [arn], context: { ...context, ...more }, public: false, row: 'keyCaller', why });
   return [
     need('grantKey', ['kms:CreateGrant'], 'let SageMaker use the key for the endpoint\'s volumes', { 'kms:GrantIsForAWSResource': 'true' }),
     ...(copies ? [need('encryptCopy', ['kms:GenerateDataKey', 'kms:Decrypt'], 'encrypt the copied files with the key')] : []),
@@ -125,12 +129,15 @@ function callerKeyNeeds(key: string, place: Place, copies: boolean): AccessNeed[
 /** Nobody's role gets a right in the bucket of gated models: SageMaker reads it for who accepted the licence. */
 function artifactNeeds(plan: DeploymentPlan, { partition, region }: Place): AccessNeed[] {
   const readable = modelSources(plan).filter(({ bucket }) => bucket !== privateBucket(region));
-  const need = (id: string, action: string, resources: readonly string[], why: string): AccessNeed[] => (resources.length === 0 ? []
-    : [{ id: `role.${id}`, principal: 'role', actions: [action], resources: [...new Set(resources)], context: {}, row: 'artifactRights', why }]);
+  const [open, others] = [readable.filter((source) => isPublic(source, region)), readable.filter((source) => !isPublic(source, region))];
+  const need = (id: string, action: string, resources: readonly string[], isOpen: boolean, why: string): AccessNeed[] => (resources.length === 0 ? []
+    : [{ id: `role.${id}`, principal: 'role', actions: [action], resources: [...new Set(resources)], context: {}, public: isOpen, row: 'artifactRights', why }]);
+  // which prefix SageMaker lists with is documented nowhere: no condition on it
   return [
-    ...need('readArtifacts', 's3:GetObject', readable.map((source) => objectArn(partition, source)), 'download the model\'s files'),
-    // which prefix SageMaker lists with is documented nowhere: no condition on it
-    ...need('listArtifacts', 's3:ListBucket', readable.filter(isPrefix).map((source) => bucketArn(partition, source)), 'list the model\'s files'),
+    ...need('readJumpStart', 's3:GetObject', open.map((source) => objectArn(partition, source)), true, 'download the model\'s files from JumpStart\'s bucket'),
+    ...need('listJumpStart', 's3:ListBucket', open.filter(isPrefix).map((source) => bucketArn(partition, source)), true, 'list the model\'s files in JumpStart\'s bucket'),
+    ...need('readArtifacts', 's3:GetObject', others.map((source) => objectArn(partition, source)), false, 'download the model\'s files'),
+    ...need('listArtifacts', 's3:ListBucket', others.filter(isPrefix).map((source) => bucketArn(partition, source)), false, 'list the model\'s files'),
   ];
 }
 
@@ -140,7 +147,7 @@ function imageNeeds(plan: DeploymentPlan, { partition }: Place): AccessNeed[] {
   if (found === null) return [];
   const [, registry = '', region = '', repository = ''] = found;
   const need = (id: string, actions: readonly string[], resource: string, why: string): AccessNeed => (
-    { id: `role.${id}`, principal: 'role', actions, resources: [resource], context: {}, row: 'roleRights', why });
+    { id: `role.${id}`, principal: 'role', actions, resources: [resource], context: {}, public: false, row: 'roleRights', why });
   return [
     need('registryToken', ['ecr:GetAuthorizationToken'], '*', 'sign in to the registry of the container image'),
     need('pullImage', ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
@@ -151,7 +158,7 @@ function imageNeeds(plan: DeploymentPlan, { partition }: Place): AccessNeed[] {
 function roleNeeds(plan: DeploymentPlan, place: Place): AccessNeed[] {
   const { partition, region, accountId } = place;
   const need = (id: string, actions: readonly string[], resources: readonly string[], why: string): AccessNeed => (
-    { id: `role.${id}`, principal: 'role', actions, resources, context: {}, row: 'roleRights', why });
+    { id: `role.${id}`, principal: 'role', actions, resources, context: {}, public: false, row: 'roleRights', why });
   const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/Endpoints/${endpointName(plan)}:*`;
   return [
     need('logs', ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], [group], 'write the endpoint\'s logs'),
@@ -179,7 +186,7 @@ function vpcNeeds(plan: DeploymentPlan, { partition, region, accountId }: Place)
 function roleKeyNeeds(key: string, place: Place): AccessNeed[] {
   const { arn, context } = keyResource(key, place);
   const need = (id: string, actions: readonly string[], why: string, more: AccessNeed['context'] = {}): AccessNeed => (
-    { id: `role.${id}`, principal: 'role', actions, resources: [arn], context: { ...context, ...more }, row: 'keyRole', why });
+    { id: `role.${id}`, principal: 'role', actions, resources: [arn], context: { ...context, ...more }, public: false, row: 'keyRole', why });
   return [
     need('grantKey', ['kms:CreateGrant'], 'let the endpoint\'s instances use the key', { 'kms:GrantIsForAWSResource': 'true' }),
     need('useKey', ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
@@ -221,6 +228,10 @@ function literal(name: string): string {
 
 function isPrefix({ key }: S3Source): boolean {
   return key === '' || key.endsWith('/');
+}
+
+function isPublic({ bucket }: S3Source, region: string): boolean {
+  return bucket === contentBucket(region);
 }
 
 function isPackage(plan: DeploymentPlan): boolean {
