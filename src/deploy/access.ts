@@ -33,7 +33,7 @@ interface Place {
 }
 
 /** A prefix (ending in `/`) or one object. */
-interface S3Source {
+export interface S3Source {
   readonly bucket: string;
   readonly key: string;
 }
@@ -226,7 +226,7 @@ function literal(name: string): string {
   return name.replace(/[*?$]/g, '${$&}');
 }
 
-function isPrefix({ key }: S3Source): boolean {
+export function isPrefix({ key }: S3Source): boolean {
   return key === '' || key.endsWith('/');
 }
 

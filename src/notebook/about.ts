@@ -1,5 +1,5 @@
 import type { NotebookInput } from './input.js';
-import { codeSpan, escapeMarkdown, linkTo } from './markdown.js';
+import { codeSpan, escapeMarkdown, linkTo } from '../shared/markdown.js';
 
 /** What this is, and what it costs. */
 export function aboutText(input: NotebookInput): string {

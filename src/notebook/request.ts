@@ -1,7 +1,7 @@
 import type { Payload } from '../catalog/payloads.js';
 import { type Json, isObject } from '../shared/json.js';
 import type { NotebookInput } from './input.js';
-import { codeSpan } from './markdown.js';
+import { codeSpan } from '../shared/markdown.js';
 import { type Holes, pythonLiteral } from './python.js';
 import { type RequestForm, baseType } from './tasks/form.js';
 import { answerKind, ownForm } from './tasks/index.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Payload } from '../../src/catalog/payloads.js';
-import { codeSpan, escapeMarkdown, linkTo } from '../../src/notebook/markdown.js';
+import { codeSpan, escapeMarkdown, linkTo } from '../../src/shared/markdown.js';
 import { buildNotebook, notebookFileName, renderNotebook, validateNotebook, type Notebook, type NotebookInput } from '../../src/notebook/notebook.js';
 
 const BASE: NotebookInput = {
