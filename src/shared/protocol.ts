@@ -168,8 +168,13 @@ export interface CheckRow {
 
 export type RemedyAction =
   | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' }
+  /** The rights that this deployment needs, as policies in an editor; the same as a message for who grants them, in the clipboard. */
+  | { readonly kind: 'policies' | 'copyForAdmin' }
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }
   | { readonly kind: 'copy'; readonly text: string };
+
+/** For rows and notices about rights. */
+export const COPY_FOR_ADMIN: CheckRow['remedies'][number] = { label: 'Copy message for your admin', action: { kind: 'copyForAdmin' } };
 
 export type PriceView =
   | { readonly status: 'unknown'; readonly reason: string }

@@ -57,6 +57,14 @@ describe('before a deployment', function () {
     assert.equal((await asked(page, 'showPlan')).length, 1);
   });
 
+  it('opens the policies of the deployment and copies the message for the admin', async () => {
+    const page = await harness.open({ state: panelState() });
+    await page.getByRole('button', { name: 'Security Settings' }).click();
+    await page.getByRole('button', { name: 'Policies for this deployment…' }).click();
+    await page.getByRole('button', { name: 'Copy message for your admin' }).click();
+    assert.deepEqual((await asked(page, 'remedy')).map(({ params }) => params), [{ action: { kind: 'policies' } }, { action: { kind: 'copyForAdmin' } }]);
+  });
+
   it('keeps the form and offers to sign in where the sign-in was lost', async () => {
     const page = await harness.open({ state: panelState() });
     await nameField(page).fill('mine');

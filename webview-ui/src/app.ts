@@ -14,6 +14,7 @@ import { instances } from './parts/instances.js';
 import { isolation, key } from './parts/key.js';
 import { licence, ticks } from './parts/licence.js';
 import { plan } from './parts/plan.js';
+import { policies } from './parts/policies.js';
 import { progress } from './parts/progress.js';
 import { role } from './parts/role.js';
 import { tags } from './parts/tags.js';
@@ -143,7 +144,7 @@ function firstFocusable(group: HTMLElement): HTMLElement | undefined {
 function formColumn(actions: Actions): Part<View> {
   const blocks = {
     deployment: [instances, config, count, endpointName, tags, bucket].map((make) => make(actions)),
-    security: [role, vpc, key, isolation].map((make) => make(actions)),
+    security: [role, vpc, key, isolation, policies].map((make) => make(actions)),
     advanced: [resolvedFacts, environment, volume].map((make) => make(actions)),
     licence: [licence(actions)],
   };

@@ -8,6 +8,7 @@ import { confirmDeployment } from './confirm.js';
 import type { Drafts } from './drafts.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { readDraft, readForm } from './readForm.js';
+import { givePolicies } from './givePolicies.js';
 import { DeploySession, type SessionDeps } from './session.js';
 import { linkOf } from './links.js';
 
@@ -158,6 +159,7 @@ export class DeployPanel {
         return;
       }
       case 'copy': await vscode.env.clipboard.writeText(action.text); return;
+      case 'policies': case 'copyForAdmin': await givePolicies(action.kind, () => this.session.policyMessage()); return;
       case 'retry': this.session.connectionChanged(); return;
       case 'openQuotas': {
         const { current } = this.session;

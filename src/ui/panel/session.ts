@@ -19,6 +19,7 @@ import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
 import { licenceKeys, Licences } from './licences.js';
+import { policyMessage } from './policyMessage.js';
 import { type Surroundings, deploymentView } from './recordView.js';
 import { cardOf, nextType, priceUnconnected, priceView, resolvedView } from './views.js';
 
@@ -134,6 +135,12 @@ export class DeploySession {
   /** The plan of the form as it is. Undefined before the model was loaded. */
   plan(): PlanResult | undefined {
     return this.form && this.loaded ? plan(this.loaded.spec, this.form, this.account()) : undefined;
+  }
+
+  /** The policies that the form's deployment needs, as a message for who grants them. @throws ServiceError where they are not known yet */
+  policyMessage(): string {
+    if (!this.form || !this.loaded) throw new ServiceError('invalid', 'The model is still being loaded. Try again in a moment.');
+    return policyMessage(this.loaded.spec, this.form, this.account(), this.deps.connection.identity()?.arn, new Map());
   }
 
   errors(): PanelState['errors'] {
