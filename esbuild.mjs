@@ -26,7 +26,7 @@ const options = [
   { ...common, entryPoints: ['src/ui/panel/deployPanels.ts'], outfile: 'dist/lazy/ui-panel-deployPanels.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
-    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' }],
+    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/aws/sdkConfigFiles.ts', out: 'aws-sdkConfigFiles' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' }],
     // CommonJS dependencies of the SDK still call require()
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   },

@@ -58,7 +58,9 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
     connections, store,
   );
-  const seen = workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles, loadBuilder: () => import('./notebook/notebook.js') });
+  const seen = workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles,
+    loadBuilder: () => import('./notebook/notebook.js'), readSdkConfigs: async () => (await import('./aws/sdkConfigFiles.js')).readSdkConfigs(),
+  });
   end = () => deployments.dispose().then(() => emulator.dispose());
   resume();
   return { connections, store, deployments, emulator, ...seen };

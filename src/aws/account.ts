@@ -1,6 +1,6 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AccountPort } from '../deploy/ports.js';
+import type { AccountPort, OnPage } from '../deploy/ports.js';
 import type { BucketOption, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
 import { once, waitFor } from './concurrently.js';
 import type { Connection } from './connection.js';
@@ -43,8 +43,8 @@ export class AwsAccount implements AccountPort {
     return this.finder.find(signal);
   }
 
-  async roles(signal?: AbortSignal): Promise<RoleOption[]> {
-    return (await this.iam()).list(signal);
+  async roles(signal?: AbortSignal, onPage?: OnPage<RoleOption>): Promise<RoleOption[]> {
+    return (await this.iam()).list(signal, onPage);
   }
 
   async role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined> {
@@ -53,24 +53,24 @@ export class AwsAccount implements AccountPort {
     return found?.arn === arn ? found : undefined;
   }
 
-  async vpcs(signal?: AbortSignal): Promise<VpcOption[]> {
-    return (await this.ec2()).vpcs(signal);
+  async vpcs(signal?: AbortSignal, onPage?: OnPage<VpcOption>): Promise<VpcOption[]> {
+    return (await this.ec2()).vpcs(signal, onPage);
   }
 
-  async subnets(filter: NetworkFilter, signal?: AbortSignal): Promise<SubnetOption[]> {
-    return (await this.ec2()).subnets(filter, signal);
+  async subnets(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]> {
+    return (await this.ec2()).subnets(filter, signal, onPage);
   }
 
-  async securityGroups(filter: NetworkFilter, signal?: AbortSignal): Promise<SecurityGroupOption[]> {
-    return (await this.ec2()).securityGroups(filter, signal);
+  async securityGroups(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]> {
+    return (await this.ec2()).securityGroups(filter, signal, onPage);
   }
 
-  async keys(signal?: AbortSignal): Promise<KeyOption[]> {
-    return (await this.kms()).list(signal);
+  async keys(signal?: AbortSignal, onPage?: OnPage<KeyOption>): Promise<KeyOption[]> {
+    return (await this.kms()).list(signal, onPage);
   }
 
-  async buckets(signal?: AbortSignal): Promise<BucketOption[]> {
-    return (await this.s3()).list(signal);
+  async buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]> {
+    return (await this.s3()).list(signal, onPage);
   }
 
   async price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined> {

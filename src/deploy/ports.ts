@@ -31,19 +31,22 @@ export interface ResourceState {
   readonly failureReason: string | undefined;
 }
 
+/** Hears everything that was found so far, in order, whenever more has come. */
+export type OnPage<T> = (found: readonly T[]) => void;
+
 /** Read-only look-ups for form and preflight; all pages of each. Every method rejects with a ServiceError. */
 export interface AccountPort {
   identity(signal?: AbortSignal): Promise<Identity>;
   defaultRole(signal?: AbortSignal): Promise<DefaultRole>;
-  roles(signal?: AbortSignal): Promise<RoleOption[]>;
+  roles(signal?: AbortSignal, onPage?: OnPage<RoleOption>): Promise<RoleOption[]>;
   /** Undefined where there is no such role. */
   role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined>;
-  vpcs(signal?: AbortSignal): Promise<VpcOption[]>;
-  subnets(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal): Promise<SubnetOption[]>;
-  securityGroups(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal): Promise<SecurityGroupOption[]>;
+  vpcs(signal?: AbortSignal, onPage?: OnPage<VpcOption>): Promise<VpcOption[]>;
+  subnets(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]>;
+  securityGroups(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]>;
   /** Customer keys that are enabled, symmetric and for encryption. */
-  keys(signal?: AbortSignal): Promise<KeyOption[]>;
-  buckets(signal?: AbortSignal): Promise<BucketOption[]>;
+  keys(signal?: AbortSignal, onPage?: OnPage<KeyOption>): Promise<KeyOption[]>;
+  buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]>;
   /** Undefined where the price list has no row for the type. */
   price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined>;
   /** Instances of the type that may run on endpoints; undefined where there is no such quota. */

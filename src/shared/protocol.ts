@@ -59,6 +59,10 @@ export interface PanelState {
   readonly checks: readonly CheckRow[];
   readonly price: PriceView;
   readonly lists: Lists;
+  readonly origins: Origins;
+  readonly recent: RecentValues;
+  /** The bucket to begin with where somebody wants to copy the artifacts; `''` where none was set up. */
+  readonly offeredBucket: string;
   readonly deployment: DeploymentView | null;
   /** Something that went wrong outside any field; shown as a banner. */
   readonly problem: Problem | null;
@@ -182,7 +186,9 @@ export type PriceView =
 
 /** A list is looked up when it is first needed; a refused one names the action that would allow it. */
 export type ListState<T> =
-  | { readonly status: 'idle' | 'loading' }
+  | { readonly status: 'idle' }
+  /** `items`: what has come so far. */
+  | { readonly status: 'loading'; readonly items?: readonly T[] }
   | { readonly status: 'loaded'; readonly items: readonly T[]; readonly at: string }
   | { readonly status: 'denied'; readonly action: string; readonly message: string }
   | { readonly status: 'failed'; readonly message: string };
@@ -194,6 +200,22 @@ export interface Lists {
   readonly securityGroups: ListState<SecurityGroupOption>;
   readonly keys: ListState<KeyOption>;
   readonly buckets: ListState<BucketOption>;
+}
+
+/** Where a field's value comes from as long as nobody has changed it: "from the setting jumpstartDeploy.defaultKmsKey". */
+export type Origins = Readonly<Partial<Record<Field, string>>>;
+
+export interface RecentVpc {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+/** Ids that were used before with this profile, account and region; newest first. */
+export interface RecentValues {
+  readonly roles: readonly string[];
+  readonly keys: readonly string[];
+  readonly buckets: readonly string[];
+  readonly vpcs: readonly RecentVpc[];
 }
 
 export interface Problem {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SETTING_OF } from '../deploy/formDefaults.js';
 import type { ConnectionChoice } from './connection.js';
 
 const SECTION = 'jumpstartDeploy';
@@ -6,6 +7,11 @@ const SECTION = 'jumpstartDeploy';
 /** The settings of the manifest; an empty text counts as not set. */
 export const settings = {
   connection: (): ConnectionChoice => ({ profile: text('profile'), region: text('region'), endpointUrl: text('endpointUrl') }),
+  /** What the form is to begin with, as it stands in the settings: anything, also of another kind than the manifest says. */
+  formDefaults: (): Record<string, unknown> => {
+    const section = vscode.workspace.getConfiguration(SECTION);
+    return Object.fromEntries(Object.values(SETTING_OF).map((name) => [name, section.get<unknown>(name)]));
+  },
   showDeprecated: (): boolean => vscode.workspace.getConfiguration(SECTION).get<boolean>('showDeprecated', false),
   /** At user level: where a workspace's own value wins, saying so is the caller's part. */
   set: async (name: 'profile' | 'region', value: string): Promise<void> => {

@@ -15,7 +15,7 @@ import type { LocalEmulator } from './localEmulator.js';
 import { ModelsState } from './modelsState.js';
 import { ModelsTree } from './modelsTree.js';
 import { notebookOpener } from './openNotebook.js';
-import { Drafts } from './panel/drafts.js';
+import type { PanelsDeps } from './panel/deployPanels.js';
 import { PANEL_TYPE } from './panel/panelType.js';
 import { noticeExpiry } from './signInNotice.js';
 import { StatusBar } from './statusBar.js';
@@ -30,11 +30,12 @@ export interface WorkbenchParts {
   readonly emulator: LocalEmulator;
   readonly clock: Clock;
   readonly listProfiles: () => Promise<readonly Profile[]>;
+  readonly readSdkConfigs: PanelsDeps['readSdkConfigs'];
   readonly loadBuilder: () => Promise<NotebookBuilder>;
 }
 
 /** Everything that people see: trees, tabs, status bar, commands, notifications. */
-export function workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles, loadBuilder }: WorkbenchParts) {
+export function workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const keys = new ContextKeys();
@@ -44,7 +45,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const openNotebook = notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder });
   const containerLogs = new ContainerLogs({ logs: async () => (await connections.gateways()).logs, clock, intervalMs: () => (connections.settings().emulated ? 1000 : 5000), failed: (error) => { connections.reportError(error); } });
   const panels = once(async () => new (await import('./panel/deployPanels.js')).DeployPanels({
-    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, drafts: new Drafts(context.globalState),
+    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
     actions: { openNotebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },
   }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };

@@ -84,7 +84,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
       { id: 'key', status: 'unknown', text: 'PassRole: not allowed to simulate (iam:SimulatePrincipalPolicy)', remedies: [{ label: 'Copy message for admin', action: { kind: 'copy', text: 'please' } }] },
     ],
     price: { status: 'known', price: { perHour: 2.8026, currency: 'USD', date: '2026-11-20' }, instanceCount: 1 },
-    lists: IDLE, deployment: null, problem: null,
+    lists: IDLE, deployment: null, problem: null, origins: {}, recent: { roles: [], keys: [], buckets: [], vpcs: [] }, offeredBucket: '',
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import { Announcer } from './announcer.js';
+import { showOrigins } from './controls/origins.js';
 import { section } from './controls/section.js';
 import type { SectionId } from './draft.js';
 import { attr, h, icon, type Part, setIcon, show, text } from './dom.js';
@@ -72,6 +73,7 @@ export class App implements Part<View> {
     this.view = view;
     this.element.classList.toggle('folded', folded);
     for (const part of this.parts) part.update(view);
+    showOrigins(this.form.element, view.state.origins);
     this.progress.update(view.state);
     show(this.form.element, !folded);
     show(this.checks.element, !folded);

@@ -1,4 +1,5 @@
 /** Which lists the form needs, and what happens to it where one is refused. Pure. */
+import type { DefaultRole } from '../../src/shared/account.js';
 import type { DeploymentForm } from '../../src/shared/form.js';
 import type { ConnectionView, Lists, ListState, LookUpKind } from '../../src/shared/protocol.js';
 
@@ -27,7 +28,7 @@ export function neededLists(form: DeploymentForm, lists: Lists, copyArtifacts: b
 
 /** The list as far as it is about this VPC: one that holds another's items is on its way. */
 export function ofVpc<T extends { readonly vpcId: string }>(list: ListState<T>, vpcId: string): ListState<T> {
-  if (list.status !== 'loaded' || list.items.length === 0) return list;
+  if ((list.status !== 'loaded' && list.status !== 'loading') || list.items === undefined || list.items.length === 0) return list;
   const items = list.items.filter((item) => item.vpcId === vpcId);
   return items.length === 0 ? { status: 'loading' } : { ...list, items };
 }
@@ -45,6 +46,22 @@ export function deniedBlocks(form: DeploymentForm, lists: Lists, retrying: Pick<
     } } : {}),
   };
   return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/**
+ * Where there is no default role, Find is chosen, so that the list loads by itself; where there is one after all, as after another
+ * sign-in, Default is again. Undefined where nothing is to be changed.
+ * @param before the default role as the state before had it
+ */
+export function roleToChoose(form: DeploymentForm, before: DefaultRole | null, now: DefaultRole | null): Partial<DeploymentForm> | undefined {
+  if (now === null || before?.arn === now.arn) return before === null && now !== null && now.arn === undefined ? toFind(form) : undefined;
+  if (now.arn === undefined) return toFind(form);
+  const unchosen = form.role.mode === 'find' && form.role.found === '' && before !== null;
+  return unchosen ? { role: { ...form.role, mode: 'default' } } : undefined;
+}
+
+function toFind(form: DeploymentForm): Partial<DeploymentForm> | undefined {
+  return form.role.mode === 'default' ? { role: { ...form.role, mode: 'find' } } : undefined;
 }
 
 /** What to send to whoever grants permissions: Markdown with the policy statement. */

@@ -3,6 +3,7 @@
  * what changed here since the revision they answer.
  */
 import { Emitter } from '../../src/shared/emitter.js';
+import type { DefaultRole } from '../../src/shared/account.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import { isObject } from '../../src/shared/json.js';
 import type { HostRequests, LinkName, LookUpKind, PanelState, RemedyAction } from '../../src/shared/protocol.js';
@@ -10,7 +11,7 @@ import { readMessage, RpcClient, type Message, type Params, type Result } from '
 import { messageOf } from '../../src/shared/serviceError.js';
 import { type Field, type FieldErrors, validate } from '../../src/shared/validate.js';
 import { type Draft, readDraft, type SectionId } from './draft.js';
-import { deniedBlocks, neededLists } from './lookups.js';
+import { deniedBlocks, neededLists, roleToChoose } from './lookups.js';
 import type { Actions, EditOptions, View } from './view.js';
 
 /** What VS Code gives a webview. */
@@ -39,6 +40,8 @@ export class Session implements Actions {
   private readonly rpc: RpcClient<HostRequests>;
   private readonly restored: Draft | undefined;
   private state: PanelState | undefined;
+  /** As far as it was ever known. */
+  private defaultRole: DefaultRole | null = null;
   private form: DeploymentForm = EMPTY_FORM;
   private revision = 0;
   /** Forms by the revision at which the host knows them. */
@@ -144,7 +147,9 @@ export class Session implements Actions {
 
   setCopyArtifacts(copy: boolean): void {
     this.copyArtifacts = copy;
+    const offered = this.state?.offeredBucket ?? '';
     if (!copy && this.form.artifactBucket !== '') this.edit({ artifactBucket: '' });
+    else if (copy && this.form.artifactBucket === '' && offered !== '') this.edit({ artifactBucket: offered });
     else this.refresh();
     this.save();
   }
@@ -181,7 +186,10 @@ export class Session implements Actions {
     if (!before) this.takeFirst(incoming);
     else if (incoming.form) this.takeForm(incoming.form, incoming.revision);
     for (const revision of [...this.known.keys()]) if (revision < incoming.revision) this.known.delete(revision);
-    this.refresh();
+    const role = roleToChoose(this.form, this.defaultRole, incoming.resolved.defaultRole);
+    this.defaultRole = incoming.resolved.defaultRole ?? this.defaultRole;
+    if (role) this.edit(role);
+    else this.refresh();
   }
 
   /** Revisions count on from the host's, which may have been started anew. What was typed last and never sent is not lost. */

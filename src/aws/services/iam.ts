@@ -1,9 +1,14 @@
 import { GetRoleCommand, IAMClient, type Role, paginateListRoles } from '@aws-sdk/client-iam';
+import type { OnPage } from '../../deploy/ports.js';
 import type { RoleOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 import { given, undefinedIfGone } from '../resources.js';
 import { trustsSageMaker } from './trust.js';
+
+/** Small enough that the first ones come at once, large enough for a thousand in a few requests. */
+const PAGE = 250;
+const byName = new Intl.Collator();
 
 export class Roles {
   private readonly client: IAMClient;
@@ -13,11 +18,14 @@ export class Roles {
   }
 
   /** By name. When a role was last used is not in this list. @throws ServiceError */
-  list(signal?: AbortSignal): Promise<RoleOption[]> {
+  list(signal?: AbortSignal, onPage?: OnPage<RoleOption>): Promise<RoleOption[]> {
     return this.connection.call({ action: 'iam:ListRoles', doing: 'list the IAM roles', signal }, async (options) => {
-      const roles: RoleOption[] = [];
-      for await (const page of pagesOf(paginateListRoles({ client: this.client, pageSize: 1000 }, {}, options))) roles.push(...(page.Roles ?? []).map(optionOf));
-      return roles.sort((a, b) => a.name.localeCompare(b.name));
+      let roles: RoleOption[] = [];
+      for await (const page of pagesOf(paginateListRoles({ client: this.client, pageSize: PAGE }, {}, options))) {
+        roles = [...roles, ...(page.Roles ?? []).map(optionOf)].sort((a, b) => byName.compare(a.name, b.name));
+        onPage?.(roles);
+      }
+      return roles;
     });
   }
 

@@ -1,4 +1,5 @@
 import { S3Client, paginateListBuckets } from '@aws-sdk/client-s3';
+import type { OnPage } from '../../deploy/ports.js';
 import type { BucketOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
@@ -14,6 +15,8 @@ export function s3Client(connection: Connection, attemptMs?: number): S3Client {
   }));
 }
 
+const PAGE = 250;
+
 export class Buckets {
   private readonly client: S3Client;
 
@@ -22,14 +25,15 @@ export class Buckets {
   }
 
   /** The account's buckets of the connection's region: SageMaker reads model data of its own region only. @throws ServiceError */
-  list(signal?: AbortSignal): Promise<BucketOption[]> {
+  list(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]> {
     const { region } = this.connection.settings;
     return this.connection.call({ action: 's3:ListAllMyBuckets', doing: 'list the S3 buckets', signal }, async (options) => {
       const found: BucketOption[] = [];
-      for await (const page of pagesOf(paginateListBuckets({ client: this.client, pageSize: 1000 }, { BucketRegion: region }, options))) {
+      for await (const page of pagesOf(paginateListBuckets({ client: this.client, pageSize: PAGE }, { BucketRegion: region }, options))) {
         for (const { Name, CreationDate, BucketRegion } of page.Buckets ?? []) {
           if (Name !== undefined && (BucketRegion ?? region) === region) found.push({ name: Name, created: CreationDate?.toISOString() });
         }
+        onPage?.([...found]);
       }
       return found;
     });

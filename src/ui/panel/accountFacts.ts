@@ -8,6 +8,7 @@ import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js
 import { resourceName } from '../../shared/names.js';
 import type { ConnectionView, Lists, LookUpKind } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
+import { type PreferredRoles, findDefaultRole } from './preferredRole.js';
 import { Facts } from './facts.js';
 import { listState } from './views.js';
 
@@ -25,12 +26,19 @@ const KINDS: readonly ResourceKind[] = ['model', 'endpointConfig', 'endpoint'];
 /** What the form's lists and checks know of the account. Slow or denied look-ups leave gaps here; they never hold the form up. */
 export class AccountFacts {
   private readonly facts: Facts;
+  /** Of lists that are being read: what has come so far, by question. */
+  private readonly reading = new Map<string, object>();
+  private readonly soFar = new Map<string, readonly unknown[]>();
 
-  constructor(private readonly connection: FactsConnection, changed: () => void) {
+  constructor(private readonly connection: FactsConnection, private readonly changed: () => void) {
     this.facts = new Facts(changed, (error) => { connection.reportError(error); });
   }
 
-  clear(): void { this.facts.clear(); }
+  clear(): void {
+    this.facts.clear();
+    this.soFar.clear();
+    this.reading.clear();
+  }
 
   forgetNames(): void { this.facts.forgetAll('names '); }
 
@@ -45,17 +53,26 @@ export class AccountFacts {
     const held = this.facts.peek(question);
     if (held?.status === 'pending') return;
     this.facts.forget(question);
-    this.facts.get(question, () => this.list(kind, vpcId));
+    this.facts.get(question, () => this.list(kind, vpcId, question));
   }
 
   lists(vpcId: string): Lists {
-    const of = <T>(kind: LookUpKind) => listState<T>(this.facts.peek<{ items: readonly T[]; at: string }>(listQuestion(kind, vpcId)));
-    return { roles: of('roles'), vpcs: of('vpcs'), subnets: of('subnets'), securityGroups: of('securityGroups'), keys: of('keys'), buckets: of('buckets') };
+    const of = <T>(kind: LookUpKind) => listState<T>(this.facts.peek<{ items: readonly T[]; at: string }>(listQuestion(kind, vpcId)), this.soFar.get(listQuestion(kind, vpcId)) as readonly T[] | undefined);
+    return { roles: this.withLastUse(of<RoleOption>('roles')), vpcs: of('vpcs'), subnets: of('subnets'), securityGroups: of('securityGroups'), keys: of('keys'), buckets: of('buckets') };
+  }
+
+  /** The list of roles does not say when each was last used; the look-up of a single one, as the chosen one gets, does. */
+  private withLastUse(list: Lists['roles']): Lists['roles'] {
+    if (list.status !== 'loaded' || !list.items.some(({ arn }) => this.facts.peek(`role ${arn}`) !== undefined)) return list;
+    return { ...list, items: list.items.map((role) => {
+      const fact = this.facts.peek<RoleOption | undefined>(`role ${role.arn}`);
+      return fact?.status === 'known' && fact.value !== undefined ? { ...role, lastUsed: fact.value.lastUsed } : role;
+    }) };
   }
 
   /** Undefined while it is looked up. */
-  defaultRole(): DefaultRole | undefined {
-    const fact = this.facts.get('default role', async () => (await this.account()).defaultRole());
+  defaultRole(preferred: () => PreferredRoles): DefaultRole | undefined {
+    const fact = this.facts.get('default role', async () => findDefaultRole(await this.account(), preferred()));
     if (fact.status === 'known') return fact.value;
     return fact.status === 'unknown' ? { arn: undefined, reason: fact.reason } : undefined;
   }
@@ -128,13 +145,29 @@ export class AccountFacts {
     return (await this.connection.gateways()).account;
   }
 
-  private async list(kind: LookUpKind, vpcId: string): Promise<List> {
-    const account = await this.account();
-    const items = await {
-      roles: () => account.roles(), vpcs: () => account.vpcs(), keys: () => account.keys(), buckets: () => account.buckets(),
-      subnets: () => account.subnets({ vpcId }), securityGroups: () => account.securityGroups({ vpcId }),
-    }[kind]();
-    return { items, at: new Date().toISOString() };
+  private async list(kind: LookUpKind, vpcId: string, question: string): Promise<List> {
+    // another account's pages may still come after this one's first
+    const stamp = {};
+    this.reading.set(question, stamp);
+    const more = (found: readonly unknown[]): void => {
+      if (this.reading.get(question) !== stamp) return;
+      this.soFar.set(question, found);
+      this.changed();
+    };
+    try {
+      const account = await this.account();
+      const none = undefined;
+      const items = await {
+        roles: () => account.roles(none, more), vpcs: () => account.vpcs(none, more), keys: () => account.keys(none, more), buckets: () => account.buckets(none, more),
+        subnets: () => account.subnets({ vpcId }, none, more), securityGroups: () => account.securityGroups({ vpcId }, none, more),
+      }[kind]();
+      return { items, at: new Date().toISOString() };
+    } finally {
+      if (this.reading.get(question) === stamp) {
+        this.reading.delete(question);
+        this.soFar.delete(question);
+      }
+    }
   }
 }
 

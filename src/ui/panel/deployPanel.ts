@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
+import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { messageOf } from '../../shared/serviceError.js';
+import { settings } from '../settings.js';
 import { confirmDeployment } from './confirm.js';
 import type { Drafts } from './drafts.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { readDraft, readForm } from './readForm.js';
 import { givePolicies } from './givePolicies.js';
+import { withSettings } from './settingDefaults.js';
 import { DeploySession, type SessionDeps } from './session.js';
 import { linkOf } from './links.js';
 
@@ -20,7 +23,9 @@ export interface PanelActions {
   readonly warn: (message: string) => void;
 }
 
-export interface PanelDeps extends Omit<SessionDeps, 'changed'> {
+export interface PanelDeps extends Omit<SessionDeps, 'changed' | 'defaults'> {
+  /** The SageMaker Python SDK's config files. Never rejects. */
+  readonly readSdkConfigs: () => Promise<FoundDefaults>;
   readonly extensionUri: vscode.Uri;
   readonly drafts: Drafts;
   readonly actions: PanelActions;
@@ -41,7 +46,8 @@ export class DeployPanel {
   private scheduled: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly panel: vscode.WebviewPanel, readonly modelId: string, private readonly deps: PanelDeps) {
-    this.session = new DeploySession(modelId, { ...deps, changed: () => { this.show(); } });
+    const defaults = async (): Promise<FoundDefaults> => withSettings(settings.formDefaults(), await deps.readSdkConfigs());
+    this.session = new DeploySession(modelId, { ...deps, defaults, changed: () => { this.show(); } });
     panel.webview.options = webviewOptions(deps.extensionUri);
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((data: unknown) => answer<HostRequests>(data, this.handlers, (message) => { this.post(message); })),
@@ -144,6 +150,7 @@ export class DeployPanel {
     if (!await confirmDeployment(current.model.displayName, planned.plan, state)) return { status: 'declined' };
     const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
     await this.deps.drafts.remove(this.modelId);
+    await this.session.rememberChoices();
     this.session.follow(id);
     return { status: 'started' };
   }

@@ -3,13 +3,24 @@ import { isObject } from '../../shared/json.js';
 import { isServiceError, messageOf } from '../../shared/serviceError.js';
 import { unlinked } from '../notify.js';
 import { DeployPanel, type OpenOptions, type PanelDeps } from './deployPanel.js';
+import { Choices } from './choices.js';
+import { Drafts } from './drafts.js';
 import { PANEL_TYPE } from './panelType.js';
+
+export interface PanelsDeps extends Omit<PanelDeps, 'drafts' | 'choices'> {
+  /** Drafts and choices are kept here. */
+  readonly memory: vscode.Memento;
+}
 
 /** The model tabs of this window, one per model. */
 export class DeployPanels implements vscode.WebviewPanelSerializer {
   private readonly open_ = new Map<string, DeployPanel>();
 
-  constructor(private readonly deps: PanelDeps) {}
+  private readonly deps: PanelDeps;
+
+  constructor({ memory, ...deps }: PanelsDeps) {
+    this.deps = { ...deps, drafts: new Drafts(memory), choices: new Choices(memory) };
+  }
 
   /** Opens the model's tab, or shows it where it is open already. */
   async open(modelId: string, options: OpenOptions = {}): Promise<void> {

@@ -2,14 +2,16 @@ import type { Catalogue } from '../../catalog/catalogue.js';
 import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
-import { configDefault, defaultForm, isolationDefault } from '../../deploy/defaults.js';
+import { configDefault } from '../../deploy/defaults.js';
 import type { Deployments } from '../../deploy/deployments.js';
+import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { LogLine } from '../../endpoints/containerLog.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import type { EndpointStore } from '../../endpoints/store.js';
+import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
 import { money } from '../../shared/money.js';
@@ -18,8 +20,11 @@ import type { ConnectionView, DeploymentView, InstanceRow, LookUpKind, PanelStat
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
+import type { Choices, Place } from './choices.js';
+import { Filler, type Resolved } from './filler.js';
 import { licenceKeys, Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
+import type { PreferredRoles } from './preferredRole.js';
 import { type Surroundings, deploymentView } from './recordView.js';
 import { cardOf, nextType, priceUnconnected, priceView, resolvedView } from './views.js';
 
@@ -41,9 +46,15 @@ export interface SessionDeps {
   readonly deployments: Deployments;
   /** The endpoints as the window knows them. */
   readonly store: Pick<EndpointStore, 'state' | 'find' | 'onChange'>;
+  /** What settings and files fill the form in with. Never rejects. */
+  readonly defaults: () => Promise<FoundDefaults>;
+  /** What was chosen before. */
+  readonly choices: Pick<Choices, 'at' | 'rememberRole' | 'rememberForm'>;
   readonly now: () => Date;
   readonly changed: () => void;
 }
+
+const NO_CHOICES = { roles: [], keys: [], buckets: [], vpcs: [] } as const;
 
 interface Loaded {
   readonly model: CatalogModel;
@@ -64,10 +75,12 @@ export class DeploySession {
   private licencesAccepted = '';
   private readonly facts: AccountFacts;
   private readonly licences: Licences;
+  private readonly filler: Filler;
 
   constructor(readonly modelId: string, private readonly deps: SessionDeps) {
     this.facts = new AccountFacts(deps.connection, deps.changed);
     this.licences = new Licences(deps.catalogue, deps.changed);
+    this.filler = new Filler(deps.defaults, deps.now);
   }
 
   get current(): { form: DeploymentForm; spec: ModelSpec; model: CatalogModel } | undefined {
@@ -79,12 +92,13 @@ export class DeploySession {
     const model = await this.deps.catalogue().find(this.modelId);
     if (!model) throw new ServiceError('notFound', `${this.modelId} is not offered in ${this.deps.catalogue().region}. Switch the region, or choose another model.`);
     const spec = await this.deps.catalogue().spec(this.modelId, options.draft?.modelVersion || options.version || model.version);
+    await this.filler.load();
     this.loaded = { model, spec };
-    const defaults = defaultForm(spec, this.region, this.deps.now());
-    this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : defaults;
+    const { form, problems } = this.filler.fill(spec, this.region);
+    this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : form;
     this.licencesAccepted = this.form.acceptEula ? this.licenceKey() : '';
     this.handOver = true;
-    this.problem = null;
+    this.problem = problems.length === 0 ? null : { message: problems.join(' '), remedies: [] };
   }
 
   /** The next state carries the form, because the webview has to take it over (again). */
@@ -103,8 +117,11 @@ export class DeploySession {
     this.revision = revision;
     // an edit that was on its way when another licence came to apply accepts the old one
     const overtaken = this.handOver && !before.acceptEula;
+    const resolved = this.resolved();
     this.form = { ...form, modelId: this.modelId, acceptEula: form.acceptEula && !overtaken };
     if (form.modelVersion !== before.modelVersion) await this.changeVersion(before);
+    this.followDefaults(resolved);
+    this.rememberFound(before);
     this.keepLicenceHonest();
     this.deps.changed();
   }
@@ -112,8 +129,10 @@ export class DeploySession {
   /** Changes the form from the host's side: a remedy, a fresh name. */
   change(change: Partial<DeploymentForm>): void {
     if (!this.form) return;
+    const resolved = this.resolved();
     this.form = { ...this.form, ...change };
     this.handOver = true;
+    this.followDefaults(resolved);
     this.keepLicenceHonest();
     this.deps.changed();
   }
@@ -183,7 +202,7 @@ export class DeploySession {
   startOver(keepForm: boolean): void {
     this.deploymentId = undefined;
     if (!this.loaded || !this.form) return;
-    const fresh = defaultForm(this.loaded.spec, this.region, this.deps.now());
+    const fresh = this.filler.fill(this.loaded.spec, this.region).form;
     this.facts.forgetNames();
     this.facts.countAgain();
     this.change(keepForm ? { endpointName: defaultEndpointName(this.loaded.spec.nameBase, this.deps.now()) } : fresh);
@@ -223,6 +242,9 @@ export class DeploySession {
       checks: preflight(spec, resolution, refusals, form, account, facts),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
+      origins: this.filler.origins({ spec, resolution }, form, this.region, this.defaultRole()),
+      recent: this.place === undefined ? NO_CHOICES : this.deps.choices.at(this.place).recent,
+      offeredBucket: this.filler.bucket,
       deployment: this.deployment(resolved.instanceTypes),
       problem: this.problem,
     };
@@ -268,7 +290,7 @@ export class DeploySession {
   }
 
   private defaultRole(): DefaultRole | undefined {
-    return this.deps.connection.view().status === 'connected' ? this.facts.defaultRole() : undefined;
+    return this.deps.connection.view().status === 'connected' ? this.facts.defaultRole(() => this.preferredRoles()) : undefined;
   }
 
   private resolution(): Resolution | undefined {
@@ -283,6 +305,42 @@ export class DeploySession {
     return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys };
   }
 
+  private get place(): Place | undefined {
+    const identity = this.deps.connection.identity();
+    return identity && { profile: this.deps.connection.settings().profile, accountId: identity.accountId, region: this.region };
+  }
+
+  /** A deployment was started: what it was asked with is offered next time. */
+  async rememberChoices(): Promise<void> {
+    if (this.place && this.form) await this.deps.choices.rememberForm(this.place, this.form);
+  }
+
+  private rememberFound({ role: before }: DeploymentForm): void {
+    const { form, place } = this;
+    if (!form || !place || form.role.mode !== 'find' || form.role.found === before.found) return;
+    if (ROLE_ARN_PATTERN.exec(form.role.found)?.[2] === place.accountId) void this.deps.choices.rememberRole(place, form.role.found);
+  }
+
+  private preferredRoles(): PreferredRoles {
+    const identity = this.deps.connection.identity();
+    return { remembered: this.place && this.deps.choices.at(this.place).role, configured: identity ? this.filler.roles(identity) : [] };
+  }
+
+  private resolved(): Resolved | undefined {
+    const resolution = this.resolution();
+    return this.loaded && resolution && { spec: this.loaded.spec, resolution };
+  }
+
+  /** Defaults that depend on type, version and config change with them, where nobody has chosen otherwise. */
+  private followDefaults(before: Resolved | undefined): void {
+    const now = this.resolved();
+    if (!before || !now || !this.form) return;
+    const moved = this.filler.follow(before, now, this.form, this.region);
+    if (Object.keys(moved).length === 0) return;
+    this.form = { ...this.form, ...moved };
+    this.handOver = true;
+  }
+
   /** Another version: its own type, config and isolation, unless what was chosen still fits. */
   private async changeVersion(before: DeploymentForm): Promise<void> {
     if (!this.form || !this.loaded) return;
@@ -292,7 +350,7 @@ export class DeploySession {
       const fits = resolution.hosting.supportedInstanceTypes.includes(before.instanceType);
       const fallback = fits ? resolution : resolve(spec, this.region, {});
       this.loaded = { model: this.loaded.model, spec };
-      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: isolationDefault(fallback), acceptDeprecated: false, acceptVulnerable: false };
+      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: this.filler.isolation({ spec, resolution: fallback }, this.region), acceptDeprecated: false, acceptVulnerable: false };
     } catch (error) {
       this.form = { ...this.form, modelVersion: before.modelVersion };
       this.problem = { message: messageOf(error), remedies: [] };

@@ -111,9 +111,9 @@ function configRow(spec: ModelSpec, { configName: name = '', supportedInstanceTy
 }
 
 /** A fact as the form's lists show it; `undefined` means that nobody has asked yet. */
-export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | undefined): ListState<T> {
+export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | undefined, soFar: readonly T[] | undefined): ListState<T> {
   if (fact === undefined) return { status: 'idle' };
-  if (fact.status === 'pending') return { status: 'loading' };
+  if (fact.status === 'pending') return soFar === undefined ? { status: 'loading' } : { status: 'loading', items: soFar };
   if (fact.status === 'known') return { status: 'loaded', ...fact.value };
   return fact.action === undefined ? { status: 'failed', message: fact.reason } : { status: 'denied', action: fact.action, message: fact.reason };
 }

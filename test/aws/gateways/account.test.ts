@@ -57,14 +57,26 @@ describe('the account over the SDK', () => {
   });
 
   it('offers the keys that can encrypt a volume, and no others', async () => {
-    assert.deepEqual(await account().keys(), [{ id: '00000000-aaaa-bbbb-cccc-000000000001', arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-aaaa-bbbb-cccc-000000000001`, alias: 'ml-endpoints' }]);
+    assert.deepEqual(await account().keys(), [{ id: '00000000-aaaa-bbbb-cccc-000000000001', arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-aaaa-bbbb-cccc-000000000001`, alias: 'ml-endpoints' },
+      { id: '00000000-aaaa-bbbb-cccc-000000000004', arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-aaaa-bbbb-cccc-000000000004`, alias: undefined }]);
   });
 
   it('leaves out keys it may not look at, unless that is all of them', async () => {
     emulator.setFaults([{ kind: 'accessDenied', operation: 'DescribeKey', containing: '000000000002' }]);
-    assert.equal((await account().keys()).length, 1);
+    assert.equal((await account().keys()).length, 2);
+    emulator.setFaults([{ kind: 'accessDenied', operation: 'ListKeys' }]);
+    assert.deepEqual((await account().keys()).map(({ alias }) => alias), ['ml-endpoints'], 'those without an alias are not known then');
     emulator.setFaults([{ kind: 'accessDenied', operation: 'DescribeKey' }]);
     assert.equal((await serviceError(account().keys(), 'permission')).action, 'kms:DescribeKey');
+  });
+
+  it('tells of each page as it comes, everything so far and in order', async () => {
+    const told: number[] = [];
+    const roles = await account().roles(undefined, (found) => { told.push(found.length); });
+    assert.deepEqual(told, [roles.length]);
+    const keys: (string | undefined)[][] = [];
+    await account().keys(undefined, (found) => { keys.push(found.map(({ alias }) => alias)); });
+    assert.deepEqual(keys, [['ml-endpoints'], ['ml-endpoints', undefined]]);
   });
 
   it('lists buckets', async () => {

@@ -66,11 +66,15 @@ class Combobox implements Part<ComboboxModel> {
   }
 
   update(model: ComboboxModel): void {
+    // while pages come, entries move; what the arrow keys stand on does not
+    const standing = this.found[this.active]?.value;
     this.model = model;
     attr(this.input, 'aria-invalid', model.invalid ? 'true' : undefined);
     attr(this.input, 'aria-describedby', model.invalid ? model.errorId : undefined);
     if (this.query === undefined || this.options.free) this.showValue();
-    if (this.isOpen) this.refresh();
+    if (!this.isOpen) return;
+    if (standing !== undefined) this.active = search(model.entries, this.query ?? '').findIndex(({ value }) => value === standing);
+    this.refresh();
   }
 
   private listen(chevron: HTMLElement): void {

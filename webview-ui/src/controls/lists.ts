@@ -3,8 +3,8 @@ import type { ListState } from '../../../src/shared/protocol.js';
 /** What a list says in place of entries. */
 export function listMessage(list: ListState<unknown>, empty: string): string {
   switch (list.status) {
-    case 'idle':
-    case 'loading': return 'Loading…';
+    case 'idle': return 'Loading…';
+    case 'loading': return list.items === undefined ? 'Loading…' : 'More are being loaded…';
     case 'loaded': return list.items.length === 0 ? empty : '';
     case 'denied': return 'The list was refused.';
     case 'failed': return 'The list could not be loaded.';
@@ -16,5 +16,5 @@ export function isLoading(list: ListState<unknown>): boolean {
 }
 
 export function itemsOf<T>(list: ListState<T>): readonly T[] {
-  return list.status === 'loaded' ? list.items : [];
+  return list.status === 'loaded' ? list.items : list.status === 'loading' ? list.items ?? [] : [];
 }

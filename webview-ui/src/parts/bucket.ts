@@ -1,10 +1,11 @@
 import { combobox } from '../controls/combobox.js';
 import { group } from '../controls/group.js';
-import { listMessage, isLoading } from '../controls/lists.js';
+import { itemsOf, listMessage, isLoading } from '../controls/lists.js';
 import { listNotice } from '../controls/listNotice.js';
 import { h, type Part, show } from '../dom.js';
 import { radios } from '../fields.js';
 import { adminMessage } from '../lookups.js';
+import type { Lists } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
 /** Where SageMaker reads the model from: JumpStart's bucket, or a copy in one of the account's own. */
@@ -25,19 +26,24 @@ export function bucket(actions: Actions): Part<View> {
     element: box.element,
     update: (view) => {
       now = view;
-      const { state: { lists: { buckets }, resolved, card }, form, shown } = view;
+      const { state: { lists: { buckets }, resolved, card, recent: used }, form, shown } = view;
       const copy = view.copyArtifacts || form.artifactBucket !== '';
       show(box.element, !card.marketplace || copy);
       mode.update({ value: copy ? 'copy' : 'own' });
       show(chosen, copy);
       field.update({
         value: form.artifactBucket, message: listMessage(buckets, 'There are no buckets in this account.'), invalid: shown.artifactBucket !== undefined, errorId: box.errorId,
-        entries: buckets.status === 'loaded' ? buckets.items.map(({ name }) => ({ value: name, text: name })) : [],
+        entries: bucketNames(buckets, used.buckets).map((name) => ({ value: name, text: name })),
       });
       notice.update({ lists: copy ? [{ kind: 'buckets', list: buckets }] : [], instead: 'Type the bucket\'s name instead.' });
       box.update({ error: shown.artifactBucket, loading: copy && isLoading(buckets), help: help(copy, resolved.artifactGated) });
     },
   };
+}
+
+/** Where the list was refused, those that were used before. */
+function bucketNames(buckets: Lists['buckets'], used: readonly string[]): readonly string[] {
+  return buckets.status === 'denied' || buckets.status === 'failed' ? used : itemsOf(buckets).map(({ name }) => name);
 }
 
 function help(copy: boolean, gated: boolean): string {

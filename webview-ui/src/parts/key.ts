@@ -1,6 +1,7 @@
 import { combobox, type Entry } from '../controls/combobox.js';
 import { describe, group } from '../controls/group.js';
 import { listNotice } from '../controls/listNotice.js';
+import { recent } from '../controls/recent.js';
 import { isLoading, itemsOf, listMessage } from '../controls/lists.js';
 import { h, type Part, show } from '../dom.js';
 import { checkbox, radios, textField } from '../fields.js';
@@ -27,13 +28,14 @@ export function key(actions: Actions): Part<View> {
   const input = textField({ label: 'Key id, ARN or alias', labelHidden: true, code: true, placeholder: 'alias/name, key id or ARN', onInput: (typed) => set({ typed }, true) });
   input.element.addEventListener('focusout', leave);
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s KMS keys', now.state.connection)); });
-  const box = group('key', mode.element, h('div', { class: 'indent' }, find.element, input.element));
+  const before = recent<string>((typed) => set({ typed }));
+  const box = group('key', mode.element, h('div', { class: 'indent' }, find.element, input.element, before.element));
   box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {
       now = view;
-      const { state: { lists: { keys }, resolved }, form, shown } = view;
+      const { state: { lists: { keys }, resolved, recent: used }, form, shown } = view;
       const standard = form.key.mode === 'default';
       const help = standard ? 'SageMaker encrypts the endpoint\'s storage with a key of its own.'
         : ['The key encrypts the endpoint\'s storage. Your identity needs kms:CreateGrant on it.', resolved.keyNote].filter((part) => part !== null).join(' ');
@@ -43,6 +45,7 @@ export function key(actions: Actions): Part<View> {
       find.update({ value: form.key.found, entries: itemsOf(keys).map(keyEntry), message: listMessage(keys, 'There are no keys of your own in this region.'), invalid: shown.key !== undefined, errorId: box.errorId });
       show(input.element, form.key.mode === 'input');
       input.update({ value: form.key.typed, invalid: shown.key !== undefined, description: describe(model) });
+      before.update(form.key.mode === 'input' ? used.keys.filter((id) => id !== form.key.typed).map((id) => ({ value: id, text: id.replace(/^arn:[^/]*:/, '') })) : []);
       notice.update({ lists: standard ? [] : [{ kind: 'keys', list: keys }], instead: 'Type the key\'s id, ARN or alias instead.' });
       box.update(model);
     },

@@ -1,13 +1,14 @@
 import { combobox, type Entry } from '../controls/combobox.js';
 import { describe, group } from '../controls/group.js';
 import { listNotice } from '../controls/listNotice.js';
+import { recent } from '../controls/recent.js';
 import { isLoading, itemsOf, listMessage } from '../controls/lists.js';
 import { h, icon, type Part, show, text } from '../dom.js';
 import { radios, textField } from '../fields.js';
 import { ago } from '../format.js';
 import { adminMessage } from '../lookups.js';
 import type { DefaultRole, RoleOption } from '../../../src/shared/account.js';
-import type { RoleChoice, RoleMode } from '../../../src/shared/form.js';
+import { type RoleChoice, type RoleMode, chosenRole } from '../../../src/shared/form.js';
 import type { Actions, View } from '../view.js';
 
 const MODES: readonly { readonly value: RoleMode; readonly text: string }[] = [
@@ -29,21 +30,24 @@ export function role(actions: Actions): Part<View> {
   const input = textField({ label: 'Role ARN', labelHidden: true, code: true, placeholder: 'arn:aws:iam::123456789012:role/Name', onInput: (typed) => set({ typed }, true) });
   input.element.addEventListener('focusout', leave);
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s IAM roles', now.state.connection)); });
-  const box = group('role', mode.element, h('div', { class: 'indent' }, standard.element, find.element, input.element));
+  const before = recent<string>((typed) => set({ typed }));
+  const box = group('role', mode.element, h('div', { class: 'indent' }, standard.element, find.element, input.element, before.element));
   box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {
       now = view;
-      const { state: { lists: { roles }, resolved, connection }, form, shown } = view;
+      const { state, form, shown } = view;
+      const { lists: { roles }, resolved, connection } = state;
       const model = { error: shown.role, loading: form.role.mode === 'find' && isLoading(roles), help: help(form.role.mode) };
       mode.update({ value: form.role.mode });
-      show(standard.element, form.role.mode === 'default');
+      show(standard.element, form.role.mode === 'default' || (resolved.defaultRole !== null && resolved.defaultRole.arn === undefined && chosenRole(form, undefined) === ''));
       standard.update({ found: resolved.defaultRole, signedIn: connection.status === 'connected' || connection.status === 'connecting' });
       show(find.element, form.role.mode === 'find');
       find.update({ value: form.role.found, entries: roleEntries(itemsOf(roles)), message: listMessage(roles, 'There are no roles in this account.'), invalid: shown.role !== undefined, errorId: box.errorId });
       show(input.element, form.role.mode === 'input');
       input.update({ value: form.role.typed, invalid: shown.role !== undefined, description: describe(model) });
+      before.update(form.role.mode === 'input' ? state.recent.roles.filter((arn) => arn !== form.role.typed).map((arn) => ({ value: arn, text: arn.replace(/^.*:role\//, '') })) : []);
       notice.update({ lists: form.role.mode === 'default' ? [] : [{ kind: 'roles', list: roles }], instead: 'Type the role\'s ARN instead.' });
       box.update(model);
     },

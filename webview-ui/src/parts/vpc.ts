@@ -2,12 +2,14 @@ import { checklist } from '../controls/checklist.js';
 import { combobox, type Entry } from '../controls/combobox.js';
 import { describe, group } from '../controls/group.js';
 import { listNotice } from '../controls/listNotice.js';
+import { recent } from '../controls/recent.js';
 import { isLoading, itemsOf, listMessage } from '../controls/lists.js';
 import { h, type Part, show } from '../dom.js';
 import { radios, textField } from '../fields.js';
 import { adminMessage, ofVpc } from '../lookups.js';
 import type { SecurityGroupOption, SubnetOption, VpcOption } from '../../../src/shared/account.js';
 import type { VpcChoice, VpcMode } from '../../../src/shared/form.js';
+import type { RecentVpc } from '../../../src/shared/protocol.js';
 import type { Actions, EditOptions, View } from '../view.js';
 
 const MODES: readonly { readonly value: VpcMode; readonly text: string }[] = [
@@ -29,19 +31,21 @@ export function vpc(actions: Actions): Part<View> {
   const notice = listNotice(
     (kind) => actions.lookUp(kind, kind === 'vpcs' ? undefined : now?.form.vpc.vpcId),
     (action) => { if (now) actions.copy(adminMessage(action, 'see the account\'s VPCs, subnets and security groups', now.state.connection)); });
-  const box = group(undefined, mode.element, h('div', { class: 'indent' }, found.element, typed.element));
+  const before = recent<RecentVpc>(({ subnets, securityGroups }) => set({ typedSubnets: subnets.join(', '), typedSecurityGroups: securityGroups.join(', ') }));
+  const box = group(undefined, mode.element, h('div', { class: 'indent' }, found.element, typed.element, before.element));
   box.element.append(notice.element);
   return {
     element: box.element,
     update: (view) => {
       now = view;
-      const { state: { lists }, form } = view;
+      const { state: { lists, recent: used }, form } = view;
       mode.update({ value: form.vpc.mode });
       show(found.element, form.vpc.mode === 'find');
       found.update(view);
       show(typed.element, form.vpc.mode === 'input');
       typed.update(view);
       const chosen = form.vpc.mode !== 'none';
+      before.update(form.vpc.mode === 'input' ? used.vpcs.map((each) => ({ value: each, text: [...each.subnets, ...each.securityGroups].join(', ') })) : []);
       notice.update({
         lists: chosen ? [{ kind: 'vpcs', list: lists.vpcs }, { kind: 'subnets', list: lists.subnets }, { kind: 'securityGroups', list: lists.securityGroups }] : [],
         instead: 'Type the ids of subnets and security groups instead.',
