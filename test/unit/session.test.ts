@@ -166,9 +166,9 @@ describe('a model tab', () => {
     tab.listed = [name];
     while (tab.state.deployment?.phase !== 'inService') await new Promise((resolve) => { setImmediate(resolve); });
     assert.equal(tab.state.deployment.endpoint, 'there');
-    assert.equal(tab.session.endpointToDelete(), name);
+    assert.equal(tab.session.deployment.endpointToDelete(), name);
     tab.region = 'eu-west-1';
-    assert.throws(() => tab.session.endpointToDelete(), /is in us-west-2 \(profile dev\), and this window looks elsewhere/);
+    assert.throws(() => tab.session.deployment.endpointToDelete(), /is in us-west-2 \(profile dev\), and this window looks elsewhere/);
     tab.region = 'us-west-2';
     tab.listed = [];
     assert.equal(tab.state.deployment.endpoint, 'gone');

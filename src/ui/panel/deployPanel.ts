@@ -114,7 +114,7 @@ export class DeployPanel {
       if (followed) await this.deps.actions.openNotebook(endpointNameOf(followed), followed.target);
       return null;
     },
-    deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.endpointToDelete()); return null; },
+    deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.deployment.endpointToDelete()); return null; },
     openLink: async ({ link }) => {
       const { current } = this.session;
       const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);

@@ -3,30 +3,25 @@ import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { configDefault } from '../../deploy/defaults.js';
-import type { Deployments } from '../../deploy/deployments.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
-import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
+import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
-import type { LogLine } from '../../endpoints/containerLog.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
-import type { EndpointStore } from '../../endpoints/store.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
-import { money } from '../../shared/money.js';
 import { defaultEndpointName } from '../../shared/names.js';
-import type { ConnectionView, DeploymentView, InstanceRow, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
+import type { ConnectionView, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
-import { isHere } from '../endpointRow.js';
 import { AccountFacts } from './accountFacts.js';
 import type { Choices, Place } from './choices.js';
 import { Filler, type Resolved } from './filler.js';
+import { FollowedDeployment, type FollowedDeps } from './followed.js';
 import { licenceKeys, Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
-import { type Surroundings, deploymentView } from './recordView.js';
-import { cardOf, nextType, priceUnconnected, priceView, resolvedView } from './views.js';
+import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
 export interface PanelConnection {
@@ -40,12 +35,8 @@ export interface PanelConnection {
   reportError(error: unknown): void;
 }
 
-export interface SessionDeps {
-  readonly connection: PanelConnection;
+export interface SessionDeps extends FollowedDeps {
   readonly catalogue: () => Catalogue;
-  readonly deployments: Deployments;
-  /** The endpoints as the window knows them. */
-  readonly store: Pick<EndpointStore, 'state' | 'find' | 'onChange'>;
   /** What settings and files fill the form in with. Never rejects. */
   readonly defaults: () => Promise<FoundDefaults>;
   /** What was chosen before. */
@@ -71,14 +62,16 @@ export class DeploySession {
   private revision = 0;
   private handOver = true;
   private problem: Problem | null = null;
-  private deploymentId: string | undefined;
   private licencesAccepted = '';
+  /** What the tab shows in place of the form. */
+  readonly deployment: FollowedDeployment;
   private readonly facts: AccountFacts;
   private readonly licences: Licences;
   private readonly filler: Filler;
 
   constructor(readonly modelId: string, private readonly deps: SessionDeps) {
     this.facts = new AccountFacts(deps.connection, deps.changed);
+    this.deployment = new FollowedDeployment(deps, this.facts);
     this.licences = new Licences(deps.catalogue, deps.changed);
     this.filler = new Filler(deps.defaults, deps.now);
   }
@@ -174,33 +167,19 @@ export class DeploySession {
   }
 
   follow(deploymentId: string | undefined): void {
-    this.deploymentId = deploymentId;
+    this.deployment.id = deploymentId;
     this.deps.changed();
   }
 
-  get following(): string | undefined { return this.deploymentId; }
+  get following(): string | undefined { return this.deployment.id; }
 
   /** The deployment that the tab shows in place of the form. */
   get followed(): DeploymentRecord | undefined {
-    return this.deploymentId === undefined ? undefined : this.deps.deployments.get(this.deploymentId);
-  }
-
-  /**
-   * The endpoint that the tab shows. One of the same name may exist elsewhere.
-   * @throws ServiceError where the window looks at another account or region by now
-   */
-  endpointToDelete(): string {
-    const record = this.followed;
-    if (!record) throw new ServiceError('notFound', 'This tab shows no endpoint any more.');
-    if (!this.isHere(record)) {
-      const { region, profile } = record.target;
-      throw new ServiceError('invalid', `The endpoint ${endpointNameOf(record)} is in ${region}${profile === undefined ? '' : ` (profile ${profile})`}, and this window looks elsewhere by now. Switch back, then try again.`);
-    }
-    return endpointNameOf(record);
+    return this.deployment.record;
   }
 
   startOver(keepForm: boolean): void {
-    this.deploymentId = undefined;
+    this.deployment.id = undefined;
     if (!this.loaded || !this.form) return;
     const fresh = this.filler.fill(this.loaded.spec, this.region).form;
     this.facts.forgetNames();
@@ -245,41 +224,9 @@ export class DeploySession {
       origins: this.filler.origins({ spec, resolution }, form, this.region, this.defaultRole()),
       recent: this.place === undefined ? NO_CHOICES : this.deps.choices.at(this.place).recent,
       offeredBucket: this.filler.bucket,
-      deployment: this.deployment(resolved.instanceTypes),
+      deployment: this.deployment.view(resolved.instanceTypes),
       problem: this.problem,
     };
-  }
-
-  private deployment(types: readonly InstanceRow[]): DeploymentView | null {
-    const record = this.followed;
-    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined, log: this.logOf(record) }) : null;
-  }
-
-  /** Of a container that did not come up. */
-  private logOf(record: DeploymentRecord): readonly LogLine[] | undefined {
-    if (record.phase !== 'failed' || record.failure?.callId !== 'endpoint' || this.deps.connection.view().status !== 'connected' || !this.isHere(record)) return undefined;
-    const fact = this.facts.log(endpointNameOf(record));
-    return fact.status === 'known' ? fact.value.lines : undefined;
-  }
-
-  private otherType(types: readonly InstanceRow[], { plan: { model } }: DeploymentRecord): Surroundings['otherType'] {
-    const type = nextType(types, model.instanceType);
-    const price = type === undefined || this.deps.connection.view().status !== 'connected' ? undefined : this.facts.price(type);
-    const known = price?.status === 'known' ? price.value : undefined;
-    return type === undefined ? undefined : { type, price: known && money(known.perHour * model.instanceCount, known.currency) };
-  }
-
-  private isHere({ target }: DeploymentRecord): boolean {
-    const { connection } = this.deps;
-    return isHere(target, connection.settings(), connection.identity()?.accountId);
-  }
-
-  /** Told from a list that is younger than the deployment's end, or not at all. */
-  private isGone(record: DeploymentRecord): boolean {
-    const { store } = this.deps;
-    const { at, loaded, problem } = store.state;
-    if (record.endedAt === undefined || !loaded || problem !== undefined || at === undefined || !this.isHere(record)) return false;
-    return at.getTime() > Date.parse(record.endedAt) && store.find(endpointNameOf(record)) === undefined;
   }
 
   private get region(): string { return this.deps.connection.settings().region; }
