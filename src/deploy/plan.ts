@@ -7,6 +7,7 @@ import { environmentFor, imageFor, packageFor, regionsWithImage } from '../catal
 import * as c from '../shared/constraints.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared/form.js';
+import { listed } from '../shared/listed.js';
 import { resourceName } from '../shared/names.js';
 import { FIELDS, type Field, type FieldErrors, type ValidationContext, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
 import { type Artifact, artifactOf, additionalModelData, copyInput, copyRefusal, eulaKeys, isGated, modelData } from './artifacts.js';
@@ -171,10 +172,6 @@ function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, re
   const regions = regionsWithImage(hosting.variants, instanceType);
   return regions.length > 0 ? `${spec.modelId} has no container image for ${instanceType} in ${region}. It exists in ${listed(regions)}.`
     : `${spec.modelId} has no container image for ${instanceType} in any region. Choose another instance type or version.`;
-}
-
-function listed(items: readonly string[]): string {
-  return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : items.join(', ');
 }
 
 function assemble(spec: ModelSpec, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account): DeploymentPlan {
