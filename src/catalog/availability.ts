@@ -1,5 +1,6 @@
 import type { HostingSpec } from './hosting.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
+import { isJumpStartRegion } from './regions.js';
 import type { ModelSpec } from './spec.js';
 import { imageFor, packageFor, regionsWithImage } from './variants.js';
 
@@ -28,8 +29,8 @@ export function regionsOffering(hosting: HostingSpec, instanceType: string): str
   return packages.length > 0 ? packages : regionsWithImage(hosting.variants, instanceType);
 }
 
-/** In none of the model's instance types is there an image or package in the region: another type would not help. */
+/** None of the instance types that the model supports has an image or package in the region, so that only another region helps. */
 export function isAbsentFrom(spec: ModelSpec, region: string): boolean {
-  const hostings = hostingsOf(spec);
-  return !hostings.some((h) => h.supportedInstanceTypes.some((type) => isOffered(h, type, region)));
+  const pairs = hostingsOf(spec).flatMap((hosting) => hosting.supportedInstanceTypes.map((type) => ({ hosting, type })));
+  return !isJumpStartRegion(region) || (pairs.length > 0 && !pairs.some(({ hosting, type }) => isOffered(hosting, type, region)));
 }

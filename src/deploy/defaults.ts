@@ -24,6 +24,15 @@ export function configDefault(spec: ModelSpec, { hosting: { configName = '' }, i
   return configName === (chooseConfig(spec, instanceType || undefined) ?? '') ? '' : configName;
 }
 
+/**
+ * Isolation after the spec was resolved anew: what followed the spec follows it on; what the user chose stays, unless the model now
+ * has to be isolated.
+ */
+export function isolationAfter(before: Resolution, after: Resolution, chosen: boolean): boolean {
+  const byDefault = isolationDefault(after);
+  return chosen === isolationDefault(before) ? byDefault : chosen || byDefault;
+}
+
 export function isolationDefault(resolution: Resolution): boolean {
   return resolution.hosting.networkIsolation !== false || isPackage(resolution);
 }

@@ -2,7 +2,8 @@ import type { Identity, RoleOption, SecurityGroupOption, SubnetOption } from '..
 import { type DeploymentForm, chosenRole, chosenVpc } from '../shared/form.js';
 import { nextName, resourceName } from '../shared/names.js';
 import { NAME_MAX } from '../shared/constraints.js';
-import type { CheckRow, RemedyAction } from '../shared/protocol.js';
+import type { CheckRow, RemedyAction, ResolvedView } from '../shared/protocol.js';
+import { isAbsentFrom } from '../catalog/availability.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import type { Field } from '../shared/validate.js';
 import { type Account, type Refusal, type Resolution, type ResourceKind, isPackage } from './plan.js';
@@ -28,6 +29,8 @@ export interface PreflightFacts {
   readonly quota: Fact<number | undefined>;
   /** Instances of the type that the account's endpoints hold already. */
   readonly inUse: Fact<number>;
+  /** What to take where the quota is too small. */
+  readonly nearest?: ResolvedView['nearest'];
 }
 
 type Remedy = CheckRow['remedies'][number];
@@ -82,7 +85,11 @@ function identityRow({ identity, now }: PreflightFacts): CheckRow {
 /** The region has the model, and the type an image there. */
 function deployableRow(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], account: Account): CheckRow {
   const about = refusals.find((r) => r.field === 'instanceType' || r.field === 'inferenceConfig' || r.field === 'modelVersion');
-  if (about) return { ...problem('image', about.message), field: about.field };
+  if (about) {
+    // where another type would run here, that is the shorter way
+    const elsewhere = about.field === 'instanceType' && isAbsentFrom(spec, account.region) ? [remedy('Switch region', { kind: 'switchRegion' })] : [];
+    return { ...problem('image', about.message, ...elsewhere), field: about.field };
+  }
   if (resolution.packageArn !== undefined) return ok('image', `${spec.modelId} is offered in ${account.region}`);
   return ok('image', `Offered in ${account.region}, with an image for ${resolution.instanceType}`);
 }
@@ -106,7 +113,7 @@ function namesRow(form: DeploymentForm, { taken }: PreflightFacts): CheckRow {
     remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
 }
 
-function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota, inUse }: PreflightFacts): CheckRow {
+function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota, inUse, nearest }: PreflightFacts): CheckRow {
   if (quota.status !== 'known') return unanswered('quota', instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
   if (quota.value === undefined) return { id: 'quota', status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
   const { value: limit } = quota;
@@ -114,7 +121,8 @@ function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota, i
   // whatever runs already, this much is not allowed
   const used = inUse.status === 'known' ? inUse.value : 0;
   const figures = `limit ${limit}, ${inUse.status === 'known' ? `in use ${used}, ` : ''}needed ${needed}`;
-  if (limit - used < needed) return problem('quota', `Quota of ${instanceType} for endpoint usage: ${figures}. Choose another type or request an increase.`, remedy('Request increase', { kind: 'openQuotas' }));
+  if (limit - used < needed) return problem('quota', `Quota of ${instanceType} for endpoint usage: ${figures}. Choose another type or request an increase.`,
+    ...(nearest ? [remedy(`Use ${nearest.type}`, { kind: 'setForm', change: nearest.change })] : []), remedy('Request increase', { kind: 'openQuotas' }));
   if (inUse.status !== 'known') return unanswered('quota', `Quota of ${instanceType}: ${figures}, but how much is in use`, inUse);
   return ok('quota', `Quota of ${instanceType}: ${figures}`);
 }

@@ -127,10 +127,28 @@ export interface ResolvedView {
   /** What the spec says of isolation; false is the only value that lets the user switch it off. */
   readonly isolationSpec: boolean | null;
   readonly volumeSizeGB: number | null;
+  /** False where the type has local storage and takes no volume. */
+  readonly hasVolume: boolean;
+  readonly inferenceAmi: string | null;
+  readonly defaultsFrom: Readonly<Record<'volumeSizeGB' | 'downloadS' | 'startupS' | 'inferenceAmi', DefaultSource>>;
+  /** What the latest change of instance type or config brought with it, in a sentence; null after another change. */
+  readonly changes: string | null;
+  /** What to take where the chosen type is known to have too little quota left. */
+  readonly nearest: { readonly type: string; readonly change: Partial<DeploymentForm> } | null;
   readonly timeouts: { readonly downloadS: number | null; readonly startupS: number | null };
   readonly defaultRole: DefaultRole | null;
   /** Where the KMS key would not reach; a sentence, or null. */
   readonly keyNote: string | null;
+}
+
+/** Where a value comes from that the form leaves open: the spec, the config in force, or nobody but SageMaker. */
+export type DefaultSource = 'model' | 'config' | 'service';
+
+/** Instances of a type on endpoints: how many the account may run, and how many of these are free. Null where it is not known, and why. */
+export interface QuotaView {
+  readonly limit: number | null;
+  readonly left: number | null;
+  readonly reason: string | null;
 }
 
 export interface InstanceRow {
@@ -141,11 +159,14 @@ export interface InstanceRow {
   /** Why the type cannot be used here; null where it can. */
   readonly unavailable: string | null;
   readonly pricePerHour: number | null;
+  readonly quota: QuotaView;
 }
 
 export interface ConfigRow {
   readonly name: string;
   readonly instanceTypes: readonly string[];
+  /** The config's own default type, or the first of its types that can be used in the region; null where none can. */
+  readonly usableType: string | null;
   readonly benchmarks: Readonly<Record<string, readonly { readonly name: string; readonly value: string; readonly unit: string; readonly concurrency: string | null }[]>>;
 }
 
@@ -171,7 +192,7 @@ export interface CheckRow {
 }
 
 export type RemedyAction =
-  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' }
+  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' | 'dismissChanges' }
   /** The rights that this deployment needs, as policies in an editor; the same as a message for who grants them, in the clipboard. */
   | { readonly kind: 'policies' | 'copyForAdmin' }
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }

@@ -53,7 +53,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
     modelsTree, endpointsTree, containerLogs, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook, containerLogs,
+      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook, containerLogs, offered: async () => (await panels()).offered(),
       openPanel: (modelId, deploymentId) => connected(async () => (await panels()).open(modelId, { deploymentId })),
     }),
   );

@@ -78,6 +78,17 @@ describe('preflight', () => {
     });
   }
 
+  it('offers another region where the model runs on no type in this one, and only there', () => {
+    const remedies = (region: string): string[] => {
+      const whole = { ...FORM, instanceType: 'ml.g5.2xlarge' };
+      const planned = plan(SPEC, whole, { region });
+      const checked = preflight(SPEC, resolve(SPEC, region, { instanceType: 'ml.g5.2xlarge' }), planned.ok ? [] : planned.refusals, whole, { region }, FACTS);
+      return checked.find((row) => row.id === 'image')?.remedies.map(({ label }) => label) ?? [];
+    };
+    assert.deepEqual(remedies('eu-west-1'), ['Switch region']);
+    assert.deepEqual(remedies(REGION), []);
+  });
+
   it('offers a free name that fits', () => {
     const [remedy] = rows({}, { taken: known(['endpoint']) }).find((r) => r.id === 'names')?.remedies ?? [];
     assert.deepEqual(remedy, { label: 'Use dft-check-2', action: { kind: 'setForm', change: { endpointName: 'dft-check-2' } } });

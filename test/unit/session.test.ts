@@ -37,6 +37,36 @@ describe('a model tab', () => {
     assert.equal(tab.handed()?.instanceType, 'ml.c5.xlarge');
   });
 
+  it('tells what another instance type brings until another field is changed, or it was read', async () => {
+    const tab = await Tab.open(HALF);
+    const form = tab.state.form;
+    assert.ok(form);
+    const told = (): string | null => tab.state.resolved.changes;
+    assert.equal(told(), null);
+    await tab.session.edit({ ...form, instanceType: 'ml.g5.12xlarge' }, 1);
+    assert.match(told() ?? '', /^With ml\.g5\.12xlarge: no config instead of lmi/);
+    await tab.session.edit({ ...form, instanceType: 'ml.g5.12xlarge' }, 2);
+    assert.ok(told() !== null, 'the same form once more changes nothing');
+    await tab.session.edit({ ...form, instanceType: 'ml.g5.12xlarge', instanceCount: 2 }, 3);
+    assert.equal(told(), null);
+    tab.session.change({ instanceType: 'ml.g6.12xlarge' });
+    assert.ok(told() !== null, 'a remedy\'s change is told as well');
+    tab.session.dismissChanges();
+    assert.equal(told(), null);
+  });
+
+  it('shows the quota of every type from one question each, and proposes another type where none is left', async () => {
+    const tab = await Tab.open(OPEN);
+    const asked: string[] = [];
+    tab.account = { quota: (type) => { asked.push(type); return Promise.resolve(type === 'ml.m5.large' ? 0 : 4); } };
+    tab.inUse = new Map([['ml.g5.xlarge', 1]]);
+    const { resolved, checks } = await tab.settled();
+    assert.deepEqual(resolved.instanceTypes.map(({ quota }) => quota.left), [0, 4, 3]);
+    assert.deepEqual(asked.sort(), ['ml.c5.xlarge', 'ml.g5.xlarge', 'ml.m5.large']);
+    assert.deepEqual(resolved.nearest, { type: 'ml.c5.xlarge', change: { instanceType: 'ml.c5.xlarge' } });
+    assert.deepEqual(checks.find((row) => row.id === 'quota')?.remedies.map(({ label }) => label), ['Use ml.c5.xlarge', 'Request increase']);
+  });
+
   it('keeps the version where the other one cannot be fetched, and says so', async () => {
     const tab = await Tab.open(OPEN);
     const form = tab.state.form;

@@ -58,7 +58,7 @@ describe('the form', function () {
     await field.fill('ml.g5.2xlarge');
     assert.equal(await errorAt(page, 'instanceType').isVisible(), false);
     assert.equal((await lastEdit(page)).instanceType, 'ml.g5.2xlarge');
-    await push(page, { resolved: { ...state.resolved, namesInstanceTypes: false, instanceTypes: [{ type: 'ml.g5.2xlarge', isDefault: false, accelerator: null, unavailable: null, pricePerHour: null }] } });
+    await push(page, { resolved: { ...state.resolved, namesInstanceTypes: false, instanceTypes: [{ type: 'ml.g5.2xlarge', isDefault: false, accelerator: null, unavailable: null, pricePerHour: null, quota: { limit: null, left: null, reason: null } }] } });
     assert.equal(await field.inputValue(), 'ml.g5.2xlarge');
     assert.equal(await page.getByRole('radio', { name: 'ml.g5.2xlarge' }).isVisible(), false);
   });
@@ -80,7 +80,7 @@ describe('the form', function () {
   it('refuses a type that cannot be had and says why; a click anywhere in a row chooses the others', async () => {
     const page = await harness.open({ state: panelState() });
     assert.equal(await page.getByRole('radio', { name: 'ml.g7e.2xlarge' }).isDisabled(), true);
-    assert.match(await page.locator('tr', { hasText: 'ml.g7e.2xlarge' }).innerText(), /default[\s\S]*Quota is 0 in us-west-2/);
+    assert.match(await page.locator('tr', { hasText: 'ml.g7e.2xlarge' }).innerText(), /default[\s\S]*No container image for this type in us-west-2\. It exists in us-east-1, us-east-2/);
     await page.locator('tr', { hasText: 'ml.g7e.2xlarge' }).locator('td').first().click();
     assert.equal((await asked(page, 'edit')).length, 0);
     await page.locator('tr', { hasText: 'ml.g5.12xlarge' }).locator('td').last().click();

@@ -78,7 +78,7 @@ describe('the form and the host', function () {
     const page = await harness.open({ state: {
       ...state,
       card: { ...state.card, displayName: SCRIPT, provider: SCRIPT, license: SCRIPT, usageMessage: SCRIPT, deprecationMessage: SCRIPT, vulnerabilities: [SCRIPT] },
-      resolved: { ...state.resolved, instanceTypes: [{ type: 'ml.g6e.2xlarge', isDefault: true, accelerator: SCRIPT, unavailable: SCRIPT, pricePerHour: 1 }] },
+      resolved: { ...state.resolved, instanceTypes: [{ type: 'ml.g6e.2xlarge', isDefault: true, accelerator: SCRIPT, unavailable: SCRIPT, pricePerHour: 1, quota: { limit: null, left: null, reason: SCRIPT } }], changes: SCRIPT, nearest: { type: SCRIPT, change: {} }, inferenceAmi: SCRIPT },
       validation: { ...state.validation, deprecated: true, vulnerable: true }, form: { ...FORM, tags: [{ key: SCRIPT, value: SCRIPT }], role: { mode: 'find', found: '', typed: '' } },
       calls: [{ id: 'model', service: 'sagemaker', operation: SCRIPT, input: { ModelName: SCRIPT } }], warnings: [SCRIPT],
       checks: [{ id: 'x', status: 'problem', text: SCRIPT, remedies: [{ label: SCRIPT, action: { kind: 'retry' } }] }],

@@ -1,6 +1,7 @@
 /** What the webview keeps over being hidden or reloaded. It is read back as untrusted: an older version may have written it. */
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import { isObject } from '../../src/shared/json.js';
+import { readSort, type Sort } from './sort.js';
 
 export type SectionId = 'deployment' | 'security' | 'advanced' | 'licence';
 
@@ -14,6 +15,8 @@ export interface Draft {
   readonly open: Readonly<Partial<Record<SectionId, boolean>>>;
   /** The user chose to copy the artifacts, though no bucket may be named yet. */
   readonly copyArtifacts: boolean;
+  /** Of the instance types; null for the spec's order. */
+  readonly sort: Sort | null;
   /** Pixels. */
   readonly scroll: number;
 }
@@ -24,6 +27,7 @@ export function readDraft(value: unknown): Draft | undefined {
   if (!isForm(form)) return undefined;
   return {
     format: 1, form, told: isForm(told) ? told : null, revision, copyArtifacts: copyArtifacts === true, scroll: typeof scroll === 'number' ? scroll : 0,
+    sort: readSort(value['sort']),
     open: isObject(open) ? Object.fromEntries(Object.entries(open).filter(([, is]) => typeof is === 'boolean')) : {},
   };
 }

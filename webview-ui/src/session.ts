@@ -12,6 +12,7 @@ import { messageOf } from '../../src/shared/serviceError.js';
 import { type Field, type FieldErrors, validate } from '../../src/shared/validate.js';
 import { type Draft, readDraft, type SectionId } from './draft.js';
 import { deniedBlocks, neededLists, roleToChoose } from './lookups.js';
+import type { Sort } from './sort.js';
 import type { Actions, EditOptions, View } from './view.js';
 
 /** What VS Code gives a webview. */
@@ -50,6 +51,7 @@ export class Session implements Actions {
   private submitted = false;
   private open: Readonly<Partial<Record<SectionId, boolean>>> = {};
   private copyArtifacts = false;
+  private sort: Sort | null = null;
   private scroll = 0;
   private deploying = false;
   private refusal: string | null = null;
@@ -63,7 +65,7 @@ export class Session implements Actions {
   constructor(private readonly vscode: VsCode) {
     this.rpc = new RpcClient((message) => vscode.postMessage(message));
     this.restored = readDraft(vscode.getState());
-    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, scroll: this.scroll } = this.restored);
+    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, scroll: this.scroll } = this.restored);
   }
 
   /** Where the page stood when it was left, in pixels. */
@@ -154,6 +156,12 @@ export class Session implements Actions {
     this.save();
   }
 
+  setSort(sort: Sort | null): void {
+    this.sort = sort;
+    this.save();
+    this.refresh();
+  }
+
   setScroll(pixels: number): void {
     this.scroll = pixels;
     this.save();
@@ -235,7 +243,7 @@ export class Session implements Actions {
     const earned = ([field]: [string, string]): boolean => this.submitted || this.touched.has(field as Field) || !FILLED_BY_USER.has(field as Field);
     return {
       state, form: this.form, errors, shown: Object.fromEntries(Object.entries(errors).filter(earned)), stale: state.revision < this.revision,
-      open: this.open, copyArtifacts: this.copyArtifacts, deploying: this.deploying, refusal: this.refusal,
+      open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, deploying: this.deploying, refusal: this.refusal,
     };
   }
 
@@ -287,7 +295,7 @@ export class Session implements Actions {
 
   private save(): void {
     const told = this.unsent ? this.known.get(Math.max(...this.known.keys())) ?? null : null;
-    this.vscode.setState({ format: 1, form: this.form, told, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, scroll: this.scroll });
+    this.vscode.setState({ format: 1, form: this.form, told, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, scroll: this.scroll });
   }
 }
 

@@ -3,6 +3,7 @@ import type { DeploymentForm } from '../../src/shared/form.js';
 import type { LinkName, LookUpKind, PanelState, RemedyAction } from '../../src/shared/protocol.js';
 import type { Field, FieldErrors } from '../../src/shared/validate.js';
 import type { SectionId } from './draft.js';
+import type { Sort } from './sort.js';
 
 export interface View {
   readonly state: PanelState;
@@ -17,6 +18,7 @@ export interface View {
   /** Sections that the user opened or closed; a part decides where there is none. */
   readonly open: Readonly<Partial<Record<SectionId, boolean>>>;
   readonly copyArtifacts: boolean;
+  readonly sort: Sort | null;
   readonly deploying: boolean;
   /** Why the last request was refused; a sentence. */
   readonly refusal: string | null;
@@ -45,6 +47,7 @@ export interface Actions {
   copy(text: string): void;
   setOpen(section: SectionId, open: boolean): void;
   setCopyArtifacts(copy: boolean): void;
+  setSort(sort: Sort | null): void;
   dismissRefusal(): void;
   /** Shows the first thing that keeps the model from being deployed. */
   showFirstProblem(): void;

@@ -10,6 +10,7 @@ import type { EndpointsTree } from '../endpointsTree.js';
 import type { LocalEmulator } from '../localEmulator.js';
 import type { ModelsState } from '../modelsState.js';
 import type { ModelsTree } from '../modelsTree.js';
+import type { Offered } from '../panel/offered.js';
 
 /** What commands work on. */
 export interface CommandContext {
@@ -25,6 +26,8 @@ export interface CommandContext {
   readonly listProfiles: () => Promise<readonly Profile[]>;
   /** The model's tab; with a deployment of it, that one in place of the form. */
   readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;
+  /** Where the model of the active tab can be deployed; undefined where no model's tab is active. */
+  readonly offered: () => Promise<Offered | undefined>;
   /** Where it was deployed to, or, without a target, where this window looks. */
   readonly openNotebook: (endpointName: string, target?: Target) => Promise<void>;
   readonly clock: Clock;

@@ -1,15 +1,21 @@
 import * as vscode from 'vscode';
 import { JUMPSTART_REGIONS } from '../../catalog/regions.js';
 import { settings } from '../settings.js';
+import type { Offered } from '../panel/offered.js';
 import type { Command } from './context.js';
 
 /** All regions that have JumpStart; which of them an account may use, AWS says when it is asked. */
-export const switchRegion: Command = async ({ connections }) => {
+export const switchRegion: Command = async ({ connections, offered }) => {
   const now = connections.settings().region;
   // the one in force first: it is what Enter keeps, and in the middle of forty nobody would see it
-  const regions = [...JUMPSTART_REGIONS].sort((a, b) => Number(b === now) - Number(a === now) || a.localeCompare(b, 'en'));
-  const items = regions.map((region) => ({ label: region, description: region === now ? vscode.l10n.t('now') : '' }));
-  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('AWS region'), placeHolder: vscode.l10n.t('Where to look for models and endpoints') });
+  const model = await offered();
+  const there = new Set(model?.regions);
+  const regions = [...JUMPSTART_REGIONS].sort((a, b) => Number(b === now) - Number(a === now) || Number(there.has(b)) - Number(there.has(a)) || a.localeCompare(b, 'en'));
+  const items = regions.map((region) => ({ label: region, description: [region === now ? vscode.l10n.t('now') : '', markOf(model, region)].filter((part) => part !== '').join(' · ') }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('AWS region'), matchOnDescription: true,
+    placeHolder: model ? vscode.l10n.t('Where to look for models and endpoints. Regions that have {0} for {1} come first.', model.title, model.instanceType) : vscode.l10n.t('Where to look for models and endpoints'),
+  });
   if (!chosen || chosen.label === now) return;
   await settings.set('region', chosen.label);
   connections.choose();
@@ -18,3 +24,9 @@ export const switchRegion: Command = async ({ connections }) => {
     void vscode.window.showWarningMessage(vscode.l10n.t('The region stays {0}: the setting "jumpstartDeploy.region" of this workspace or machine says so. Change it there.', region));
   }
 };
+
+/** Whether the model of the active tab has an image for its instance type there. */
+function markOf(model: Offered | undefined, region: string): string {
+  if (!model) return '';
+  return model.regions.includes(region) ? vscode.l10n.t('{0} for {1}', model.title, model.instanceType) : vscode.l10n.t('not for {0}', model.instanceType);
+}

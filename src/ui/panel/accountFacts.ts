@@ -6,10 +6,11 @@ import type { DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, Sub
 import * as c from '../../shared/constraints.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
 import { resourceName } from '../../shared/names.js';
-import type { ConnectionView, Lists, LookUpKind } from '../../shared/protocol.js';
+import type { ConnectionView, Lists, LookUpKind, QuotaView } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
 import { type PreferredRoles, findDefaultRole } from './preferredRole.js';
 import { Facts } from './facts.js';
+import { quotaView } from './instanceRows.js';
 import { listState } from './views.js';
 
 interface List { readonly items: readonly unknown[]; readonly at: string }
@@ -93,6 +94,11 @@ export class AccountFacts {
     return this.facts.get(`log ${endpointName}`, async () => (await this.connection.gateways()).logs.read(endpointName, {}));
   }
 
+  /** Of one type among many: all of them are answered by the same list, which the gateway reads once. */
+  quotaOf(instanceType: string): QuotaView {
+    return quotaView(this.quota(instanceType), this.inUse(instanceType));
+  }
+
   async namesTaken(form: DeploymentForm, { fresh }: { fresh: boolean }): Promise<readonly ResourceKind[]> {
     const name = resourceName(form.endpointName, form.usePrefix);
     if (fresh) this.facts.forget(`names ${name}`);
@@ -106,6 +112,11 @@ export class AccountFacts {
     const identity: Fact<Identity> = view.status === 'connecting' ? PENDING : unasked(whyUnconnected(view));
     const waiting: Fact<never> = view.status === 'connecting' ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
     return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting, inUse: waiting };
+  }
+
+  /** The same for the table of instance types. */
+  static unconnectedQuota({ status }: ConnectionView): QuotaView {
+    return { limit: null, left: null, reason: status === 'connecting' ? 'Signing in.' : status === 'failed' ? 'AWS could not be asked.' : 'Sign in to see the quota.' };
   }
 
   forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date): PreflightFacts {
@@ -122,9 +133,13 @@ export class AccountFacts {
         ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
       securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
         ? this.facts.get<SecurityGroupOption[]>(`groups ${vpc.securityGroups.join()}`, async () => (await this.account()).securityGroups({ ids: vpc.securityGroups })) : unasked('choose security groups first.'),
-      quota: c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.'),
+      quota: this.quota(instanceType),
       inUse: this.inUse(instanceType),
     };
+  }
+
+  private quota(instanceType: string): Fact<number | undefined> {
+    return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.');
   }
 
   private role(arn: string, { defaultRolePending }: Account): Fact<RoleOption | undefined> {

@@ -14,6 +14,7 @@ import { givePolicies } from './givePolicies.js';
 import { withSettings } from './settingDefaults.js';
 import { DeploySession, type SessionDeps } from './session.js';
 import { linkOf } from './links.js';
+import type { Offered } from './offered.js';
 
 /** What a panel asks of the rest of the window. */
 export interface PanelActions {
@@ -87,6 +88,9 @@ export class DeployPanel {
   follow(deploymentId: string | undefined): void {
     if (deploymentId !== undefined) this.session.follow(deploymentId);
   }
+
+  /** Undefined where the tab is not the one that has the focus. */
+  offered(): Offered | undefined { return this.panel.active ? this.session.offered() : undefined; }
 
   get title(): string { return this.panel.title; }
 
@@ -167,6 +171,7 @@ export class DeployPanel {
       }
       case 'copy': await vscode.env.clipboard.writeText(action.text); return;
       case 'policies': case 'copyForAdmin': await givePolicies(action.kind, () => this.session.policyMessage()); return;
+      case 'dismissChanges': this.session.dismissChanges(); return;
       case 'retry': this.session.connectionChanged(); return;
       case 'openQuotas': {
         const { current } = this.session;

@@ -5,6 +5,7 @@ import { unlinked } from '../notify.js';
 import { DeployPanel, type OpenOptions, type PanelDeps } from './deployPanel.js';
 import { Choices } from './choices.js';
 import { Drafts } from './drafts.js';
+import type { Offered } from './offered.js';
 import { PANEL_TYPE } from './panelType.js';
 
 export interface PanelsDeps extends Omit<PanelDeps, 'drafts' | 'choices'> {
@@ -33,6 +34,11 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
     await this.closeSleeping(modelId);
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, modelId, vscode.ViewColumn.Active, { enableFindWidget: true });
     await this.fill(panel, modelId, options);
+  }
+
+  /** Of the model tab that is active. */
+  offered(): Offered | undefined {
+    return [...this.open_.values()].map((panel) => panel.offered()).find((offered) => offered !== undefined);
   }
 
   /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */

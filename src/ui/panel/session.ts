@@ -2,7 +2,8 @@ import type { Catalogue } from '../../catalog/catalogue.js';
 import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSpec } from '../../catalog/spec.js';
-import { configDefault } from '../../deploy/defaults.js';
+import { changesSentence } from '../../deploy/changes.js';
+import { configDefault, isolationAfter } from '../../deploy/defaults.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
@@ -22,6 +23,7 @@ import { licenceKeys, Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
 import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
+import { type Offered, offeredOf } from './offered.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
 export interface PanelConnection {
@@ -65,6 +67,8 @@ export class DeploySession {
   private licencesAccepted = '';
   /** What the tab shows in place of the form. */
   readonly deployment: FollowedDeployment;
+  /** What the latest change of instance type or config brought with it. */
+  private changes: string | undefined;
   private readonly facts: AccountFacts;
   private readonly licences: Licences;
   private readonly filler: Filler;
@@ -80,6 +84,11 @@ export class DeploySession {
     return this.form && this.loaded ? { form: this.form, ...this.loaded } : undefined;
   }
 
+  offered(): Offered | undefined {
+    const resolution = this.resolution();
+    return this.loaded && resolution && offeredOf(this.loaded.model.displayName, resolution);
+  }
+
   /** Loads model and spec. @throws ServiceError where the model or the version cannot be shown */
   async load(options: { version?: string | undefined; draft?: DeploymentForm | undefined } = {}): Promise<void> {
     const model = await this.deps.catalogue().find(this.modelId);
@@ -92,6 +101,7 @@ export class DeploySession {
     this.licencesAccepted = this.form.acceptEula ? this.licenceKey() : '';
     this.handOver = true;
     this.problem = problems.length === 0 ? null : { message: problems.join(' '), remedies: [] };
+    this.changes = undefined;
   }
 
   /** The next state carries the form, because the webview has to take it over (again). */
@@ -113,7 +123,7 @@ export class DeploySession {
     const resolved = this.resolved();
     this.form = { ...form, modelId: this.modelId, acceptEula: form.acceptEula && !overtaken };
     if (form.modelVersion !== before.modelVersion) await this.changeVersion(before);
-    this.followDefaults(resolved);
+    this.followChoice(before, resolved);
     this.rememberFound(before);
     this.keepLicenceHonest();
     this.deps.changed();
@@ -121,12 +131,18 @@ export class DeploySession {
 
   /** Changes the form from the host's side: a remedy, a fresh name. */
   change(change: Partial<DeploymentForm>): void {
-    if (!this.form) return;
+    const { form: before } = this;
+    if (!before) return;
     const resolved = this.resolved();
-    this.form = { ...this.form, ...change };
+    this.form = { ...before, ...change };
     this.handOver = true;
-    this.followDefaults(resolved);
+    this.followChoice(before, resolved);
     this.keepLicenceHonest();
+    this.deps.changed();
+  }
+
+  dismissChanges(): void {
+    this.changes = undefined;
     this.deps.changed();
   }
 
@@ -205,8 +221,9 @@ export class DeploySession {
     const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
     const resolved = resolvedView(spec, resolution, {
-      region: this.region, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null,
+      region: this.region, form, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null, changes: this.changes,
       priceOf: (type) => (connected ? this.facts.priceOf(type) : null),
+      quotaOf: (type) => (connected ? this.facts.quotaOf(type) : AccountFacts.unconnectedQuota(this.deps.connection.view())),
     });
     return {
       revision: this.revision,
@@ -218,7 +235,7 @@ export class DeploySession {
       validation: this.validation(spec, resolution),
       calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
       warnings: planned.ok ? planned.plan.warnings : [],
-      checks: preflight(spec, resolution, refusals, form, account, facts),
+      checks: preflight(spec, resolution, refusals, form, account, { ...facts, nearest: resolved.nearest }),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
       origins: this.filler.origins({ spec, resolution }, form, this.region, this.defaultRole()),
@@ -278,19 +295,28 @@ export class DeploySession {
     return this.loaded && resolution && { spec: this.loaded.spec, resolution };
   }
 
-  /** Defaults that depend on type, version and config change with them, where nobody has chosen otherwise. */
-  private followDefaults(before: Resolved | undefined): void {
+  /** What another type or config brings is said; the defaults that depend on it follow, where nobody has chosen otherwise. */
+  private followChoice(before: DeploymentForm, resolved: Resolved | undefined): void {
     const now = this.resolved();
-    if (!before || !now || !this.form) return;
-    const moved = this.filler.follow(before, now, this.form, this.region);
-    if (Object.keys(moved).length === 0) return;
-    this.form = { ...this.form, ...moved };
+    const { form } = this;
+    if (!form || !resolved || !now) return;
+    const otherVersion = form.modelVersion !== before.modelVersion;
+    if (!otherVersion && form.instanceType === before.instanceType && form.inferenceConfig === before.inferenceConfig) {
+      if (JSON.stringify(form) !== JSON.stringify(before)) this.changes = undefined;
+      return;
+    }
+    this.changes = otherVersion ? undefined : changesSentence(resolved.resolution, now.resolution);
+    const isolated = otherVersion ? form.networkIsolation : isolationAfter(resolved.resolution, now.resolution, form.networkIsolation);
+    const followed = { ...form, networkIsolation: isolated, ...this.filler.follow(resolved, now, form, this.region) };
+    if (JSON.stringify(followed) === JSON.stringify(form)) return;
+    this.form = followed;
     this.handOver = true;
   }
 
   /** Another version: its own type, config and isolation, unless what was chosen still fits. */
   private async changeVersion(before: DeploymentForm): Promise<void> {
     if (!this.form || !this.loaded) return;
+    this.changes = undefined;
     try {
       const spec = await this.deps.catalogue().spec(this.modelId, this.form.modelVersion);
       const resolution = resolve(spec, this.region, { instanceType: before.instanceType });

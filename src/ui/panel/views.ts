@@ -1,14 +1,16 @@
 import type { CatalogModel } from '../../catalog/manifest.js';
-import { acceleratorOf, hasEbsVolume } from '../../catalog/instanceTypes.js';
-import { resolveConfig, usableConfigs } from '../../catalog/inferenceConfig.js';
+import { hostingsOf } from '../../catalog/availability.js';
+import { hasEbsVolume } from '../../catalog/instanceTypes.js';
 import type { HostingSpec } from '../../catalog/hosting.js';
+import { resolveConfig, usableConfigs } from '../../catalog/inferenceConfig.js';
 import type { ModelSpec } from '../../catalog/spec.js';
-import { imageFor, packageFor } from '../../catalog/variants.js';
 import type { Fact } from '../../deploy/preflight.js';
 import type { Resolution } from '../../deploy/plan.js';
 import { artifactOf } from '../../deploy/artifacts.js';
 import type { DefaultRole, Price } from '../../shared/account.js';
-import type { ConfigRow, ConnectionView, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
+import type { DeploymentForm } from '../../shared/form.js';
+import type { ConnectionView, DefaultSource, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
+import { type InstanceFacts, configRow, defaultTypeOf, instanceRows, nearestView } from './instanceRows.js';
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
   return {
@@ -36,22 +38,25 @@ export function subscriptionOf(spec: ModelSpec): string | undefined {
   return listingId === undefined ? undefined : `https://aws.amazon.com/marketplace/pp/${encodeURIComponent(listingId)}`;
 }
 
-export interface ResolvedContext {
-  readonly region: string;
+export interface ResolvedContext extends InstanceFacts {
+  readonly form: DeploymentForm;
   readonly eula: EulaView | null;
   readonly defaultRole: DefaultRole | null;
-  readonly priceOf: (instanceType: string) => number | null;
+  readonly changes: string | undefined;
 }
 
 export function resolvedView(spec: ModelSpec, resolution: Resolution, context: ResolvedContext): ResolvedView {
   const { hosting, instanceType } = resolution;
   const artifact = artifactOf(spec, resolution, context.region);
   const located = artifact.kind === 'prefix' || artifact.kind === 'archive';
+  const rows = instanceRows(spec, resolution, context);
+  const configs = usableConfigs(spec).map((config) => configRow(spec, config, context.region));
+  const base = resolveConfig(spec, undefined);
   return {
-    instanceTypes: instanceRows(spec, resolution, context),
+    instanceTypes: rows,
     namesInstanceTypes: namesInstanceTypes(spec),
     defaultInstanceType: defaultTypeOf(spec) ?? null,
-    configs: usableConfigs(spec).map((config): ConfigRow => configRow(spec, config)),
+    configs,
     config: hosting.configName ?? null,
     image: resolution.image ?? null,
     artifactUri: located ? `s3://${artifact.bucket}/${artifact.key}` : resolution.packageArn ?? null,
@@ -60,54 +65,34 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
     eula: context.eula,
     isolationSpec: hosting.networkIsolation ?? null,
     volumeSizeGB: hasEbsVolume(instanceType) ? hosting.volumeSize ?? null : null,
+    hasVolume: hasEbsVolume(instanceType),
+    inferenceAmi: hosting.inferenceAmi ?? null,
+    defaultsFrom: {
+      volumeSizeGB: sourceOf('volumeSize', hosting, base), downloadS: sourceOf('downloadTimeout', hosting, base), startupS: sourceOf('startupTimeout', hosting, base),
+      inferenceAmi: sourceOf('inferenceAmi', hosting, base),
+    },
+    changes: context.changes ?? null,
+    nearest: nearestView(rows, configs, context.form, instanceType),
     timeouts: { downloadS: hosting.downloadTimeout ?? null, startupS: hosting.startupTimeout ?? null },
     defaultRole: context.defaultRole,
     keyNote: hasEbsVolume(instanceType) ? null : `${instanceType} keeps model data on local storage, which AWS encrypts in hardware and not with your key.`,
   };
 }
 
-/** The spec's own default: of the first ranked config, or of the base fields. */
-function defaultTypeOf(spec: ModelSpec): string | undefined {
-  return hostingsOf(spec)[0]?.defaultInstanceType;
-}
-
-/** Under every config that can be used, best first, and under none. */
-function hostingsOf(spec: ModelSpec): HostingSpec[] {
-  return [...usableConfigs(spec), resolveConfig(spec, undefined)];
-}
-
 function namesInstanceTypes(spec: ModelSpec): boolean {
   return hostingsOf(spec).some((h) => h.supportedInstanceTypes.length > 0 || h.defaultInstanceType !== undefined);
 }
 
-/** All types that some config supports, in the spec's order, plus the chosen one. */
-function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf }: ResolvedContext): InstanceRow[] {
-  const hostings = hostingsOf(spec);
-  const chosen = resolution.instanceType === '' ? [] : [resolution.instanceType];
-  const types = [...new Set([...hostings.flatMap((h) => h.supportedInstanceTypes), ...chosen])];
-  const byDefault = defaultTypeOf(spec);
-  return types.map((type) => {
-    const serving = hostings.find((h) => h.supportedInstanceTypes.includes(type)) ?? resolution.hosting;
-    const there = packageFor(serving.variants, type, region) ?? serving.modelPackageArns[region] ?? imageFor(serving.variants, type, region) ?? serving.image;
-    const isPackage = Object.keys(serving.modelPackageArns).length > 0;
-    return {
-      type, isDefault: type === byDefault, accelerator: acceleratorOf(type) ?? null, pricePerHour: priceOf(type),
-      unavailable: there !== undefined ? null : isPackage ? `The model's package is not offered in ${region}` : `No container image for this type in ${region}`,
-    };
-  });
+/** By value: a config that repeats what the model says changes nothing. */
+function sourceOf(field: 'volumeSize' | 'downloadTimeout' | 'startupTimeout' | 'inferenceAmi', hosting: HostingSpec, base: HostingSpec): DefaultSource {
+  if (hosting[field] === undefined) return 'service';
+  return hosting[field] === base[field] ? 'model' : 'config';
 }
 
 /** The next one in the spec's order that can be used here, or, after the last, the first. */
 export function nextType(rows: readonly InstanceRow[], failed: string): string | undefined {
   const at = rows.findIndex(({ type }) => type === failed);
   return [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))].find(({ type, unavailable }) => unavailable === null && type !== failed)?.type;
-}
-
-function configRow(spec: ModelSpec, { configName: name = '', supportedInstanceTypes }: HostingSpec): ConfigRow {
-  const config = spec.configs.find((c) => c.name === name);
-  const benchmarks = Object.entries(config?.benchmarks ?? {}).map(([type, metrics]) =>
-    [type, metrics.map((m) => ({ name: m.name, value: m.value, unit: m.unit, concurrency: m.concurrency ?? null }))] as const);
-  return { name, instanceTypes: supportedInstanceTypes, benchmarks: Object.fromEntries(benchmarks) };
 }
 
 /** A fact as the form's lists show it; `undefined` means that nobody has asked yet. */
