@@ -14,11 +14,13 @@ const OPTIONS = {
   'instance-count': { type: 'string' }, 'config': { type: 'string' }, 'accept-eula': { type: 'boolean' }, 'endpoint-name': { type: 'string' },
   'no-prefix': { type: 'boolean' }, 'tag': { type: 'string', multiple: true }, 'subnets': { type: 'string' }, 'security-groups': { type: 'string' },
   'kms-key': { type: 'string' }, 'bucket': { type: 'string' }, 'env': { type: 'string', multiple: true }, 'volume-size': { type: 'string' },
+  'download-timeout': { type: 'string' }, 'startup-timeout': { type: 'string' }, 'ami': { type: 'string' }, 'variant-name': { type: 'string' },
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
 const USAGE = `npm run plan -- --spec FILE --region R --role ARN [--instance-type T] [--instance-count N] [--config NAME] [--accept-eula]
   [--endpoint-name N] [--no-prefix] [--tag K=V]… [--subnets A,B --security-groups C] [--kms-key K] [--bucket B] [--env K=V]… [--volume-size GB]
+  [--download-timeout S] [--startup-timeout S] [--ami V] [--variant-name N]
 
 Prints the AWS calls of a deployment as JSON and makes none of them. Where the model cannot be deployed as asked: exit code 2 and one line on
 standard error.`;
@@ -53,11 +55,19 @@ function required(values: Values, name: 'spec' | 'region' | 'role'): string {
   return value;
 }
 
-function count(values: Values, name: 'instance-count' | 'volume-size'): number | undefined {
+/** Where 0 stands for the value of the spec in the form, which nobody means who types it. */
+const RANGES: Readonly<Partial<Record<CountName, string>>> = {
+  'volume-size': 'of GB from 1 to 512', 'download-timeout': 'of seconds from 60 to 3600', 'startup-timeout': 'of seconds from 60 to 3600',
+};
+
+type CountName = 'instance-count' | 'volume-size' | 'download-timeout' | 'startup-timeout';
+
+function count(values: Values, name: CountName): number | undefined {
   const value = values[name];
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw new UsageError(`--${name} takes a whole number, not "${value}".`);
-  if (name === 'volume-size' && Number(value) === 0) throw new UsageError('--volume-size takes a whole number of GB from 1 to 512. Leave it out for the spec\'s own.');
+  const range = RANGES[name];
+  if (range !== undefined && Number(value) === 0) throw new UsageError(`--${name} takes a whole number ${range}. Leave it out for the spec's own.`);
   return Number(value);
 }
 
@@ -98,6 +108,10 @@ function formOf(values: Values, spec: ModelSpec, isolation: boolean): Deployment
     artifactBucket: values.bucket ?? '',
     environment: environment(values.env ?? []),
     volumeSizeGB: count(values, 'volume-size') ?? 0,
+    downloadTimeoutS: count(values, 'download-timeout') ?? 0,
+    startupTimeoutS: count(values, 'startup-timeout') ?? 0,
+    inferenceAmi: values.ami ?? '',
+    variantName: values['variant-name'] ?? base.variantName,
     networkIsolation: isolation,
     // the command line shows what would be sent; the warnings carry what the form asks to be ticked
     acceptDeprecated: true, acceptVulnerable: true,

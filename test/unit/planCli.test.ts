@@ -30,7 +30,7 @@ describe('npm run plan', function () {
   it('prints the plan as JSON, with every option in its place', () => {
     const { status, stdout, stderr } = run(specs.configRanked(), '--region', 'us-west-2', '--role', ROLE, '--instance-type', 'ml.inf2.48xlarge', '--instance-count', '2', '--config', 'neuron', '--accept-eula',
       '--endpoint-name', 'mine', '--no-prefix', '--tag', 'team=search', '--tag', 'url=https://x/a=b', '--subnets', 'subnet-1,subnet-2', '--security-groups', 'sg-1', '--kms-key', 'alias/ours',
-      '--env', 'A=1', '--env', 'B=x=y', '--volume-size', '99');
+      '--env', 'A=1', '--env', 'B=x=y', '--volume-size', '99', '--download-timeout', '900', '--startup-timeout', '3600', '--ami', 'al2-ami-sagemaker-inference-neuron-2', '--variant-name', 'blue');
     assert.deepEqual([status, stderr], [0, '']);
     const { model, calls, warnings } = JSON.parse(stdout) as Printed;
     assert.deepEqual(model, { id: 'meta-textgeneration-harbor-2-70b', version: '1.4.2', config: 'neuron', region: 'us-west-2', instanceType: 'ml.inf2.48xlarge', instanceCount: 2 });
@@ -39,7 +39,8 @@ describe('npm run plan', function () {
     for (const part of ['"ModelName":"mine"', ROLE, '"Subnets":["subnet-1","subnet-2"]', '"SecurityGroupIds":["sg-1"]', '"A":"1"', '"B":"x=y"', '{"Key":"url","Value":"https://x/a=b"}', '"AcceptEula":true', 'neuronx']) {
       assert.ok(createModel?.includes(part), part);
     }
-    for (const part of ['"KmsKeyId":"alias/ours"', '"VolumeSizeInGB":99', '"InitialInstanceCount":2']) assert.ok(createConfig?.includes(part), part);
+    for (const part of ['"KmsKeyId":"alias/ours"', '"VolumeSizeInGB":99', '"InitialInstanceCount":2', '"ModelDataDownloadTimeoutInSeconds":900', '"ContainerStartupHealthCheckTimeoutInSeconds":3600',
+      '"InferenceAmiVersion":"al2-ami-sagemaker-inference-neuron-2"', '"VariantName":"blue"']) assert.ok(createConfig?.includes(part), part);
   });
 
   const common = ['--region', 'us-west-2', '--role', ROLE];
@@ -50,6 +51,10 @@ describe('npm run plan', function () {
     ['an unknown config', specs.configRanked(), [...common, '--config', 'tgi', '--accept-eula'], /It has lmi-optimized/],
     ['a count of none', specs.prefixCpu(), [...common, '--instance-count', '0'], /at least 1/],
     ['a volume of nothing', specs.prefixCpu(), [...common, '--volume-size', '0'], /from 1 to 512/],
+    ['a timeout of nothing', specs.prefixCpu(), [...common, '--download-timeout', '0'], /^--download-timeout takes a whole number of seconds from 60 to 3600\./],
+    ['a timeout that SageMaker does not take', specs.prefixCpu(), [...common, '--startup-timeout', '59'], /^The time to start is a whole number of seconds from 60 to 3600\.$/m],
+    ['an inference AMI that is none', specs.prefixCpu(), [...common, '--ami', 'a b'], /is not an inference AMI version/],
+    ['a variant name with a space', specs.prefixCpu(), [...common, '--variant-name', 'a b'], /^Use letters, digits and dashes only/],
     ['a figure that is none', specs.prefixCpu(), [...common, '--instance-count', '-1'], /instance-count/],
     ['a missing role', specs.prefixCpu(), ['--region', 'us-west-2'], /--role is missing\./],
     ['a role of another partition', specs.prefixCpu(), ['--region', 'cn-north-1', '--role', ROLE], /partition/],
@@ -86,7 +91,7 @@ describe('npm run plan', function () {
     for (const help of ['--help', '-h']) {
       const { status, stdout, stderr } = run('{', help);
       assert.deepEqual([status, stderr], [0, '']);
-      assert.match(stdout, /--spec FILE --region R --role ARN .*--volume-size GB/s);
+      assert.match(stdout, /--spec FILE --region R --role ARN .*--volume-size GB.*--download-timeout S.*--startup-timeout S.*--ami V.*--variant-name N/s);
     }
   });
 
