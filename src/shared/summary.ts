@@ -1,5 +1,5 @@
 /** What a folded section of the form says of itself in one line. Pure text; the form's own values, nothing looked up. */
-import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from './form.js';
+import { type DeploymentForm, EMPTY_FORM, chosenKey, chosenRole, chosenVpc } from './form.js';
 import { resourceName } from './names.js';
 
 /** `ml.g6e.2xlarge × 1 · jumpstart-dft-… · 2 tags · JumpStart's own bucket` */
@@ -17,18 +17,32 @@ export function securitySummary(form: DeploymentForm, defaultRole: string | unde
   return joined([roleSummary(form, defaultRole), vpcSummary(form), keySummary(form), form.networkIsolation ? 'isolated' : 'not isolated']);
 }
 
+/** What the model's spec says, where it says something. */
+export interface SpecValues {
+  /** Seconds. */
+  readonly timeouts: { readonly downloadS: number | null; readonly startupS: number | null };
+  readonly inferenceAmi: string | null;
+}
+
 /**
- * `60 min download · 60 min start · no overrides`
- * @param timeouts seconds; null where SageMaker's own default holds
+ * `60 min to download · 30 min instead of 20 min to start · no overrides`: the times that hold, and all that differs from the spec.
+ * Where neither form nor spec names a time, SageMaker's own holds and nothing is said.
  */
-export function advancedSummary(form: DeploymentForm, timeouts: { readonly downloadS: number | null; readonly startupS: number | null }): string {
+export function advancedSummary(form: DeploymentForm, { timeouts, inferenceAmi }: SpecValues): string {
   const overrides = Object.keys(form.environment).length;
   return joined([
-    timeouts.downloadS === null ? undefined : `${minutes(timeouts.downloadS)} to download`,
-    timeouts.startupS === null ? undefined : `${minutes(timeouts.startupS)} to start`,
+    timeSummary('to download', form.downloadTimeoutS, timeouts.downloadS),
+    timeSummary('to start', form.startupTimeoutS, timeouts.startupS),
     form.volumeSizeGB === 0 ? undefined : `${form.volumeSizeGB} GB volume`,
+    form.inferenceAmi === '' || form.inferenceAmi === inferenceAmi ? undefined : form.inferenceAmi,
+    form.variantName === EMPTY_FORM.variantName ? undefined : `variant ${form.variantName}`,
     overrides === 0 ? 'no overrides' : counted(overrides, 'override'),
   ]);
+}
+
+function timeSummary(what: string, chosen: number, own: number | null): string | undefined {
+  if (chosen === 0 || chosen === own) return own === null ? undefined : `${minutes(own)} ${what}`;
+  return own === null ? `${minutes(chosen)} ${what}` : `${minutes(chosen)} instead of ${minutes(own)} ${what}`;
 }
 
 /** `arn:aws:iam::123456789012:role/service-role/Name` → `role/Name`; anything else as it is. */

@@ -168,8 +168,13 @@ export function environmentError(environment: Readonly<Record<string, string>>):
       return `The environment variable ${key.slice(0, 40)} is longer than ${c.ENVIRONMENT_TEXT_MAX} characters.`;
     }
   }
-  const bytes = new TextEncoder().encode(entries.flat().join('')).length;
+  const bytes = environmentBytes(environment);
   return bytes > c.ENVIRONMENT_BYTES_MAX ? `The environment has ${bytes} bytes; SageMaker takes at most ${c.ENVIRONMENT_BYTES_MAX}.` : undefined;
+}
+
+/** Of all keys and values together, in UTF-8, as SageMaker counts. */
+export function environmentBytes(environment: Readonly<Record<string, string>>): number {
+  return new TextEncoder().encode(Object.entries(environment).flat().join('')).length;
 }
 
 export function volumeError(sizeGB: number): string | undefined {

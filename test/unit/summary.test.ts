@@ -30,10 +30,17 @@ describe('summary', () => {
   });
 
   it('of the advanced settings leaves out what SageMaker decides', () => {
-    assert.equal(advancedSummary(form(), { downloadS: null, startupS: null }), 'no overrides');
+    assert.equal(advancedSummary(form(), { timeouts: { downloadS: null, startupS: null }, inferenceAmi: null }), 'no overrides');
     assert.equal(
-      advancedSummary(form({ environment: { A: '1' }, volumeSizeGB: 64 }), { downloadS: 3600, startupS: 90 }),
+      advancedSummary(form({ environment: { A: '1' }, volumeSizeGB: 64 }), { timeouts: { downloadS: 3600, startupS: 90 }, inferenceAmi: null }),
       '60 min to download · 90 s to start · 64 GB volume · 1 override');
+  });
+
+  it('of the advanced settings names what differs from the spec, and not what repeats it', () => {
+    const spec = { timeouts: { downloadS: 1200, startupS: null }, inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' };
+    assert.equal(advancedSummary(form({ downloadTimeoutS: 1800, startupTimeoutS: 90, inferenceAmi: 'al2-ami-sagemaker-inference-gpu-3-1', variantName: 'blue' }), spec),
+      '30 min instead of 20 min to download · 90 s to start · al2-ami-sagemaker-inference-gpu-3-1 · variant blue · no overrides');
+    assert.equal(advancedSummary(form({ downloadTimeoutS: 1200, inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' }), spec), '20 min to download · no overrides');
   });
 
   it('shortens role ARNs and leaves everything else alone', () => {

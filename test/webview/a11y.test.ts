@@ -44,6 +44,10 @@ const scenes: readonly Scene[] = [
     lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: '' }, keys: { status: 'failed', message: 'KMS did not answer.' } },
   }) },
   { name: 'licence and ticks', state: { ...gated(), card: { ...gated().card, marketplace: true, usageMessage: 'For research only.' }, validation: { ...gated().validation, deprecated: true, vulnerable: true } } },
+  { name: 'a type without quota, a config that is not made for it, advanced fields', act: openSections, state: panelState({
+    form: { ...FORM, instanceType: 'ml.g7e.2xlarge', inferenceConfig: 'lmi', startupTimeoutS: 30, inferenceAmi: 'of-ours' },
+    resolved: { ...panelState().resolved, nearest: { type: 'ml.g6e.2xlarge', change: { instanceType: 'ml.g6e.2xlarge' } }, changes: 'With ml.g7e.2xlarge: nothing else changes.' },
+  }) },
   { name: 'a running deployment', state: running() },
   { name: 'a failed deployment', state: { ...failed(), connection: { ...failed().connection, emulated: true } } },
   { name: 'a finished deployment', state: inService() },

@@ -115,9 +115,9 @@ describe('the form', function () {
 
   it('offers the inference configs, by ranking first, with their benchmarks', async () => {
     const page = await harness.open({ state: panelState() });
-    await page.getByText('Throughput: 320 tokens/s at 8 concurrent requests').waitFor();
+    await page.getByRole('table', { name: 'Published figures of lmi-optimized on ml.g6e.2xlarge' }).getByRole('row', { name: '8 0.61 320' }).waitFor();
     await page.getByRole('combobox', { name: 'Inference config' }).click();
-    await page.getByRole('option', { name: 'lmi', exact: true }).click();
+    await page.getByRole('option', { name: 'lmi – not for ml.g6e.2xlarge', exact: true }).click();
     assert.equal((await lastEdit(page)).inferenceConfig, 'lmi');
     await page.getByRole('combobox', { name: 'Inference config' }).click();
     await page.getByRole('option', { name: 'By ranking' }).click();

@@ -60,9 +60,9 @@ describe('what the form reckons', () => {
   });
 
   it('a draft is read only where all of it is what it should be', () => {
-    const draft = { format: 1, form: FORM, told: null, revision: 3, open: { security: true, licence: 'yes' }, copyArtifacts: true, scroll: 5 };
+    const draft = { format: 1, form: FORM, told: null, revision: 3, open: { security: true, licence: 'yes' }, copyArtifacts: true, sort: { by: 'price', descending: true } as const, scroll: 5 };
     assert.deepEqual(readDraft(draft), { ...draft, open: { security: true } });
-    assert.deepEqual(readDraft({ ...draft, told: { x: 1 }, scroll: 'far', copyArtifacts: 1, open: null }), { ...draft, open: {}, copyArtifacts: false, scroll: 0 });
+    assert.deepEqual(readDraft({ ...draft, told: { x: 1 }, scroll: 'far', copyArtifacts: 1, sort: { by: 'type', descending: true }, open: null }), { ...draft, open: {}, copyArtifacts: false, sort: null, scroll: 0 });
     for (const bad of [null, 'x', [], { ...draft, format: 2 }, { ...draft, revision: '3' }, { ...draft, form: { ...FORM, tags: 'a' } }, { ...draft, form: { ...FORM, environment: { A: 1 } } }, { ...draft, form: { ...FORM, vpc: { ...FORM.vpc, subnets: [1] } } }]) {
       assert.equal(readDraft(bad), undefined, JSON.stringify(bad));
     }

@@ -30,6 +30,16 @@ const secured = panelState({
   lists: LOADED,
 });
 
+/** A chosen type without quota, for which the chosen config is not made. */
+const short = panelState({
+  form: { ...FORM, instanceType: 'ml.g7e.2xlarge', inferenceConfig: 'lmi', downloadTimeoutS: 900, startupTimeoutS: 30, variantName: 'blue', inferenceAmi: 'al2-ami-of-ours' },
+  resolved: {
+    ...panelState().resolved, nearest: { type: 'ml.g6e.2xlarge', change: { instanceType: 'ml.g6e.2xlarge', inferenceConfig: '' } },
+    changes: 'With ml.g7e.2xlarge: config lmi-optimized instead of lmi, image vllm 0.18.0 instead of djl-inference 0.34.0, 3 other variables, a further data source (draft_model), another licence to accept.',
+    environment: Object.fromEntries(Array.from({ length: 85 }, (_, i) => [`OPTION_${i}`, String(i)])),
+  },
+});
+
 const shots: readonly Shot[] = [
   { name: 'form', state: panelState(), widths: [1200, 600, 360], themes: THEMES },
   { name: 'blocked', state: { ...blocked(), connection: { ...blocked().connection, emulated: true } }, widths: [1200, 600], themes: ['dark', 'light'] },
@@ -38,6 +48,11 @@ const shots: readonly Shot[] = [
   { name: 'denied', state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: 'Access denied.' }, keys: { status: 'loading' } } }), themes: ['dark', 'light'], act: openAll },
   { name: 'recent', state: panelState({ form: { ...FORM, role: { mode: 'input', found: '', typed: '' }, key: { mode: 'input', found: '', typed: '' }, vpc: { ...FORM.vpc, mode: 'input' } }, recent: { roles: ['arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20260102T030405', 'arn:aws:iam::123456789012:role/Owls'], keys: ['alias/models'], buckets: [], vpcs: [{ subnets: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'], securityGroups: ['sg-0a1b2c3d'] }] }, lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: 'Access denied.' } } }), widths: [1200, 360], themes: THEMES, act: async (page) => { await openAll(page); await page.locator('[data-field=role]').scrollIntoViewIfNeeded(); await page.locator('[data-field=role]').evaluate((group) => group.scrollIntoView()); } },
   { name: 'combobox', state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: LOADED }), themes: THEMES, act: async (page) => { await openAll(page); await page.getByRole('combobox', { name: 'IAM role' }).click(); await page.keyboard.press('ArrowDown'); } },
+  { name: 'resolution', state: short, widths: [1200, 600, 360], themes: THEMES, act: async (page) => { await page.getByRole('button', { name: 'Quota left' }).click(); } },
+  { name: 'advanced', state: short, widths: [1200, 360], themes: THEMES, act: async (page) => {
+    await page.getByRole('button', { name: 'Deployment Configuration' }).click();
+    await page.getByRole('button', { name: 'Advanced' }).click();
+  } },
   { name: 'gated', state: gated(), themes: ['dark', 'light'], act: async (page) => { await page.getByRole('button', { name: 'Deploy', exact: true }).click(); } },
   { name: 'expired', state: panelState({ connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] } }), themes: ['dark', 'light'] },
   { name: 'ticks', state: { ...panelState(), card: { ...panelState().card, marketplace: true, usageMessage: 'For research only.', vulnerabilities: ['CVE-2026-1'] }, validation: { ...panelState().validation, deprecated: true, vulnerable: true } }, themes: ['light'] },

@@ -4,13 +4,17 @@ import { section } from './controls/section.js';
 import type { SectionId } from './draft.js';
 import { attr, h, icon, type Part, setIcon, show, text } from './dom.js';
 import { plural } from './format.js';
-import { environment, resolvedFacts, volume } from './parts/advanced.js';
+import { inferenceAmi } from './parts/advanced/ami.js';
+import { environment } from './parts/advanced/environment.js';
+import { resolvedFacts } from './parts/advanced/resolvedFacts.js';
+import { downloadTimeout, startupTimeout, variantName, volume } from './parts/advanced/variant.js';
 import { banners } from './parts/banners.js';
 import { bucket } from './parts/bucket.js';
 import { checks } from './parts/checks.js';
-import { config, count, endpointName } from './parts/deployment.js';
+import { count, endpointName } from './parts/deployment.js';
 import { footer } from './parts/footer.js';
 import { header } from './parts/header.js';
+import { config } from './parts/inferenceConfig.js';
 import { instances } from './parts/instances.js';
 import { isolation, key } from './parts/key.js';
 import { licence, ticks } from './parts/licence.js';
@@ -147,7 +151,7 @@ function formColumn(actions: Actions): Part<View> {
   const blocks = {
     deployment: [instances, config, count, endpointName, tags, bucket].map((make) => make(actions)),
     security: [role, vpc, key, isolation, policies].map((make) => make(actions)),
-    advanced: [resolvedFacts, environment, volume].map((make) => make(actions)),
+    advanced: [resolvedFacts, environment, downloadTimeout, startupTimeout, volume, inferenceAmi, variantName].map((make) => make(actions)),
     licence: [licence(actions)],
   };
   const titles = { deployment: 'Deployment Configuration', security: 'Security Settings', advanced: 'Advanced', licence: 'Licence' };
@@ -172,7 +176,7 @@ function summaryOf(id: SectionId, { state, form }: View): string {
   switch (id) {
     case 'deployment': return deploymentSummary(form);
     case 'security': return securitySummary(form, state.resolved.defaultRole?.arn);
-    case 'advanced': return advancedSummary(form, state.resolved.timeouts);
+    case 'advanced': return advancedSummary(form, state.resolved);
     case 'licence': return form.acceptEula ? 'accepted' : 'to be accepted';
   }
 }

@@ -49,6 +49,7 @@ export interface TextFieldModel {
   readonly invalid?: boolean;
   readonly disabled?: boolean;
   readonly label?: string;
+  readonly placeholder?: string;
 }
 
 export function textField(options: TextFieldOptions): Part<TextFieldModel> {
@@ -66,10 +67,11 @@ export function textField(options: TextFieldOptions): Part<TextFieldModel> {
   const meaning = options.meaning ?? ((value: string) => value);
   return {
     element: field,
-    update: ({ value, description, invalid = false, disabled = false, label = options.label }) => {
+    update: ({ value, description, invalid = false, disabled = false, label = options.label, placeholder = options.placeholder }) => {
       if (meaning(field.value) !== value) field.value = value;
       if (field.disabled !== disabled) field.disabled = disabled;
       attr(field, 'aria-label', label);
+      attr(field, 'placeholder', placeholder === '' ? undefined : placeholder);
       field.classList.toggle('invalid', invalid);
       attr(field.control, 'spellcheck', 'false');
       attr(field.control, 'autocomplete', 'off');

@@ -10,7 +10,7 @@ export function choiceNotes(actions: Actions): Part<View> {
   const usual = h('p', { class: 'help' });
   const shortage = h('span');
   const use = button({ text: '', onClick: () => actions.edit(change, { touch: ['instanceType'] }) });
-  const short = h('div', { class: 'choice-note' }, icon('warning'), shortage, use.element);
+  const short = h('div', { class: 'choice-note' }, h('p', {}, icon('warning'), ' ', shortage), use.element);
   const changes = h('span');
   const dismiss = button({ text: 'Dismiss', kind: 'icon', icon: 'close', onClick: () => actions.remedy({ kind: 'dismissChanges' }) });
   const told = h('div', { class: 'choice-note quiet' }, changes, dismiss.element);

@@ -1,35 +1,9 @@
 import { describe, group } from '../controls/group.js';
-import { byIndex, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
-import { checkbox, dropdown, textField } from '../fields.js';
+import { h, type Part, show } from '../dom.js';
+import { checkbox, textField } from '../fields.js';
 import { NAME_MAX } from '../../../src/shared/constraints.js';
 import { PREFIX, resourceName } from '../../../src/shared/names.js';
 import type { Actions, View } from '../view.js';
-
-/** The inference config, where the model has more than one. */
-export function config(actions: Actions): Part<View> {
-  const id = uniqueId('config');
-  const list = dropdown('Inference config', (value) => actions.edit({ inferenceConfig: value }, { touch: ['inferenceConfig'] }));
-  const benchmarks = h('ul', { class: 'benchmarks', 'aria-label': 'Benchmarks of this config on this instance type' });
-  const draw = keyed<string>(benchmarks, byIndex, () => {
-    const element = h('li');
-    return { element, update: (line) => text(element, line) };
-  });
-  const box = group('inferenceConfig', h('h3', { class: 'label', id }, 'Inference config'), list.element, benchmarks);
-  return {
-    element: box.element,
-    update: ({ state: { resolved }, form, shown }) => {
-      const { configs } = resolved;
-      show(box.element, configs.length > 1);
-      const ranked = form.inferenceConfig === '' && resolved.config !== null ? `By ranking: ${resolved.config}` : 'By ranking';
-      list.update({ value: form.inferenceConfig, choices: [{ value: '', text: ranked }, ...configs.map(({ name }) => ({ value: name, text: name }))] });
-      const inForce = configs.find(({ name }) => name === (form.inferenceConfig || resolved.config));
-      const figures = inForce?.benchmarks[form.instanceType] ?? [];
-      draw(figures.map(({ name, value, unit, concurrency }) => `${name}: ${value} ${unit}${concurrency === null ? '' : ` at ${concurrency} concurrent request${concurrency === '1' ? '' : 's'}`}`));
-      show(benchmarks, figures.length > 0);
-      box.update({ help: inForce && inForce.instanceTypes.length > 0 ? `Made for ${inForce.instanceTypes.join(', ')}.` : undefined, error: shown.inferenceConfig });
-    },
-  };
-}
 
 /** Instances of the endpoint. An empty field is 0, which is refused as a count. */
 export function count(actions: Actions): Part<View> {

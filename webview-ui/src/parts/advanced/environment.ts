@@ -1,11 +1,9 @@
-import { describe, group } from '../controls/group.js';
-import { type Pair, pairs } from '../controls/pairs.js';
-import { h, keyed, type Part, show, text } from '../dom.js';
-import { button, textField } from '../fields.js';
-import { minutes } from '../../../src/shared/summary.js';
-import { environmentError } from '../../../src/shared/validate.js';
-import type { ResolvedView } from '../../../src/shared/protocol.js';
-import type { Actions, View } from '../view.js';
+import { group } from '../../controls/group.js';
+import { type Pair, pairs } from '../../controls/pairs.js';
+import { h, keyed, type Part, show, text } from '../../dom.js';
+import { ENVIRONMENT_BYTES_MAX, ENVIRONMENT_MAX } from '../../../../src/shared/constraints.js';
+import { environmentBytes, environmentError } from '../../../../src/shared/validate.js';
+import type { Actions, View } from '../../view.js';
 
 /** Overrides of the container's environment, beside what the spec sets. */
 export function environment(actions: Actions): Part<View> {
@@ -35,7 +33,8 @@ export function environment(actions: Actions): Part<View> {
       const twice = rows.find(({ key }, index) => key !== '' && rows.findIndex((other) => other.key === key) !== index);
       const error = shown.environment ?? (twice === undefined ? undefined : `"${twice.key}" is there twice. The last one counts.`);
       editor.update({ pairs: rows, bad: error === undefined ? -1 : firstBad(rows), error });
-      box.update({ error, help: 'Yours override the model\'s. They are sent as plain text and can be read by whoever may describe the model: put no secrets here.' });
+      const room = roomLeft({ ...resolved.environment, ...form.environment });
+      box.update({ error, help: `Yours override the model's. They are sent as plain text and can be read by whoever may describe the model: put no secrets here.${room === undefined ? '' : ` ${room}`}` });
     },
   };
 }
@@ -51,41 +50,10 @@ function firstBad(rows: readonly Pair[]): number {
   });
 }
 
-/** GB of the storage volume; an empty field is 0, the spec's own value. */
-export function volume(actions: Actions): Part<View> {
-  const asNumber = (value: string): number => { const n = Number(value); return Number.isFinite(n) ? n : 0; };
-  const field = textField({
-    label: 'Storage volume (GB)', number: true, meaning: (value) => String(asNumber(value)),
-    onInput: (value) => actions.edit({ volumeSizeGB: asNumber(value) }, { typing: true, touch: ['volumeSizeGB'] }),
-  });
-  const box = group('volumeSizeGB', field.element);
-  box.element.classList.add('narrow');
-  return {
-    element: box.element,
-    update: ({ state: { resolved: { volumeSizeGB } }, form, shown }) => {
-      const model = { error: shown.volumeSizeGB, help: volumeSizeGB === null ? 'Leave it empty for SageMaker\'s default.' : `Leave it empty for the model's own ${volumeSizeGB} GB.` };
-      field.update({ value: String(form.volumeSizeGB), invalid: model.error !== undefined, description: describe(model) });
-      box.update(model);
-    },
-  };
-}
-
-/** What the spec decides; to be read, not changed. */
-export function resolvedFacts(actions: Actions): Part<View> {
-  const list = h('dl', { class: 'facts-list' });
-  const draw = keyed<readonly [string, string]>(list, ([name]) => name, ([name]) => {
-    const value = h('span', { class: 'mono' });
-    const copy = button({ text: `Copy ${name.toLowerCase()}`, kind: 'icon', icon: 'copy', onClick: () => actions.copy(value.textContent) });
-    return { element: h('div', { class: 'copyable' }, h('dt', {}, name), h('dd', {}, value, copy.element)), update: ([, now]) => { text(value, now); copy.update({}); } };
-  });
-  return { element: list, update: ({ state: { resolved } }) => { const facts = factsOf(resolved); show(list, facts.length > 0); draw(facts); } };
-}
-
-function factsOf({ image, artifactUri, timeouts }: ResolvedView): (readonly [string, string])[] {
-  const facts: (readonly [string, string | null])[] = [
-    ['Container image', image], ['Model artifacts', artifactUri],
-    ['Time to download', timeouts.downloadS === null ? null : `at most ${minutes(timeouts.downloadS)}`],
-    ['Time to start', timeouts.startupS === null ? null : `at most ${minutes(timeouts.startupS)}`],
-  ];
-  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+/** How full it is, with the model's own, from four fifths of a limit on. */
+function roomLeft(environment: Readonly<Record<string, string>>): string | undefined {
+  const count = Object.keys(environment).length;
+  const bytes = environmentBytes(environment);
+  if (count < 0.8 * ENVIRONMENT_MAX && bytes < 0.8 * ENVIRONMENT_BYTES_MAX) return undefined;
+  return `With the model's own there are ${count} of ${ENVIRONMENT_MAX} variables and ${(bytes / 1024).toFixed(1)} of ${ENVIRONMENT_BYTES_MAX / 1024} KB.`;
 }

@@ -1,0 +1,86 @@
+import { describe, group, type GroupModel } from '../../controls/group.js';
+import { h, type Part, show, text } from '../../dom.js';
+import { textField } from '../../fields.js';
+import { NAME_MAX, TIMEOUT_MAX_S, TIMEOUT_MIN_S } from '../../../../src/shared/constraints.js';
+import { EMPTY_FORM } from '../../../../src/shared/form.js';
+import { minutes } from '../../../../src/shared/summary.js';
+import type { Actions, View } from '../../view.js';
+import { emptyHelp } from './source.js';
+
+type NumberField = 'volumeSizeGB' | 'downloadTimeoutS' | 'startupTimeoutS';
+interface NumberModel extends GroupModel { readonly value: number; readonly placeholder: string }
+
+/** A number that may be left empty: that is 0, the value which holds without one. */
+function numberField(label: string, field: NumberField, actions: Actions): Part<NumberModel> {
+  const asNumber = (value: string): number => { const n = Number(value); return Number.isFinite(n) ? n : 0; };
+  const input = textField({
+    label, number: true, meaning: (value) => String(asNumber(value)),
+    onInput: (value) => actions.edit({ [field]: asNumber(value) }, { typing: true, touch: [field] }),
+  });
+  const box = group(field, input.element);
+  box.element.classList.add('narrow');
+  return {
+    element: box.element,
+    update: (model) => {
+      input.update({ value: String(model.value), invalid: model.error !== undefined, description: describe(model), placeholder: model.placeholder });
+      box.update(model);
+    },
+  };
+}
+
+/** Seconds that SageMaker waits for the model's data. */
+export function downloadTimeout(actions: Actions): Part<View> {
+  return timeout('Download timeout (s)', 'downloadTimeoutS', 'downloadS', actions);
+}
+
+/** Seconds that SageMaker waits until the container answers its health check. */
+export function startupTimeout(actions: Actions): Part<View> {
+  return timeout('Health check timeout (s)', 'startupTimeoutS', 'startupS', actions);
+}
+
+function timeout(label: string, field: 'downloadTimeoutS' | 'startupTimeoutS', spec: 'downloadS' | 'startupS', actions: Actions): Part<View> {
+  const part = numberField(label, field, actions);
+  return {
+    element: part.element,
+    update: ({ state: { resolved }, form, shown }) => {
+      const seconds = resolved.timeouts[spec];
+      const own = seconds === null ? null : seconds % 60 === 0 ? `${seconds} s (${minutes(seconds)})` : `${seconds} s`;
+      part.update({ value: form[field], error: shown[field], placeholder: seconds === null ? '' : String(seconds), help: `${TIMEOUT_MIN_S} to ${TIMEOUT_MAX_S} s. ${emptyHelp(own, resolved.defaultsFrom[spec], resolved)}` });
+    },
+  };
+}
+
+/** GB of the storage volume. A type with local storage takes none; a size that was set before stays in sight, so that it can be taken back. */
+export function volume(actions: Actions): Part<View> {
+  const part = numberField('Storage volume (GB)', 'volumeSizeGB', actions);
+  const words = h('p', { class: 'help' });
+  const without = h('div', { class: 'group' }, h('h3', { class: 'label' }, 'Storage volume'), words);
+  return {
+    element: h('div', {}, part.element, without),
+    update: ({ state: { resolved }, form, shown }) => {
+      const { volumeSizeGB: own, hasVolume } = resolved;
+      const local = `${form.instanceType} has local storage, so that SageMaker attaches no volume`;
+      show(part.element, hasVolume || form.volumeSizeGB !== 0);
+      show(without, !hasVolume && form.volumeSizeGB === 0);
+      text(words, `${local} and there is no size to set.`);
+      part.update({
+        value: form.volumeSizeGB, error: shown.volumeSizeGB, placeholder: own === null ? '' : String(own),
+        help: hasVolume ? emptyHelp(own === null ? null : `${own} GB`, resolved.defaultsFrom.volumeSizeGB, resolved) : `${local}: the size is not sent.`,
+      });
+    },
+  };
+}
+
+/** The production variant's name, by which calls and metrics name it. */
+export function variantName(actions: Actions): Part<View> {
+  const input = textField({ label: 'Production variant', code: true, placeholder: EMPTY_FORM.variantName, onInput: (value) => actions.edit({ variantName: value.trim() }, { typing: true, touch: ['variantName'] }), meaning: (value) => value.trim() });
+  const box = group('variantName', input.element);
+  return {
+    element: box.element,
+    update: ({ form, shown }) => {
+      const model = { error: shown.variantName, help: `At most ${NAME_MAX} letters, digits and dashes. AWS's own tools call it ${EMPTY_FORM.variantName}; metrics and logs carry the name.` };
+      input.update({ value: form.variantName, invalid: model.error !== undefined, description: describe(model) });
+      box.update(model);
+    },
+  };
+}
