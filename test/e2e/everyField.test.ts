@@ -6,9 +6,13 @@ interface Calls { readonly CreateModel: Model; readonly CreateEndpointConfig: Co
 interface Tagged { readonly Tags: readonly { Key: string; Value: string }[] }
 interface Model extends Tagged {
   ModelName: string; ExecutionRoleArn: string; EnableNetworkIsolation: boolean; VpcConfig: { Subnets: string[]; SecurityGroupIds: string[] };
-  PrimaryContainer: { ModelDataSource: { S3DataSource: { S3Uri: string } } };
+  PrimaryContainer: { Environment: Record<string, string>; ModelDataSource: { S3DataSource: { S3Uri: string } } };
 }
-interface Config extends Tagged { EndpointConfigName: string; KmsKeyId: string; ProductionVariants: { InstanceType: string; InitialInstanceCount: number; ModelName: string }[] }
+interface Config extends Tagged { EndpointConfigName: string; KmsKeyId: string; ProductionVariants: Variant[] }
+interface Variant {
+  VariantName: string; InstanceType: string; InitialInstanceCount: number; ModelName: string; VolumeSizeInGB: number;
+  ModelDataDownloadTimeoutInSeconds: number; ContainerStartupHealthCheckTimeoutInSeconds: number; InferenceAmiVersion: string;
+}
 interface Endpoint extends Tagged { EndpointName: string; EndpointConfigName: string }
 
 describe('Every field of both sections, from the palette', () => {
@@ -63,6 +67,18 @@ describe('Every field of both sections, from the palette', () => {
     await workbench().screenshot('every-2-security');
   });
 
+  it('takes the advanced settings', async () => {
+    await form().getByRole('button', { name: /Advanced/ }).click();
+    for (const [name, value] of [['Download timeout (s)', '900'], ['Health check timeout (s)', '1800'], ['Storage volume (GB)', '64']] as const) await form().getByRole('spinbutton', { name }).fill(value);
+    await form().getByRole('combobox', { name: 'Inference AMI' }).click();
+    await form().getByRole('option', { name: /gpu-3-1/ }).click();
+    await form().getByRole('textbox', { name: 'Production variant' }).fill('blue');
+    await form().getByRole('button', { name: 'Add variable' }).click();
+    await form().getByRole('textbox', { name: /Name/ }).first().fill('LOG_LEVEL');
+    await form().getByRole('textbox', { name: /Value/ }).last().fill('debug');
+    await workbench().screenshot('every-3-advanced');
+  });
+
   it('sends each to the right place of the three requests', async () => {
     await form().getByRole('button', { name: 'No problems' }).waitFor();
     await form().getByRole('button', { name: 'Deploy', exact: true }).click();
@@ -72,6 +88,8 @@ describe('Every field of both sections, from the palette', () => {
     const { CreateModel: model, CreateEndpointConfig: config, CreateEndpoint: endpoint } = sent;
     assert.deepEqual([model.ModelName, config.EndpointConfigName, endpoint.EndpointName, endpoint.EndpointConfigName], Array(4).fill('team-mobilenet'));
     assert.deepEqual(config.ProductionVariants.map((v) => [v.InstanceType, v.InitialInstanceCount, v.ModelName]), [['ml.c5.xlarge', 2, 'team-mobilenet']]);
+    assert.deepEqual(config.ProductionVariants.map((v) => [v.VariantName, v.VolumeSizeInGB, v.ModelDataDownloadTimeoutInSeconds, v.ContainerStartupHealthCheckTimeoutInSeconds, v.InferenceAmiVersion]), [['blue', 64, 900, 1800, 'al2-ami-sagemaker-inference-gpu-3-1']]);
+    assert.equal(model.PrimaryContainer.Environment['LOG_LEVEL'], 'debug');
     for (const { Tags } of [model, config, endpoint]) assert.ok(Tags.some((tag) => tag.Key === 'team' && tag.Value === 'search'));
     assert.match(model.ExecutionRoleArn, /role\/MLPlatformEndpointRole$/);
     assert.equal(model.VpcConfig.Subnets.length, 2);
