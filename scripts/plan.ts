@@ -8,6 +8,7 @@ import { plan, resolve } from '../src/deploy/plan.js';
 import { type DeploymentForm, EMPTY_FORM, splitIds } from '../src/shared/form.js';
 import { defaultEndpointName } from '../src/shared/names.js';
 import { parseTags } from '../src/shared/tags.js';
+import type { Field } from '../src/shared/validate.js';
 
 const OPTIONS = {
   'spec': { type: 'string' }, 'region': { type: 'string' }, 'role': { type: 'string' }, 'instance-type': { type: 'string' },
@@ -24,6 +25,12 @@ const USAGE = `npm run plan -- --spec FILE --region R --role ARN [--instance-typ
 
 Prints the AWS calls of a deployment as JSON and makes none of them. Where the model cannot be deployed as asked: exit code 2 and one line on
 standard error.`;
+
+/** What mends a refusal on the command line, where the form has a control for it. */
+function advice(field: Field, values: Values): string {
+  if (field === 'acceptEula') return ' To accept it, add --accept-eula.';
+  return field === 'artifactBucket' && values.bucket === undefined ? ' To name it, add --bucket.' : '';
+}
 
 /** A problem of the call itself, in one sentence. */
 class UsageError extends Error {}
@@ -130,7 +137,7 @@ function main(args: string[]): void {
   const resolution = resolve(spec, region, wanted);
   const form = formOf(values, spec, isolationDefault(resolution));
   const result = plan(spec, form, { region });
-  if (!result.ok) throw new UsageError(result.refusals.map(({ field, message }) => (field === 'acceptEula' ? `${message} To accept it, add --accept-eula.` : message)).join(' '));
+  if (!result.ok) throw new UsageError(result.refusals.map(({ field, message }) => `${message}${advice(field, values)}`).join(' '));
   const { model, calls, warnings } = result.plan;
   process.stdout.write(`${JSON.stringify({ model, calls: calls.map(({ service, operation, input }) => ({ service, operation, input })), warnings }, null, 2)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountPort, OnPage } from '../deploy/ports.js';
-import type { BucketOption, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import type { BucketOption, BucketState, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
 import { once, waitFor } from './concurrently.js';
 import type { Connection } from './connection.js';
 import { DefaultRoleFinder } from './defaultRole.js';
@@ -71,6 +71,10 @@ export class AwsAccount implements AccountPort {
 
   async buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]> {
     return (await this.s3()).list(signal, onPage);
+  }
+
+  async bucket(name: string, signal?: AbortSignal): Promise<BucketState | undefined> {
+    return (await this.s3()).look(name, signal);
   }
 
   async price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined> {

@@ -1,15 +1,16 @@
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, type CopyObjectCommandInput, CreateMultipartUploadCommand, HeadObjectCommand, type HeadObjectCommandOutput,
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, type CopyObjectCommandInput, CreateMultipartUploadCommand, HeadObjectCommand,
   type S3Client, UploadPartCopyCommand, paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { ExecuteOptions } from '../deploy/ports.js';
-import { type JsonObject, isObject } from '../shared/json.js';
+import type { JsonObject } from '../shared/json.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { Limiter, concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
 import { pagesOf } from './pages.js';
+import { type Encryption, type Place, SOURCE_ETAG, encryptedWith, encryptionOf, place } from './places.js';
 import { given, undefinedIfGone } from './resources.js';
-import { s3Client } from './services/s3.js';
+import { checkDestination, s3Client } from './services/s3.js';
 
 const MIB = 1024 * 1024;
 /** S3 copies 5 GB in one request and takes some minutes over it. */
@@ -17,23 +18,11 @@ const ATTEMPT_MS = 15 * 60 * 1000;
 const AT_ONCE = 8;
 /** S3's own limit of an upload. */
 const MAX_PARTS = 10_000;
-/** Notes at the copy which original it is of, so that it is not made again. */
-const SOURCE_ETAG = 'jumpstart-source-etag';
 
 export interface CopySizes {
   /** Objects of more bytes are copied in parts; S3 copies at most 5 GB in one piece. */
   readonly wholeBytes: number;
   readonly partBytes: number;
-}
-
-interface Place {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-interface Encryption {
-  readonly ServerSideEncryption?: 'aws:kms';
-  readonly SSEKMSKeyId?: string;
 }
 
 interface Item {
@@ -64,13 +53,14 @@ export class Copier {
   /**
    * Carries out a planned CopyArtifacts. What was copied before is left as it is; a cancelled or failed copy leaves whole objects
    * only, which the next one takes over.
-   * @param input as `copyInput` in src/deploy/artifacts.ts makes it: a prefix (ending in `/`) or one object
+   * @param input as `copyCall` in src/deploy/artifacts.ts makes it: a prefix (ending in `/`) or one object
    * @throws ServiceError, or the signal's reason
    */
   async copy(input: JsonObject, options: ExecuteOptions): Promise<void> {
-    const { from, to, encryption } = readInput(input);
+    const [from, to, encryption] = [place(input['Source']), place(input['Destination']), encryptionOf(input)];
     const failed = new AbortController();
     const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
+    await checkDestination(this.connection, this.client, to.bucket, signal);
     const items = await this.items(from, to, signal);
     const held = await this.held(to, signal);
     const total = items.reduce((sum, item) => sum + item.size, 0);
@@ -180,22 +170,4 @@ function source({ from, etag }: Item): Pick<CopyObjectCommandInput, 'CopySource'
 export function partsOf(size: number, partBytes: number): { number: number; first: number; last: number }[] {
   const bytes = Math.max(partBytes, Math.ceil(size / MAX_PARTS));
   return Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({ number: index + 1, first: index * bytes, last: Math.min(size, (index + 1) * bytes) - 1 }));
-}
-
-/** An alias cannot be compared with the key that S3 names: such a copy is made again. */
-function encryptedWith(head: HeadObjectCommandOutput, { SSEKMSKeyId: wanted }: Encryption): boolean {
-  return wanted === undefined || (head.SSEKMSKeyId !== undefined && (head.SSEKMSKeyId === wanted || head.SSEKMSKeyId.endsWith(`:key/${wanted}`)));
-}
-
-function readInput(input: JsonObject): { from: Place; to: Place; encryption: Encryption } {
-  const key = input['SSEKMSKeyId'];
-  return {
-    from: place(input['Source']), to: place(input['Destination']),
-    encryption: input['ServerSideEncryption'] === 'aws:kms' ? { ServerSideEncryption: 'aws:kms', ...(typeof key === 'string' ? { SSEKMSKeyId: key } : {}) } : {},
-  };
-}
-
-function place(value: unknown): Place {
-  if (isObject(value) && typeof value['Bucket'] === 'string' && typeof value['Key'] === 'string') return { bucket: value['Bucket'], key: value['Key'] };
-  throw new ServiceError('unexpected', 'The plan names no place to copy from or to. Please report this.');
 }

@@ -6,6 +6,7 @@ import type { Clock, DeployPort, ExecuteOptions, ResourceState } from '../deploy
 import { isServiceError, messageOf } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import type { Copier } from './copy.js';
+import type { Repacker } from './repack.js';
 import type { Resources } from './resources.js';
 
 /** A config that was created a moment ago may not be seen yet: pauses in milliseconds before CreateEndpoint is sent again. */
@@ -17,6 +18,7 @@ export class AwsDeploy implements DeployPort {
     private readonly client: SageMakerClient,
     private readonly resources: Resources,
     private readonly copier: () => Promise<Copier>,
+    private readonly repacker: () => Promise<Repacker>,
     private readonly clock: Clock,
   ) {}
 
@@ -28,6 +30,9 @@ export class AwsDeploy implements DeployPort {
     switch (call.operation) {
       case 'CopyArtifacts':
         await (await this.copier()).copy(call.input, { ...options, signal: eitherOf(options) });
+        return { arn: undefined };
+      case 'RepackArtifacts':
+        await (await this.repacker()).repack(call.input, { ...options, signal: eitherOf(options) });
         return { arn: undefined };
       case 'CreateModel': {
         const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal },

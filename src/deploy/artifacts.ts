@@ -5,10 +5,13 @@ import { propertyFor } from '../catalog/variants.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey } from '../shared/form.js';
 import type { Field } from '../shared/validate.js';
+import type { PlannedCall } from './plan.js';
 
 /** Where the model's files are, or why they cannot be used. */
 export type Artifact =
   | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean; readonly copyFolder: string }
+  /** Weights (`key`) and inference code (`scriptKey`) in archives of their own, which have to be packed into one before SageMaker can use them. */
+  | { readonly kind: 'repack'; readonly bucket: string; readonly key: string; readonly scriptKey: string; readonly copyFolder: string }
   | { readonly kind: 'package' }
   | { readonly kind: 'refused'; readonly field: Field; readonly message: string };
 
@@ -25,19 +28,23 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
   const key = prepacked ?? propertyFor(hosting.variants, instanceType, 'artifact_key') ?? hosting.artifactKey;
   const refused = (message: string): Artifact => ({ kind: 'refused', field: 'modelVersion', message });
   if (key === undefined) return refused(`${spec.modelId} ${spec.version} names no model artifact, so there is nothing to deploy. Choose another version.`);
-  if (prepacked === undefined && hosting.usesScript) {
-    return refused(`${spec.modelId} ${spec.version} needs a repack: its weights and its inference code (${hosting.scriptKey ?? ''}) lie in separate archives, `
-      + 'and this version of JumpStart Deploy does not pack them together. Deploy it with the SageMaker Python SDK, or choose another model.');
-  }
+  const scriptKey = prepacked === undefined && hosting.usesScript ? hosting.scriptKey : undefined;
+  const unpackable = scriptKey === undefined ? undefined : whyNotPacked(spec, key);
+  if (unpackable !== undefined) return refused(unpackable);
   const missing = hosting.additionalSources.find((source) => bucketOf(source, region) === undefined);
   if (missing) {
     return { kind: 'refused', field: 'inferenceConfig',
       message: `${hosting.configName === undefined ? 'The model' : `The inference config ${hosting.configName}`} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
   }
-  return {
-    kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket,
-    copyFolder: folderOfCopy(spec, key, hosting, instanceType),
-  };
+  const copyFolder = folderOfCopy(spec, key, hosting, instanceType);
+  if (scriptKey !== undefined) return { kind: 'repack', bucket: contentBucket(region), key, scriptKey, copyFolder };
+  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket, copyFolder };
+}
+
+function whyNotPacked(spec: ModelSpec, key: string): string | undefined {
+  const what = `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie apart`;
+  if (spec.gatedBucket) return `${what}. The model is gated, so that nobody but SageMaker may read the weights to pack them. Choose another version or model.`;
+  return key.endsWith('/') ? `${what}, and its weights are a folder of files, where only an archive can be packed. Choose another version or model.` : undefined;
 }
 
 /**
@@ -62,7 +69,7 @@ export function isGated(spec: ModelSpec, hosting: HostingSpec): boolean {
 
 /** Where the model is read from: JumpStart's bucket, or the copy in the user's own. Undefined where there is no such address. */
 export function artifactUri(artifact: Artifact, form: DeploymentForm): string | undefined {
-  if (artifact.kind === 'refused' || artifact.kind === 'package') return undefined;
+  if (artifact.kind === 'refused' || artifact.kind === 'package' || (artifact.kind === 'repack' && form.artifactBucket === '')) return undefined;
   return `s3://${form.artifactBucket === '' ? `${artifact.bucket}/${artifact.key}` : `${form.artifactBucket}/${copiedKey(artifact)}`}`;
 }
 
@@ -70,7 +77,7 @@ export function artifactUri(artifact: Artifact, form: DeploymentForm): string | 
 export function modelData(artifact: Artifact, form: DeploymentForm): JsonObject {
   const uri = artifactUri(artifact, form);
   if (uri === undefined) return {};
-  if (artifact.kind === 'archive' && !form.acceptEula) return { ModelDataUrl: uri };
+  if (artifact.kind !== 'prefix' && !form.acceptEula) return { ModelDataUrl: uri };
   return { ModelDataSource: { S3DataSource: {
     S3Uri: uri,
     ...(artifact.kind === 'prefix' ? { S3DataType: 'S3Prefix', CompressionType: 'None' } : { S3DataType: 'S3Object', CompressionType: 'Gzip' }),
@@ -92,25 +99,42 @@ export function additionalUri(source: AdditionalSource, region: string): string 
   return `s3://${bucketOf(source, region) ?? ''}/${source.key}${slash}`;
 }
 
-/** What is copied into the user's own bucket before the model is created; undefined where the model reads from JumpStart's. */
-export function copyInput(artifact: Artifact, form: DeploymentForm): JsonObject | undefined {
+/**
+ * What is put into the user's own bucket before the model is created: a copy, or weights and code packed into one archive; undefined
+ * where the model reads from JumpStart's. The draft models of a config stay in AWS's buckets: SageMaker reads them from there.
+ */
+export function copyCall(artifact: Artifact, form: DeploymentForm): PlannedCall | undefined {
   if (form.artifactBucket === '' || artifact.kind === 'refused' || artifact.kind === 'package') return undefined;
   const key = chosenKey(form);
-  return {
+  const places = {
     Source: { Bucket: artifact.bucket, Key: artifact.key },
+    ...(artifact.kind === 'repack' ? { Script: { Bucket: artifact.bucket, Key: artifact.scriptKey } } : {}),
     Destination: { Bucket: form.artifactBucket, Key: copiedKey(artifact) },
-    ...(key === '' ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key }),
+  };
+  return {
+    id: 'copy', service: 's3', operation: artifact.kind === 'repack' ? 'RepackArtifacts' : 'CopyArtifacts',
+    input: { ...places, ...(key === '' ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key }) },
   };
 }
 
-/** Why a model's artifacts cannot be copied, where they cannot. */
-export function copyRefusal(artifact: Artifact): string | undefined {
+/** Where the framework's container finds the code that was packed in, as the SageMaker Python SDK says it; what the spec says goes first. */
+export function scriptEnvironment(artifact: Artifact): Record<string, string> {
+  return artifact.kind === 'repack' ? { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' } : {};
+}
+
+/** Why the chosen bucket, or having chosen none, does not do. */
+export function bucketRefusal(spec: ModelSpec, artifact: Artifact, form: DeploymentForm): string | undefined {
+  if (form.artifactBucket === '') {
+    return artifact.kind === 'repack' ? `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie in separate archives, which have to be packed into one and stored in an S3 bucket of yours. `
+      + 'Choose a bucket for the model artifacts.' : undefined;
+  }
   return (artifact.kind === 'prefix' || artifact.kind === 'archive') && artifact.gated
     ? 'The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.' : undefined;
 }
 
 function copiedKey({ kind, key, copyFolder: folder }: Exclude<Artifact, { kind: 'package' | 'refused' }>): string {
-  return kind === 'prefix' ? folder : folder + (key.split('/').at(-1) ?? '');
+  // the packed archive is called as the SageMaker Python SDK calls it
+  return kind === 'prefix' ? folder : kind === 'repack' ? `${folder}model.tar.gz` : folder + (key.split('/').at(-1) ?? '');
 }
 
 function bucketOf(source: AdditionalSource, region: string): string | undefined {

@@ -10,7 +10,7 @@ import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared
 import { listed } from '../shared/listed.js';
 import { resourceName } from '../shared/names.js';
 import { FIELDS, type Field, type FieldErrors, type ValidationContext, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
-import { type Artifact, artifactOf, additionalModelData, copyInput, copyRefusal, eulaKeys, isGated, modelData } from './artifacts.js';
+import { type Artifact, artifactOf, additionalModelData, bucketRefusal, copyCall, eulaKeys, isGated, modelData, scriptEnvironment } from './artifacts.js';
 import { type Bounded, bounded, limitRefusal } from './limits.js';
 
 export type ResourceKind = 'model' | 'endpointConfig' | 'endpoint';
@@ -19,7 +19,7 @@ export type ResourceKind = 'model' | 'endpointConfig' | 'endpoint';
 export interface PlannedCall {
   readonly id: string;
   readonly service: 'sagemaker' | 's3';
-  readonly operation: 'CopyArtifacts' | 'CreateModel' | 'CreateEndpointConfig' | 'CreateEndpoint';
+  readonly operation: 'CopyArtifacts' | 'RepackArtifacts' | 'CreateModel' | 'CreateEndpointConfig' | 'CreateEndpoint';
   readonly input: JsonObject;
   readonly creates?: { readonly kind: ResourceKind; readonly name: string };
 }
@@ -158,11 +158,11 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
     return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
   }
   if (artifact.kind === 'refused') return refuse(artifact.field, artifact.message);
-  const notCopied = form.artifactBucket === '' ? undefined : copyRefusal(artifact);
-  if (notCopied !== undefined) return refuse('artifactBucket', notCopied);
+  const notThere = bucketRefusal(spec, artifact, form);
+  if (notThere !== undefined) return refuse('artifactBucket', notThere);
   const beyond = limitRefusal(spec, resolution, artifact, form, account.region);
   if (beyond !== undefined) return refuse('modelVersion', beyond);
-  const tooMuch = environmentError(form.environment) === undefined ? environmentError({ ...resolution.environment, ...form.environment }) : undefined;
+  const tooMuch = environmentError(form.environment) === undefined ? environmentError({ ...scriptEnvironment(artifact), ...resolution.environment, ...form.environment }) : undefined;
   return tooMuch === undefined ? [] : refuse('environment', `Together with the model's own variables: ${tooMuch}`);
 }
 
@@ -178,11 +178,11 @@ function assemble(spec: ModelSpec, resolution: Resolution, artifact: Artifact, f
   const { hosting, instanceType } = resolution;
   const name = resourceName(form.endpointName, form.usePrefix);
   const tags = [...jumpStartTags(spec, hosting), ...form.tags.map(({ key, value }) => ({ Key: key, Value: value }))];
-  const copy = copyInput(artifact, form);
+  const copy = copyCall(artifact, form);
   return {
     model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount },
     calls: [
-      ...(copy ? [{ id: 'copy', service: 's3', operation: 'CopyArtifacts', input: copy } as const] : []),
+      ...(copy ? [copy] : []),
       { id: 'model', service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name }, input: modelInput(name, resolution, artifact, form, account, tags) },
       { id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name }, input: configInput(name, resolution, form, tags) },
       { id: 'endpoint', service: 'sagemaker', operation: 'CreateEndpoint', creates: { kind: 'endpoint', name }, input: { EndpointName: name, EndpointConfigName: name, Tags: tags } },
@@ -197,7 +197,7 @@ function modelInput(name: string, resolution: Resolution, artifact: Artifact, fo
   const container: JsonObject = resolution.packageArn === undefined
     ? { PrimaryContainer: {
         Image: resolution.image ?? '',
-        Environment: { ...resolution.environment, ...form.environment },
+        Environment: { ...scriptEnvironment(artifact), ...resolution.environment, ...form.environment },
         ...modelData(artifact, form),
         ...additionalModelData(resolution.hosting, account.region, form.acceptEula),
       } }

@@ -1,4 +1,4 @@
-import type { BucketOption, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import type { BucketOption, BucketState, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
 import type { PlannedCall, ResourceKind } from './plan.js';
 
 /** What a deployment needs of AWS. Every method rejects with a ServiceError. */
@@ -47,6 +47,8 @@ export interface AccountPort {
   /** Customer keys that are enabled, symmetric and for encryption. */
   keys(signal?: AbortSignal, onPage?: OnPage<KeyOption>): Promise<KeyOption[]>;
   buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]>;
+  /** Undefined where there is no such bucket. Whether the caller may write into it, nothing that only reads can tell. */
+  bucket(name: string, signal?: AbortSignal): Promise<BucketState | undefined>;
   /** Undefined where the price list has no row for the type. */
   price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined>;
   /** Instances of the type that may run on endpoints; undefined where there is no such quota. */

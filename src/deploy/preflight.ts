@@ -1,4 +1,4 @@
-import type { Identity, RoleOption, SecurityGroupOption, SubnetOption } from '../shared/account.js';
+import type { BucketState, Identity, RoleOption, SecurityGroupOption, SubnetOption } from '../shared/account.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../shared/form.js';
 import { nextName, resourceName } from '../shared/names.js';
 import { NAME_MAX } from '../shared/constraints.js';
@@ -6,6 +6,7 @@ import type { CheckRow, RemedyAction, ResolvedView } from '../shared/protocol.js
 import { isAbsentFrom } from '../catalog/availability.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import type { Field } from '../shared/validate.js';
+import { bucketRows } from './checks/bucket.js';
 import { type Account, type Refusal, type Resolution, type ResourceKind, isPackage } from './plan.js';
 
 /** What a look-up answered, or why it could not. */
@@ -31,6 +32,8 @@ export interface PreflightFacts {
   readonly inUse: Fact<number>;
   /** What to take where the quota is too small. */
   readonly nearest?: ResolvedView['nearest'];
+  /** The bucket that artifacts are copied into, where one is chosen. */
+  readonly bucket: Fact<BucketState | undefined>;
 }
 
 type Remedy = CheckRow['remedies'][number];
@@ -46,12 +49,13 @@ export function preflight(spec: ModelSpec, resolution: Resolution, refusals: rea
     quotaRow(resolution, form, facts),
     ...roleRows(form, account, facts),
     ...vpcRows(form, facts),
+    ...bucketRows(form, account, facts.bucket),
   ];
   return rows.map((row) => (row.status === 'problem' ? { ...row, field: row.field ?? FIELD_OF[row.id] } : row));
 }
 
 /** The field that a row is about, where an error at that field would say the same once more. */
-const FIELD_OF: Readonly<Partial<Record<string, Field>>> = { eula: 'acceptEula', names: 'endpointName', role: 'role', subnets: 'subnets', securityGroups: 'securityGroups' };
+const FIELD_OF: Readonly<Partial<Record<string, Field>>> = { eula: 'acceptEula', names: 'endpointName', role: 'role', bucket: 'artifactBucket', subnets: 'subnets', securityGroups: 'securityGroups' };
 
 function ok(id: string, text: string): CheckRow {
   return { id, status: 'ok', text, remedies: [] };

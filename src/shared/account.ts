@@ -58,6 +58,14 @@ export interface BucketOption {
   readonly created: string | undefined;
 }
 
+/** A bucket that exists, of whomever it is. */
+export interface BucketState {
+  /** Undefined where S3 did not say. */
+  readonly region: string | undefined;
+  /** False: S3 would not let the caller look into it (s3:ListBucket), or it is somebody else's. */
+  readonly readable: boolean;
+}
+
 /** Instance price of an hour in USD, from AWS's price list. */
 export interface Price {
   readonly perHour: number;

@@ -122,6 +122,10 @@ export interface ResolvedView {
   readonly image: string | null;
   readonly artifactUri: string | null;
   readonly artifactGated: boolean;
+  /** Weights and code lie apart: they are packed together into a bucket of the account's own, which has to be chosen. */
+  readonly artifactApart: boolean;
+  /** The config brings further artifacts, such as a draft model; they stay in AWS's buckets. */
+  readonly draftModels: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly eula: EulaView | null;
   /** What the spec says of isolation; false is the only value that lets the user switch it off. */

@@ -64,7 +64,7 @@ export class Tab {
     const defaults: AccountPort = {
       identity: () => Promise.resolve(IDENTITY), defaultRole: () => Promise.resolve({ arn: ROLE, source: 'your own role', trusted: true }),
       roles: () => Promise.resolve([]), role: (arn) => Promise.resolve({ arn, name: 'Execution', trusted: true, lastUsed: undefined }), vpcs: () => Promise.resolve([]),
-      subnets: () => Promise.resolve([]), securityGroups: () => Promise.resolve([]), keys: () => Promise.resolve([]), buckets: () => Promise.resolve([]),
+      subnets: () => Promise.resolve([]), securityGroups: () => Promise.resolve([]), keys: () => Promise.resolve([]), buckets: () => Promise.resolve([]), bucket: () => Promise.resolve({ region: 'us-west-2', readable: true }),
       price: () => Promise.resolve({ perHour: 0.115, currency: 'USD', date: '2026-11-01' }), quota: () => Promise.resolve(4),
     };
     const gateways = (): Promise<Gateways> => Promise.resolve({ deploy: this.aws as DeployPort, account: { ...defaults, ...this.account }, endpoints: { instancesInUse: () => Promise.resolve(this.inUse) }, dispose: () => undefined } as unknown as Gateways);

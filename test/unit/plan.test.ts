@@ -159,10 +159,39 @@ describe('plan: artifacts', () => {
     assert.equal(call(p, 'CopyArtifacts')['SSEKMSKeyId'], undefined);
   });
 
+  it('that lie apart from their code are packed together into the bucket, and the container is told where the code is', () => {
+    const p = planned(specs.repack(), { artifactBucket: 'our-models', key: { mode: 'input', found: '', typed: 'alias/ours' }, environment: {} });
+    const bucket = 'jumpstart-cache-prod-us-west-2';
+    const { model: { version } } = p;
+    const packed = `jumpstart/sklearn-classification-abacus/${version}/model.tar.gz`;
+    assert.deepEqual(call(p, 'RepackArtifacts'), {
+      Source: { Bucket: bucket, Key: 'sklearn-infer/infer-abacus.tar.gz' }, Script: { Bucket: bucket, Key: 'source-directory-tarballs/sklearn/inference/classification/v1.1.0/sourcedir.tar.gz' },
+      Destination: { Bucket: 'our-models', Key: packed }, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/ours',
+    });
+    assert.deepEqual(p.calls.map((c) => c.operation), ['RepackArtifacts', 'CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
+    assert.equal(container(p)['ModelDataUrl'], `s3://our-models/${packed}`);
+    const environmentOf = (document: JsonObject, environment: Record<string, string> = {}) => container(planned(document, { artifactBucket: 'our-models', environment }))['Environment'] as JsonObject;
+    const { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: directory } = environmentOf({ ...specs.repack(), inference_environment_variables: [] });
+    assert.deepEqual([program, directory], ['inference.py', '/opt/ml/model/code']);
+    const own = [{ name: 'SAGEMAKER_PROGRAM', type: 'text', default: 'serve.py', scope: 'container' }];
+    assert.equal(environmentOf({ ...specs.repack(), inference_environment_variables: own })['SAGEMAKER_PROGRAM'], 'serve.py', 'the spec\'s own goes first');
+    assert.equal(environmentOf({ ...specs.repack(), inference_environment_variables: own }, { SAGEMAKER_PROGRAM: 'ours.py' })['SAGEMAKER_PROGRAM'], 'ours.py');
+  });
+
+  it('of a config with an open draft model: the model is copied, the draft model is read where AWS keeps it', () => {
+    const p = planned(specs.openDraft(), { artifactBucket: 'our-models' });
+    assert.match(source(p)['S3Uri'] as string, /^s3:\/\/our-models\/jumpstart\/.+\/$/);
+    const additional = (container(p)['AdditionalModelDataSources'] as JsonObject[])[0]?.['S3DataSource'] as JsonObject;
+    assert.equal(additional['S3Uri'], 's3://jumpstart-cache-prod-us-west-2/eagle-heads/kestrel-20b/');
+    assert.deepEqual(p.calls.map((c) => c.operation), ['CopyArtifacts', 'CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
+  });
+
   it('that nobody may copy, pack or find are refused', () => {
     refused(specs.configRanked(), 'artifactBucket', /gated model cannot be copied/, { ...ACCEPT, artifactBucket: 'our-models' });
     refused(specs.marketplace(), 'artifactBucket', /comes as a package/, { artifactBucket: 'our-models' });
-    refused(specs.repack(), 'modelVersion', /needs a repack/);
+    refused(specs.repack(), 'artifactBucket', /sklearn-classification-abacus \S+ needs a repack: .* packed into one and stored in an S3 bucket of yours\. Choose a bucket/);
+    refused({ ...specs.repack(), gated_bucket: true, hosting_eula_key: 'terms.txt' }, 'modelVersion', /nobody but SageMaker may read the weights/, { ...ACCEPT, artifactBucket: 'our-models' });
+    refused({ ...specs.repack(), hosting_artifact_key: 'weights/' }, 'modelVersion', /its weights are a folder of files/, { artifactBucket: 'our-models' });
     refused(specs.prefixCpu({ hosting_prepacked_artifact_key: null, hosting_artifact_key: null }), 'modelVersion', /names no model artifact/);
   });
 

@@ -46,7 +46,7 @@ describe('npm run plan', function () {
   const common = ['--region', 'us-west-2', '--role', ROLE];
   const failing: [string, JsonObject | string, string[], RegExp][] = [
     ['a licence that was not accepted', specs.configRanked(), common, /^Read the licence .* add --accept-eula\.$/m],
-    ['a model that needs a repack', specs.repack(), common, /repack.*SageMaker Python SDK/],
+    ['a model that needs a repack, without a bucket', specs.repack(), common, /needs a repack.*bucket of yours.*add --bucket\.$/m],
     ['a type without an image', specs.prefixCpu(), [...common, '--instance-type', 'ml.r5.large'], /runs there on ml\.m5\.large/],
     ['an unknown config', specs.configRanked(), [...common, '--config', 'tgi', '--accept-eula'], /It has lmi-optimized/],
     ['a count of none', specs.prefixCpu(), [...common, '--instance-count', '0'], /at least 1/],
@@ -86,6 +86,13 @@ describe('npm run plan', function () {
       assert.ok(isSentence(stderr.trimEnd().replace(/^--/, '')), stderr);
     });
   }
+
+  it('prints four calls for a model that needs a repack and has a bucket', () => {
+    const { status, stdout, stderr } = run(specs.repack(), ...common, '--bucket', 'our-models');
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.deepEqual((JSON.parse(stdout) as Printed).calls.map((c) => `${c.service}.${c.operation}`),
+      ['s3.RepackArtifacts', 'sagemaker.CreateModel', 'sagemaker.CreateEndpointConfig', 'sagemaker.CreateEndpoint']);
+  });
 
   it('prints how it is called, and nothing else', () => {
     for (const help of ['--help', '-h']) {

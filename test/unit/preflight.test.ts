@@ -25,7 +25,7 @@ const FACTS: PreflightFacts = {
   taken: known([]), role: known({ arn: ROLE, name: 'Execution', trusted: true, lastUsed: undefined }),
   subnets: known([subnet('subnet-a', 'us-west-2a'), subnet('subnet-b', 'us-west-2b')]),
   securityGroups: known([{ id: 'sg-a', name: 'a', vpcId: 'vpc-1', description: '' }]),
-  quota: known(2), inUse: known(0),
+  quota: known(2), inUse: known(0), bucket: known(undefined),
 };
 
 function rows(form: Partial<DeploymentForm> = {}, facts: Partial<PreflightFacts> = {}): CheckRow[] {

@@ -68,7 +68,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
         { name: 'lmi', instanceTypes: ['ml.g5.12xlarge', 'ml.p5.48xlarge'], usableType: 'ml.g5.12xlarge', benchmarks: { 'ml.p5.48xlarge': [{ name: 'throughput', value: '1900', unit: 'tokens/sec', concurrency: '16' }] } },
       ],
       config: 'lmi-optimized', image: '763104351884.dkr.ecr.us-west-2.amazonaws.com/djl-inference:0.34.0-lmi16.0.0-cu128',
-      artifactUri: 's3://jumpstart-cache-prod-us-west-2/acme/owl-20b/artifacts/inference-prepack/v1.0.0/', artifactGated: false,
+      artifactUri: 's3://jumpstart-cache-prod-us-west-2/acme/owl-20b/artifacts/inference-prepack/v1.0.0/', artifactGated: false, artifactApart: false, draftModels: false,
       environment: { HF_MODEL_ID: '/opt/ml/model', OPTION_MAX_MODEL_LEN: '32768' }, eula: null, isolationSpec: true, volumeSizeGB: null, hasVolume: false, inferenceAmi: 'al2-ami-sagemaker-inference-gpu-3-1',
       defaultsFrom: { volumeSizeGB: 'model', downloadS: 'model', startupS: 'config', inferenceAmi: 'config' }, changes: null, nearest: null,
       timeouts: { downloadS: 3600, startupS: 1200 }, defaultRole: { arn: ROLE, source: 'your role in Studio', trusted: true }, keyNote: null,

@@ -68,7 +68,7 @@ export const ec2Query: Protocol = {
 
 export const s3Error = (error: AwsError, requestId: string, head: boolean): HttpAnswer => ({
   status: error.status,
-  headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId, ...(error.code === 'PermanentRedirect' ? { 'x-amz-bucket-region': text(error.fields, 'Region') } : {}) },
+  headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId, ...('Region' in error.fields ? { 'x-amz-bucket-region': text(error.fields, 'Region') } : {}) },
   ...(head ? {} : { body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${elements({ Code: error.code, Message: error.message, ...error.fields, RequestId: requestId, HostId: 'emulated' }, 'flat')}</Error>` }),
 });
 

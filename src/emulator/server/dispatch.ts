@@ -125,7 +125,9 @@ function check(shape: Parameters<typeof validate>[0], input: JsonObject, family:
 async function objects(world: World, scope: Scope | undefined, request: HttpRequest): Promise<Outcome> {
   const target = s3Target(request);
   const call = callOf(world, scope, request, 's3', target.operation, target.input);
-  return recorded(call, (error) => s3Error(error, call.requestId, request.method === 'HEAD'), async () => {
+  // S3 tells where a bucket is also to those whom it lets do nothing with it
+  const where = target.operation === 'HeadBucket' ? world.state.buckets.get(target.bucket)?.region : undefined;
+  return recorded(call, (error) => s3Error(where === undefined ? error : new AwsError(error.code, error.message, error.status, { ...error.fields, Region: where }), call.requestId, request.method === 'HEAD'), async () => {
     const { action, resource } = s3Action(target, partitionOf(call.region));
     await strike(call, 's3', action, () => resource, scope !== undefined);
     const answer = await s3({ call, request, target, signed: scope !== undefined });

@@ -2,12 +2,12 @@ import type { Account, ResourceKind } from '../../deploy/plan.js';
 import type { AccountPort } from '../../deploy/ports.js';
 import { type Fact, PENDING, type PreflightFacts } from '../../deploy/preflight.js';
 import type { Gateways, LogPart } from '../../endpoints/ports.js';
-import type { DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
+import type { BucketState, DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
 import * as c from '../../shared/constraints.js';
 import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
 import { resourceName } from '../../shared/names.js';
 import type { ConnectionView, Lists, LookUpKind, QuotaView } from '../../shared/protocol.js';
-import { endpointNameError } from '../../shared/validate.js';
+import { bucketError, endpointNameError } from '../../shared/validate.js';
 import { type PreferredRoles, findDefaultRole } from './preferredRole.js';
 import { Facts } from './facts.js';
 import { quotaView } from './instanceRows.js';
@@ -111,7 +111,7 @@ export class AccountFacts {
   static unconnected(view: ConnectionView, now: Date): PreflightFacts {
     const identity: Fact<Identity> = view.status === 'connecting' ? PENDING : unasked(whyUnconnected(view));
     const waiting: Fact<never> = view.status === 'connecting' ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
-    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting, inUse: waiting };
+    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting, inUse: waiting, bucket: waiting };
   }
 
   /** The same for the table of instance types. */
@@ -135,6 +135,8 @@ export class AccountFacts {
         ? this.facts.get<SecurityGroupOption[]>(`groups ${vpc.securityGroups.join()}`, async () => (await this.account()).securityGroups({ ids: vpc.securityGroups })) : unasked('choose security groups first.'),
       quota: this.quota(instanceType),
       inUse: this.inUse(instanceType),
+      bucket: form.artifactBucket !== '' && bucketError(form.artifactBucket) === undefined
+        ? this.facts.get<BucketState | undefined>(`bucket ${form.artifactBucket}`, async () => (await this.account()).bucket(form.artifactBucket)) : unasked('choose a bucket first.'),
     };
   }
 

@@ -9,6 +9,7 @@ import type { DeploymentView, FailureView, StepView } from '../../shared/protoco
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
   CopyArtifacts: { waiting: 'Copy the artifacts', active: 'Copying the artifacts', done: 'Artifacts copied' },
+  RepackArtifacts: { waiting: 'Pack the model with its code', active: 'Packing the model with its code', done: 'Model packed with its code' },
   CreateModel: { waiting: 'Create the model', active: 'Creating the model', done: 'Model created' },
   CreateEndpointConfig: { waiting: 'Create the endpoint config', active: 'Creating the endpoint config', done: 'Endpoint config created' },
   CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
@@ -43,7 +44,7 @@ export function deploymentView(record: DeploymentRecord, { gone = false, otherTy
 
 /** Where copied artifacts stay after a deployment that came to nothing. */
 function copiesOf({ plan, calls, phase }: DeploymentRecord): string | null {
-  const at = plan.calls.findIndex((call) => call.operation === 'CopyArtifacts');
+  const at = plan.calls.findIndex((call) => call.service === 's3');
   const destination = plan.calls[at]?.input['Destination'];
   if (!isObject(destination) || calls[at]?.startedAt === undefined || (phase !== 'failed' && phase !== 'cancelled')) return null;
   const { Bucket: bucket, Key: key } = destination;

@@ -48,10 +48,10 @@ export interface ResolvedContext extends InstanceFacts {
 export function resolvedView(spec: ModelSpec, resolution: Resolution, context: ResolvedContext): ResolvedView {
   const { hosting, instanceType } = resolution;
   const artifact = artifactOf(spec, resolution, context.region);
-  const located = artifact.kind === 'prefix' || artifact.kind === 'archive';
   const rows = instanceRows(spec, resolution, context);
   const configs = usableConfigs(spec).map((config) => configRow(spec, config, context.region));
   const base = resolveConfig(spec, undefined);
+  const located = artifact.kind !== 'package' && artifact.kind !== 'refused';
   return {
     instanceTypes: rows,
     namesInstanceTypes: namesInstanceTypes(spec),
@@ -60,7 +60,9 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
     config: hosting.configName ?? null,
     image: resolution.image ?? null,
     artifactUri: located ? `s3://${artifact.bucket}/${artifact.key}` : resolution.packageArn ?? null,
-    artifactGated: located && artifact.gated,
+    artifactGated: located && artifact.kind !== 'repack' && artifact.gated,
+    artifactApart: artifact.kind === 'repack',
+    draftModels: hosting.additionalSources.length > 0,
     environment: resolution.environment,
     eula: context.eula,
     isolationSpec: hosting.networkIsolation ?? null,
