@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { plan, resolve } from '../../src/deploy/plan.js';
-import { type Fact, type PreflightFacts, preflight } from '../../src/deploy/preflight.js';
+import type { BucketState } from '../../src/shared/account.js';
+import { type Fact, PENDING, type PreflightFacts, preflight } from '../../src/deploy/preflight.js';
 import { parseSpec } from '../../src/catalog/spec.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import type { CheckRow } from '../../src/shared/protocol.js';
@@ -19,6 +20,7 @@ const FORM: DeploymentForm = {
 };
 const known = <T>(value: T): Fact<T> => ({ status: 'known', value });
 const subnet = (id: string, zone: string, change = {}) => ({ id, name: undefined, vpcId: 'vpc-1', zone, freeAddresses: 200, ...change });
+const BUCKET = { artifactBucket: 'our-models' };
 const FACTS: PreflightFacts = {
   now: new Date('2026-11-22T12:00:00Z'),
   identity: known({ accountId: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/Dev/me', partition: 'aws', expiresAt: '2026-11-22T17:00:00Z' }),
@@ -40,6 +42,27 @@ function problems(checked: readonly CheckRow[]): string[] {
 }
 
 describe('preflight', () => {
+  const buckets: [string, Fact<BucketState | undefined>, string, RegExp][] = [
+    ['elsewhere', known({ region: 'eu-west-1', readable: true }), 'problem', /^The bucket our-models is in eu-west-1, but you deploy into us-west-2: SageMaker reads artifacts from its own region only\. Choose a bucket in us-west-2/],
+    ['elsewhere, also where it may not be looked into', known({ region: 'eu-west-1', readable: false }), 'problem', /is in eu-west-1/],
+    ['not there', known(undefined), 'problem', /^There is no bucket our-models\. Create it, or choose/],
+    ['denied', known({ region: REGION, readable: false }), 'unknown', /s3:ListBucket.*another account.*s3:PutObject/],
+    ['here, but nobody can say whether it may be written into', known({ region: REGION, readable: true }), 'unknown', /is in us-west-2\. Whether you may write into it \(s3:PutObject\)/],
+    ['not looked at yet', PENDING, 'checking', /checking/],
+    ['not to be asked', { status: 'unknown', reason: 'You may not.', action: 's3:ListBucket' }, 'unknown', /s3:ListBucket/],
+  ];
+  for (const [title, bucket, status, text] of buckets) {
+    it(`tells of a bucket that is ${title}`, () => {
+      const row = rows(BUCKET, { bucket }).find(({ id }) => id === 'bucket');
+      assert.deepEqual([row?.status, row?.field], [status, status === 'problem' ? 'artifactBucket' : undefined]);
+      assert.match(row?.text ?? '', text);
+    });
+  }
+
+  it('has no row for a bucket where none is chosen, or where its name is wrong at the field already', () => {
+    for (const artifactBucket of ['', 'No Bucket']) assert.equal(rows({ artifactBucket }).some(({ id }) => id === 'bucket'), false);
+  });
+
   it('is all ok where nothing is wrong', () => {
     assert.deepEqual(problems(rows()), []);
     assert.deepEqual(rows().map((r) => r.id), ['identity', 'image', 'eula', 'names', 'quota', 'role', 'subnets', 'securityGroups']);

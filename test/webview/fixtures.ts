@@ -114,6 +114,12 @@ export function gated(text: string | null = 'OWL COMMUNITY LICENSE AGREEMENT\n\n
   return { ...state, resolved: { ...state.resolved, artifactGated: true, eula: { texts: [{ name: 'Owl Community License', text, problem }] } }, validation: { ...state.validation, eulaNeeded: true } };
 }
 
+/** A model whose weights and code are packed into a bucket of the account's own. */
+export function apart(): PanelState {
+  const state = panelState({ lists: LOADED });
+  return { ...state, resolved: { ...state.resolved, artifactApart: true }, errors: { artifactBucket: 'acme-owl 1.0.0 needs a repack: choose a bucket for the model artifacts.' } };
+}
+
 export function running(change: Partial<DeploymentView> = {}, started = new Date(Date.now() - 250_000)): PanelState {
   const at = (seconds: number): string => new Date(started.getTime() + seconds * 1000).toISOString();
   const arn = `arn:aws:sagemaker:us-west-2:${ACCOUNT}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Lists } from '../../src/shared/protocol.js';
-import { ACCOUNT, FORM, IDLE, LOADED, panelState } from './fixtures.js';
+import { ACCOUNT, apart, FORM, IDLE, LOADED, panelState } from './fixtures.js';
 import { asked, Harness, lastEdit, push } from './harness.js';
 
 async function lookUps(page: Page): Promise<unknown[]> {
@@ -186,6 +186,16 @@ describe('the lists of the form', function () {
     await page.getByRole('textbox', { name: 'Security group ids' }).fill('sg_1');
     await page.keyboard.press('Tab');
     assert.match(await page.locator('[data-field=securityGroups] .error').filter({ visible: true }).innerText(), /not a security group id/);
+  });
+
+  it('asks for the bucket at once where the model has to be packed, and offers nothing else', async () => {
+    const page = await harness.open({ state: apart() });
+    assert.equal(await page.getByRole('radio', { name: 'Copy into a bucket' }).isVisible(), false);
+    assert.equal(await page.getByRole('combobox', { name: 'Bucket' }).isVisible(), true);
+    const box = page.locator('[data-field=artifactBucket]');
+    assert.match(await box.innerText(), /S3 bucket for model artifacts[^]*packed into one on this machine and stored in this bucket, which has to be in us-west-2/);
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    assert.match(await box.locator('.error').innerText(), /needs a repack/);
   });
 
   it('copies the model into a bucket that is found or typed, and asks which', async () => {

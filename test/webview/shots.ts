@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { root } from '../../scripts/setup.mjs';
 import type { PanelState } from '../../src/shared/protocol.js';
-import { blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
+import { apart, blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
 import { Harness, THEMES, type ThemeName } from './harness.js';
 
 const folder = join(root, 'test/shots');
@@ -54,6 +54,7 @@ const shots: readonly Shot[] = [
     await page.getByRole('button', { name: 'Advanced' }).click();
   } },
   { name: 'gated', state: gated(), themes: ['dark', 'light'], act: async (page) => { await page.getByRole('button', { name: 'Deploy', exact: true }).click(); } },
+  { name: 'apart', state: apart(), widths: [1200, 360], themes: THEMES, act: async (page) => { await page.getByRole('button', { name: 'Deploy', exact: true }).click(); await page.getByRole('combobox', { name: 'Bucket' }).scrollIntoViewIfNeeded(); } },
   { name: 'expired', state: panelState({ connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] } }), themes: ['dark', 'light'] },
   { name: 'ticks', state: { ...panelState(), card: { ...panelState().card, marketplace: true, usageMessage: 'For research only.', vulnerabilities: ['CVE-2026-1'] }, validation: { ...panelState().validation, deprecated: true, vulnerable: true } }, themes: ['light'] },
   { name: 'running', state: running(), widths: [1200, 600, 360], themes: THEMES },

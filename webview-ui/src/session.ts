@@ -65,7 +65,7 @@ export class Session implements Actions {
   constructor(private readonly vscode: VsCode) {
     this.rpc = new RpcClient((message) => vscode.postMessage(message));
     this.restored = readDraft(vscode.getState());
-    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, scroll: this.scroll } = this.restored);
+    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts || state.resolved.artifactApart, sort: this.sort, scroll: this.scroll } = this.restored);
   }
 
   /** Where the page stood when it was left, in pixels. */
@@ -233,7 +233,7 @@ export class Session implements Actions {
     const own = validate(this.form, {
       ...validation, partition: validation.partition ?? undefined, accountId: validation.accountId ?? undefined, defaultRole: resolved.defaultRole?.arn,
     });
-    const noBucket = this.copyArtifacts && this.form.artifactBucket === ''
+    const noBucket = this.copyArtifacts && !resolved.artifactApart && this.form.artifactBucket === ''
       ? { artifactBucket: 'Choose the bucket to copy the model into, or leave it in JumpStart\'s own.' } : {};
     return { ...(state.revision < this.revision ? {} : state.errors), ...noBucket, ...own };
   }
@@ -260,7 +260,7 @@ export class Session implements Actions {
 
   private lookUpWhatIsNeeded(state: PanelState): void {
     if (state.deployment) return;
-    for (const { kind, vpcId } of neededLists(this.form, state.lists, this.copyArtifacts)) {
+    for (const { kind, vpcId } of neededLists(this.form, state.lists, this.copyArtifacts || state.resolved.artifactApart)) {
       if (this.asked.get(kind) === (vpcId ?? '')) continue;
       void this.ask(kind, vpcId);
     }

@@ -79,6 +79,19 @@ describe('the account over the SDK', () => {
     assert.deepEqual(keys, [['ml-endpoints'], ['ml-endpoints', undefined]]);
   });
 
+  it('tells where a bucket is, whoever may look into it, and writes nothing', async () => {
+    const since = emulator.calls.length;
+    assert.deepEqual(await account().bucket(`ml-models-${ACCOUNT}`), { region: REGION, readable: true });
+    assert.equal(await account().bucket('no-such-bucket-here'), undefined);
+    const there = gatewaysTo(emulator.url, { region: 'eu-west-1' });
+    assert.deepEqual(await there.account.bucket(`ml-models-${ACCOUNT}`), { region: REGION, readable: false });
+    there.dispose();
+    emulator.setFaults([{ kind: 'accessDenied', operation: 'HeadBucket' }]);
+    assert.deepEqual(await account().bucket(`ml-models-${ACCOUNT}`), { region: REGION, readable: false });
+    emulator.setFaults([]);
+    assert.deepEqual([...new Set(emulator.calls.slice(since).map(({ operation }) => operation))], ['HeadBucket']);
+  });
+
   it('lists buckets', async () => {
     const buckets = await account().buckets();
     assert.deepEqual(buckets.map(({ name }) => name).sort(), [`ml-models-${ACCOUNT}`, `sagemaker-${REGION}-${ACCOUNT}`]);

@@ -5,13 +5,15 @@ import { listNotice } from '../controls/listNotice.js';
 import { h, type Part, show } from '../dom.js';
 import { radios } from '../fields.js';
 import { adminMessage } from '../lookups.js';
-import type { Lists } from '../../../src/shared/protocol.js';
+import type { Lists, ResolvedView } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
 /** Where SageMaker reads the model from: JumpStart's bucket, or a copy in one of the account's own. */
 export function bucket(actions: Actions): Part<View> {
   let now: View | undefined;
-  const mode = radios('S3 bucket for model artifacts', [{ value: 'own', text: 'JumpStart\'s own' }, { value: 'copy', text: 'Copy into a bucket' }], (value) => {
+  const title = 'S3 bucket for model artifacts';
+  const heading = h('span', { class: 'label' }, title);
+  const mode = radios(title, [{ value: 'own', text: 'JumpStart\'s own' }, { value: 'copy', text: 'Copy into a bucket' }], (value) => {
     actions.setCopyArtifacts(value === 'copy');
   });
   const field = combobox({
@@ -20,7 +22,7 @@ export function bucket(actions: Actions): Part<View> {
   });
   const notice = listNotice((kind) => actions.lookUp(kind), (action) => { if (now) actions.copy(adminMessage(action, 'list the account\'s S3 buckets', now.state.connection)); });
   const chosen = h('div', { class: 'indent' }, field.element);
-  const box = group('artifactBucket', mode.element, chosen);
+  const box = group('artifactBucket', heading, mode.element, chosen);
   box.element.append(notice.element);
   return {
     element: box.element,
@@ -29,14 +31,17 @@ export function bucket(actions: Actions): Part<View> {
       const { state: { lists: { buckets }, resolved, card, recent: used }, form, shown } = view;
       const copy = view.copyArtifacts || form.artifactBucket !== '';
       show(box.element, !card.marketplace || copy);
+      // there is nothing to choose between where the model cannot be used as it lies
+      show(heading, resolved.artifactApart);
+      show(mode.element, !resolved.artifactApart);
       mode.update({ value: copy ? 'copy' : 'own' });
       show(chosen, copy);
       field.update({
-        value: form.artifactBucket, message: listMessage(buckets, 'There are no buckets in this account.'), invalid: shown.artifactBucket !== undefined, errorId: box.errorId,
+        value: form.artifactBucket, message: listMessage(buckets, `You have no bucket in ${view.state.connection.region}, the region that you deploy into.`), invalid: shown.artifactBucket !== undefined, errorId: box.errorId,
         entries: bucketNames(buckets, used.buckets).map((name) => ({ value: name, text: name })),
       });
       notice.update({ lists: copy ? [{ kind: 'buckets', list: buckets }] : [], instead: 'Type the bucket\'s name instead.' });
-      box.update({ error: shown.artifactBucket, loading: copy && isLoading(buckets), help: help(copy, resolved.artifactGated) });
+      box.update({ error: shown.artifactBucket, loading: copy && isLoading(buckets), help: help(copy, resolved, view.state.connection.region) });
     },
   };
 }
@@ -46,8 +51,9 @@ function bucketNames(buckets: Lists['buckets'], used: readonly string[]): readon
   return buckets.status === 'denied' || buckets.status === 'failed' ? used : itemsOf(buckets).map(({ name }) => name);
 }
 
-function help(copy: boolean, gated: boolean): string {
-  if (gated) return 'The model is gated: SageMaker reads it from a bucket that nobody else may read, so it cannot be copied.';
-  return copy ? 'Before the model is created, its artifacts are copied into this bucket, in the region that you deploy into.'
-    : 'SageMaker reads the model from JumpStart\'s bucket in this region. Nothing is copied.';
+function help(copy: boolean, { artifactApart, artifactGated, draftModels }: ResolvedView, region: string): string {
+  if (artifactGated) return 'The model is gated: SageMaker reads it from a bucket that nobody else may read, so it cannot be copied.';
+  if (artifactApart) return `The model's weights and its code lie in separate archives. Before the model is created they are packed into one on this machine and stored in this bucket, which has to be in ${region}.`;
+  if (!copy) return 'SageMaker reads the model from JumpStart\'s bucket in this region. Nothing is copied.';
+  return `Before the model is created, its artifacts are copied into this bucket, which has to be in ${region}.${draftModels ? ' What the inference config adds, such as a draft model, stays in AWS\'s bucket.' : ''}`;
 }
