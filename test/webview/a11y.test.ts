@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
+import { apart, blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
 import { Harness, setTheme, THEMES } from './harness.js';
 import type { PanelState } from '../../src/shared/protocol.js';
 
@@ -43,6 +43,7 @@ const scenes: readonly Scene[] = [
     connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] },
     lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: '' }, keys: { status: 'failed', message: 'KMS did not answer.' } },
   }) },
+  { name: 'a model to be packed', state: apart() },
   { name: 'licence and ticks', state: { ...gated(), card: { ...gated().card, marketplace: true, usageMessage: 'For research only.' }, validation: { ...gated().validation, deprecated: true, vulnerable: true } } },
   { name: 'a type without quota, a config that is not made for it, advanced fields', act: openSections, state: panelState({
     form: { ...FORM, instanceType: 'ml.g7e.2xlarge', inferenceConfig: 'lmi', startupTimeoutS: 30, inferenceAmi: 'of-ours' },
