@@ -16,12 +16,14 @@ const OPTIONS = {
   'no-prefix': { type: 'boolean' }, 'tag': { type: 'string', multiple: true }, 'subnets': { type: 'string' }, 'security-groups': { type: 'string' },
   'kms-key': { type: 'string' }, 'bucket': { type: 'string' }, 'env': { type: 'string', multiple: true }, 'volume-size': { type: 'string' },
   'download-timeout': { type: 'string' }, 'startup-timeout': { type: 'string' }, 'ami': { type: 'string' }, 'variant-name': { type: 'string' },
+  'fallback': { type: 'string', multiple: true }, 'provision-timeout': { type: 'string' },
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
 const USAGE = `npm run plan -- --spec FILE --region R --role ARN [--instance-type T] [--instance-count N] [--config NAME] [--accept-eula]
   [--endpoint-name N] [--no-prefix] [--tag K=V]… [--subnets A,B --security-groups C] [--kms-key K] [--bucket B] [--env K=V]… [--volume-size GB]
   [--download-timeout S] [--startup-timeout S] [--ami V] [--variant-name N]
+  [--fallback T]… [--provision-timeout S]
 
 Prints the AWS calls of a deployment as JSON and makes none of them. Where the model cannot be deployed as asked: exit code 2 and one line on
 standard error.`;
@@ -65,17 +67,26 @@ function required(values: Values, name: 'spec' | 'region' | 'role'): string {
 /** Where 0 stands for the value of the spec in the form, which nobody means who types it. */
 const RANGES: Readonly<Partial<Record<CountName, string>>> = {
   'volume-size': 'of GB from 1 to 512', 'download-timeout': 'of seconds from 60 to 3600', 'startup-timeout': 'of seconds from 60 to 3600',
+  'provision-timeout': 'of seconds from 300 to 3600',
 };
 
-type CountName = 'instance-count' | 'volume-size' | 'download-timeout' | 'startup-timeout';
+type CountName = 'instance-count' | 'volume-size' | 'download-timeout' | 'startup-timeout' | 'provision-timeout';
 
 function count(values: Values, name: CountName): number | undefined {
   const value = values[name];
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw new UsageError(`--${name} takes a whole number, not "${value}".`);
   const range = RANGES[name];
-  if (range !== undefined && Number(value) === 0) throw new UsageError(`--${name} takes a whole number ${range}. Leave it out for the spec's own.`);
+  if (range !== undefined && Number(value) === 0) throw new UsageError(`--${name} takes a whole number ${range}. Leave it out for ${name === 'provision-timeout' ? 'SageMaker' : 'the spec'}'s own.`);
   return Number(value);
+}
+
+/** In the order in which SageMaker tries them. */
+function fallbacks(values: Values): Pick<DeploymentForm, 'fallbackTypes' | 'provisionTimeoutS'> {
+  const fallbackTypes = values.fallback ?? [];
+  const provisionTimeoutS = count(values, 'provision-timeout') ?? 0;
+  if (provisionTimeoutS > 0 && fallbackTypes.length === 0) throw new UsageError('--provision-timeout goes with --fallback. Name a fallback type, or leave it out.');
+  return { fallbackTypes, provisionTimeoutS };
 }
 
 function environment(entries: readonly string[]): Record<string, string> {
@@ -119,6 +130,7 @@ function formOf(values: Values, spec: ModelSpec, isolation: boolean): Deployment
     startupTimeoutS: count(values, 'startup-timeout') ?? 0,
     inferenceAmi: values.ami ?? '',
     variantName: values['variant-name'] ?? base.variantName,
+    ...fallbacks(values),
     networkIsolation: isolation,
     // the command line shows what would be sent; the warnings carry what the form asks to be ticked
     acceptDeprecated: true, acceptVulnerable: true,

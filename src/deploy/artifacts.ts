@@ -117,9 +117,13 @@ export function copyCall(artifact: Artifact, form: DeploymentForm): PlannedCall 
   };
 }
 
-/** Where the framework's container finds the code that was packed in, as the SageMaker Python SDK says it; what the spec says goes first. */
-export function scriptEnvironment(artifact: Artifact): Record<string, string> {
-  return artifact.kind === 'repack' ? { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' } : {};
+/**
+ * What AWS's SDK adds for code that was packed in, over what the spec says: where the container finds it, the level of its log, and the
+ * region. Source: `_script_mode_env_vars` of the SageMaker Python SDK 2.
+ */
+export function scriptEnvironment(artifact: Artifact, region: string): Record<string, string> {
+  return artifact.kind !== 'repack' ? {}
+    : { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', SAGEMAKER_CONTAINER_LOG_LEVEL: '20', SAGEMAKER_REGION: region };
 }
 
 /** Why the chosen bucket, or having chosen none, does not do. */

@@ -11,7 +11,8 @@ import { listed } from '../shared/listed.js';
 import { resourceName } from '../shared/names.js';
 import { FIELDS, type Field, type FieldErrors, type ValidationContext, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
 import { type Artifact, artifactOf, additionalModelData, bucketRefusal, copyCall, eulaKeys, isGated, modelData, scriptEnvironment } from './artifacts.js';
-import { type Bounded, bounded, limitRefusal } from './limits.js';
+import { bounded, limitRefusal } from './limits.js';
+import { type Limit, type Served, poolModels, poolProblem, poolRefusal, poolWarnings, sharedArtifact, sharedLimits, variantAmi, withLicencesOf } from './pools.js';
 
 export type ResourceKind = 'model' | 'endpointConfig' | 'endpoint';
 
@@ -26,7 +27,7 @@ export interface PlannedCall {
 
 /** The whole deployment before any of it happened: what is shown is what runs. JSON, no secrets. */
 export interface DeploymentPlan {
-  readonly model: { readonly id: string; readonly version: string; readonly config: string | null; readonly region: string; readonly instanceType: string; readonly instanceCount: number };
+  readonly model: { readonly id: string; readonly version: string; readonly config: string | null; readonly region: string; readonly instanceType: string; readonly instanceCount: number; /** Absent where there are none. */ readonly fallbackTypes?: readonly string[] };
   readonly calls: readonly PlannedCall[];
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   readonly warnings: readonly string[];
@@ -111,9 +112,45 @@ export function plan(spec: ModelSpec, form: DeploymentForm, account: Account): P
   const filled = { ...form, instanceType: resolution.instanceType };
   const artifact = artifactOf(spec, resolution, account.region);
   const bySpec = specRefusals(spec, resolution, artifact, filled, account);
-  const refusals = [...bySpec, ...formRefusals(spec, resolution, filled, account).filter(({ field }) => bySpec.every((r) => r.field !== field))];
+  const fallbacks = fallbacksOf(spec, { resolution, artifact }, filled, account);
+  if (bySpec.length === 0 && fallbacks.refusal) bySpec.push(fallbacks.refusal);
+  const licensed = withLicencesOf(resolution, fallbacks.served.map((s) => s.resolution));
+  const refusals = [...bySpec, ...formRefusals(spec, licensed, filled, account).filter(({ field }) => bySpec.every((r) => r.field !== field))];
   if (refusals.length > 0) return { ok: false, refusals };
-  return { ok: true, plan: assemble(spec, resolution, artifact, filled, account) };
+  return { ok: true, plan: assemble(spec, [{ resolution, artifact }, ...fallbacks.served], filled, account) };
+}
+
+/** As {@link resolve} for the form, with the licences that its fallback types ask for as well. @throws {@link SpecError} */
+export function resolveForm(spec: ModelSpec, region: string, form: DeploymentForm, config = form.inferenceConfig): Resolution {
+  const fallbacks = form.fallbackTypes.map((type) => resolveFallback(spec, region, { ...form, inferenceConfig: config }, type));
+  return withLicencesOf(resolve(spec, region, { config, instanceType: form.instanceType }), fallbacks.flatMap((r) => (r instanceof SpecError ? [] : [r])));
+}
+
+/** By the chosen config, where that supports the type, else by the best ranked one that does. */
+function resolveFallback(spec: ModelSpec, region: string, { inferenceConfig: config }: DeploymentForm, instanceType: string): Resolution | SpecError {
+  try {
+    const chosen = config === '' ? undefined : resolve(spec, region, { config, instanceType });
+    return chosen?.hosting.supportedInstanceTypes.includes(instanceType) === true ? chosen : resolve(spec, region, { instanceType });
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+}
+
+/** What serves the fallback types, and why the first one that cannot be used cannot. */
+function fallbacksOf(spec: ModelSpec, first: Served, form: DeploymentForm, account: Account): { served: Served[]; refusal: Refusal | undefined } {
+  const served: Served[] = [];
+  let refusal: Refusal | undefined;
+  // what is no type at all is said by the form's own check
+  for (const type of form.fallbackTypes.filter((each) => instanceTypeError(each) === undefined)) {
+    const resolution = resolveFallback(spec, account.region, form, type);
+    if (resolution instanceof SpecError) { refusal ??= poolRefusal(type, resolution.message); continue; }
+    const artifact = sharedArtifact(artifactOf(spec, resolution, account.region), [first, ...served].map((s) => s.artifact));
+    const problem = poolProblem(first.resolution, resolution, isPackage(resolution) || isPackage(first.resolution), form) ?? specRefusals(spec, resolution, artifact, form, account)[0]?.message;
+    if (problem !== undefined) refusal ??= poolRefusal(type, problem);
+    served.push({ resolution, artifact });
+  }
+  return { served, refusal };
 }
 
 /** Deployed as a package of AWS Marketplace: no image, environment or artifact of its own, and always isolated. */
@@ -162,7 +199,7 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
   if (notThere !== undefined) return refuse('artifactBucket', notThere);
   const beyond = limitRefusal(spec, resolution, artifact, form, account.region);
   if (beyond !== undefined) return refuse('modelVersion', beyond);
-  const tooMuch = environmentError(form.environment) === undefined ? environmentError({ ...scriptEnvironment(artifact), ...resolution.environment, ...form.environment }) : undefined;
+  const tooMuch = environmentError(form.environment) === undefined ? environmentError(environmentOf({ resolution, artifact }, form, account.region)) : undefined;
   return tooMuch === undefined ? [] : refuse('environment', `Together with the model's own variables: ${tooMuch}`);
 }
 
@@ -174,46 +211,57 @@ function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, re
     : `${spec.modelId} has no container image for ${instanceType} in any region. Choose another instance type or version.`;
 }
 
-function assemble(spec: ModelSpec, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account): DeploymentPlan {
+function assemble(spec: ModelSpec, served: readonly [Served, ...Served[]], form: DeploymentForm, account: Account): DeploymentPlan {
+  const [{ resolution }] = served;
   const { hosting, instanceType } = resolution;
   const name = resourceName(form.endpointName, form.usePrefix);
   const tags = [...jumpStartTags(spec, hosting), ...form.tags.map(({ key, value }) => ({ Key: key, Value: value }))];
-  const copy = copyCall(artifact, form);
+  const models = served.map((s) => ({ instanceType: s.resolution.instanceType, input: modelInput(s, form, account, tags) }));
+  const { pools, models: poolsOwn } = poolModels(name, models);
+  const copies = [...new Set(served.map((s) => s.artifact))].map((artifact) => copyCall(artifact, form)).filter((call) => call !== undefined);
+  const numbered = (id: string, i: number): string => (i === 0 ? id : `${id}-${i + 1}`);
   return {
-    model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount },
+    model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount, ...(pools.length > 1 ? { fallbackTypes: form.fallbackTypes } : {}) },
     calls: [
-      ...(copy ? [copy] : []),
-      { id: 'model', service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name }, input: modelInput(name, resolution, artifact, form, account, tags) },
-      { id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name }, input: configInput(name, resolution, form, tags) },
+      ...copies.map((call, i) => ({ ...call, id: numbered(call.id, i) })),
+      ...[{ name, input: models[0]?.input }, ...poolsOwn].map((model, i) => (
+        { id: numbered('model', i), service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name: model.name }, input: { ModelName: model.name, ...model.input } } as const)),
+      { id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name }, input: configInput(name, served, pools, form, tags) },
       { id: 'endpoint', service: 'sagemaker', operation: 'CreateEndpoint', creates: { kind: 'endpoint', name }, input: { EndpointName: name, EndpointConfigName: name, Tags: tags } },
     ],
     tags,
-    warnings: warnings(spec, resolution, form),
+    warnings: warnings(spec, [resolution, ...served.slice(1).map((s) => s.resolution)], form),
   };
 }
 
-function modelInput(name: string, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account, tags: { Key: string; Value: string }[]): JsonObject {
+/** The spec's variables with those of the type, what the packed code needs, and the user's over them. */
+function environmentOf({ resolution, artifact }: Served, form: DeploymentForm, region: string): Record<string, string> {
+  return { ...resolution.environment, ...scriptEnvironment(artifact, region), ...form.environment };
+}
+
+/** But for the name. */
+function modelInput({ resolution, artifact }: Served, form: DeploymentForm, account: Account, tags: { Key: string; Value: string }[]): JsonObject {
   const vpc = chosenVpc(form);
   const container: JsonObject = resolution.packageArn === undefined
     ? { PrimaryContainer: {
         Image: resolution.image ?? '',
-        Environment: { ...scriptEnvironment(artifact), ...resolution.environment, ...form.environment },
+        Environment: environmentOf({ resolution, artifact }, form, account.region),
         ...modelData(artifact, form),
         ...additionalModelData(resolution.hosting, account.region, form.acceptEula),
       } }
     : { Containers: [{ ModelPackageName: resolution.packageArn }] };
   return {
-    ModelName: name,
     ExecutionRoleArn: chosenRole(form, account.defaultRole),
     ...container,
     ...(vpc ? { VpcConfig: { SecurityGroupIds: [...vpc.securityGroups], Subnets: [...vpc.subnets] } } : {}),
     Tags: tags,
-    ...(form.networkIsolation ? { EnableNetworkIsolation: true } : {}),
+    // a fallback type may need isolation where the first one does not
+    ...(form.networkIsolation || resolution.hosting.networkIsolation !== false ? { EnableNetworkIsolation: true } : {}),
   };
 }
 
 /** What the spec or the form ask of the instances, within SageMaker's bounds. */
-function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentForm): readonly (readonly [field: string, bounded: Bounded])[] {
+function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentForm): readonly Limit[] {
   const timeout = [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S] as const;
   return [
     ['VolumeSizeInGB', bounded(hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined, 'volume', 'GB', [c.VOLUME_MIN_GB, c.VOLUME_MAX_GB])],
@@ -222,15 +270,21 @@ function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentFo
   ];
 }
 
-function configInput(name: string, resolution: Resolution, form: DeploymentForm, tags: { Key: string; Value: string }[]): JsonObject {
-  const { hosting, instanceType } = resolution;
+function limitsOf(types: readonly Resolution[], form: DeploymentForm): ReturnType<typeof sharedLimits> {
+  return sharedLimits(types.map((r) => ({ instanceType: r.instanceType, limits: variantLimits(r, form) })));
+}
+
+function configInput(name: string, served: readonly [Served, ...Served[]], pools: JsonObject[], form: DeploymentForm, tags: { Key: string; Value: string }[]): JsonObject {
+  const types = served.map((s) => s.resolution);
   const key = chosenKey(form);
-  const ami = form.inferenceAmi || hosting.inferenceAmi;
+  const ami = variantAmi(types, form);
+  const timeout = form.provisionTimeoutS === 0 ? {} : { VariantInstanceProvisionTimeoutInSeconds: form.provisionTimeoutS };
   return {
     EndpointConfigName: name,
     ProductionVariants: [{
-      VariantName: form.variantName, ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1, InstanceType: instanceType,
-      ...Object.fromEntries(variantLimits(resolution, form).flatMap(([field, { value }]) => (value === undefined ? [] : [[field, value]]))),
+      VariantName: form.variantName, ModelName: name, InitialInstanceCount: form.instanceCount, InitialVariantWeight: 1,
+      ...(pools.length > 1 ? { InstancePools: pools, ...timeout } : { InstanceType: served[0].resolution.instanceType }),
+      ...limitsOf(types, form).values,
       ...(ami === undefined ? {} : { InferenceAmiVersion: ami }),
     }],
     ...(key === '' ? {} : { KmsKeyId: key }),
@@ -238,18 +292,25 @@ function configInput(name: string, resolution: Resolution, form: DeploymentForm,
   };
 }
 
-function warnings(spec: ModelSpec, resolution: Resolution, form: DeploymentForm): string[] {
-  const { hosting, instanceType } = resolution;
+function typeWarnings(spec: ModelSpec, { hosting, instanceType }: Resolution, form: DeploymentForm, volume: boolean): string[] {
   const result: string[] = [];
   if (hosting.supportedInstanceTypes.length > 0 && !hosting.supportedInstanceTypes.includes(instanceType)) {
     result.push(`${instanceType} is not among the instance types that ${spec.modelId} supports (${listed(hosting.supportedInstanceTypes)}): it may not start.`);
   }
   if (!hasEbsVolume(instanceType)) {
     if (chosenKey(form) !== '') result.push(`${instanceType} keeps data on local storage, which AWS encrypts in hardware and not with your key.`);
-    if (form.volumeSizeGB > 0) result.push(`${instanceType} has local storage: the volume size is not sent.`);
+    if (form.volumeSizeGB > 0 && volume) result.push(`${instanceType} has local storage: the volume size is not sent.`);
   }
-  result.push(...variantLimits(resolution, form).flatMap(([, { warning }]) => warning ?? []));
-  for (const tag of wantedTags(spec, hosting).filter((t) => !isTakenTag(t))) {
+  return result;
+}
+
+function warnings(spec: ModelSpec, types: readonly [Resolution, ...Resolution[]], form: DeploymentForm): string[] {
+  const [first, ...fallbacks] = types;
+  // where some of the types take a volume and others do not, that is said once for all
+  const mixed = types.some((r) => hasEbsVolume(r.instanceType));
+  const result = types.flatMap((r) => typeWarnings(spec, r, form, !mixed));
+  result.push(...limitsOf(types, form).warnings, ...poolWarnings(first, fallbacks, form));
+  for (const tag of wantedTags(spec, first.hosting).filter((t) => !isTakenTag(t))) {
     result.push(`The tag ${tag.Key} is left out, because AWS does not allow its value "${tag.Value}": other tools may not recognise the endpoint as one of JumpStart.`);
   }
   if (chosenVpc(form)?.subnets.length === 1) result.push('There is one subnet only. AWS advises two in different zones.');

@@ -43,6 +43,18 @@ describe('npm run plan', function () {
       '"InferenceAmiVersion":"al2-ami-sagemaker-inference-neuron-2"', '"VariantName":"blue"']) assert.ok(createConfig?.includes(part), part);
   });
 
+  it('takes fallback types in their order, and the time to find them', () => {
+    const { status, stdout, stderr } = run(specs.prefixCpu(), ...common, '--fallback', 'ml.g5.xlarge', '--fallback', 'ml.c5.xlarge', '--provision-timeout', '600', '--endpoint-name', 'mine');
+    assert.deepEqual([status, stderr], [0, '']);
+    const { model, calls } = JSON.parse(stdout) as Printed;
+    assert.deepEqual([model['fallbackTypes'], calls.map((c) => c.operation)], [['ml.g5.xlarge', 'ml.c5.xlarge'], ['CreateModel', 'CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']]);
+    const [variant] = calls[2]?.input['ProductionVariants'] as JsonObject[];
+    assert.deepEqual(variant?.['InstancePools'], [
+      { InstanceType: 'ml.m5.large', Priority: 1 }, { InstanceType: 'ml.g5.xlarge', Priority: 2, ModelNameOverride: 'jumpstart-mine-pool-2' }, { InstanceType: 'ml.c5.xlarge', Priority: 3 },
+    ]);
+    assert.equal(variant['VariantInstanceProvisionTimeoutInSeconds'], 600);
+  });
+
   const common = ['--region', 'us-west-2', '--role', ROLE];
   const failing: [string, JsonObject | string, string[], RegExp][] = [
     ['a licence that was not accepted', specs.configRanked(), common, /^Read the licence .* add --accept-eula\.$/m],
@@ -75,6 +87,12 @@ describe('npm run plan', function () {
     ['a variable that is there twice', specs.prefixCpu(), [...common, '--env', 'A=1', '--env', 'B=1', '--env', 'A=2'], /^--env names A twice\./],
     ['a tag that is there twice', specs.prefixCpu(), [...common, '--tag', 'A=1', '--tag', 'A=2'], /"A" is there twice/],
     ['a count with a fraction', specs.prefixCpu(), [...common, '--instance-count', '1.5'], /^--instance-count takes a whole number, not "1\.5"\./],
+    ['a fallback type without an image', specs.prefixCpu(), [...common, '--fallback', 'ml.r5.large'], /^ml\.r5\.large cannot be a fallback type/],
+    ['a fallback type that is the first', specs.prefixCpu(), [...common, '--fallback', 'ml.m5.large'], /ml\.m5\.large is there twice/],
+    ['five fallback types', specs.prefixCpu(), [...common, ...['2', '4', '8', '12', '16'].flatMap((n) => ['--fallback', `ml.m5.${n}xlarge`])], /5 fallback types; SageMaker takes at most 4/],
+    ['a time to find instances that is too short', specs.prefixCpu(), [...common, '--fallback', 'ml.c5.xlarge', '--provision-timeout', '60'], /from 300 to 3600/],
+    ['no time to find instances', specs.prefixCpu(), [...common, '--fallback', 'ml.c5.xlarge', '--provision-timeout', '0'], /^--provision-timeout takes .* 300 to 3600/],
+    ['a time to find instances without fallback types', specs.prefixCpu(), [...common, '--provision-timeout', '600'], /^--provision-timeout goes with --fallback/],
     ['a region that is none', specs.prefixCpu(), ['--region', 'mars-east-1', '--role', ROLE], /^JumpStart is not available in mars-east-1\. Choose another region\./],
     ['a role that is none', specs.prefixCpu(), ['--region', 'us-west-2', '--role', 'Exec'], /^"Exec" is not a role ARN/],
   ];
@@ -98,7 +116,7 @@ describe('npm run plan', function () {
     for (const help of ['--help', '-h']) {
       const { status, stdout, stderr } = run('{', help);
       assert.deepEqual([status, stderr], [0, '']);
-      assert.match(stdout, /--spec FILE --region R --role ARN .*--volume-size GB.*--download-timeout S.*--startup-timeout S.*--ami V.*--variant-name N/s);
+      assert.match(stdout, /--spec FILE --region R --role ARN .*--volume-size GB.*--download-timeout S.*--startup-timeout S.*--ami V.*--variant-name N.*--fallback T.*--provision-timeout S/s);
     }
   });
 

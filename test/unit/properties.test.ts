@@ -15,6 +15,7 @@ import { EMPTY_FORM } from '../../src/shared/form.js';
 import * as arbitrary from '../fixtures/arbitraries.js';
 import { isSentence, violations } from '../fixtures/constraints.js';
 import { row } from '../fixtures/manifest.js';
+import * as specs from '../fixtures/specs.js';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
@@ -49,7 +50,7 @@ describe('properties', function () {
   before(() => { console.log(`      properties: seed ${seed}, ${numRuns} runs each`); });
 
   it('every spec and form makes a plan within SageMaker\'s constraints, or refusals in sentences; never an exception', () => {
-    const outcomes = { planned: 0, refused: 0, unreadable: 0 };
+    const outcomes = { planned: 0, pooled: 0, refused: 0, unreadable: 0 };
     const roleOf = (region: string) => `arn:${region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('eusc-') ? 'aws-eusc' : 'aws'}:iam::111122223333:role/Exec`;
     holds(arbitrary.document, fc.oneof({ weight: 1, arbitrary: arbitrary.form }, { weight: 3, arbitrary: arbitrary.goodForm }), arbitrary.region, (document, form, region) => {
       const spec = read(document);
@@ -58,6 +59,8 @@ describe('properties', function () {
       const result = plan(spec, { ...form, networkIsolation: form.networkIsolation || isolation }, { region, defaultRole: roleOf(region) });
       if (result.ok) {
         outcomes.planned++;
+        if (form.fallbackTypes.length > 0) outcomes.pooled++;
+        assert.equal(JSON.stringify(result.plan).includes('InstancePools'), form.fallbackTypes.length > 0);
         assert.deepEqual(violations(result.plan), []);
         assert.ok(result.plan.warnings.every((w) => w.length > 0));
       } else {
@@ -69,6 +72,28 @@ describe('properties', function () {
     });
     console.log(`      ${JSON.stringify(outcomes)}`);
     assert.ok(outcomes.planned >= numRuns / 50 && outcomes.refused >= numRuns / 50, 'the generator makes enough of both');
+  });
+
+  it('every choice of fallback types makes a plan within SageMaker\'s constraints, in the order of the choice, or a refusal', () => {
+    const outcomes = { planned: 0, withModels: 0, refused: 0 };
+    const types = fc.constantFrom('ml.m5.large', 'ml.c5.xlarge', 'ml.g5.xlarge', 'ml.g5.12xlarge', 'ml.g5.48xlarge', 'ml.p4d.24xlarge', 'ml.p5.48xlarge', 'ml.inf2.xlarge', 'ml.g6.12xlarge', 'ml.g7e.2xlarge', 'ml.r5.large');
+    holds(fc.constantFrom(...Object.values(specs.ALL)), types, fc.uniqueArray(types, { minLength: 1, maxLength: 3 }), arbitrary.goodForm, (make, instanceType, fallbackTypes, form) => {
+      const spec = read(make()) ?? assert.fail('a fixture');
+      const result = plan(spec, { ...form, instanceType, fallbackTypes, networkIsolation: true }, { region: 'us-west-2', defaultRole: 'arn:aws:iam::111122223333:role/Exec' });
+      if (!result.ok) {
+        outcomes.refused++;
+        for (const { message } of result.refusals) assert.ok(isSentence(message), message);
+        return;
+      }
+      outcomes.planned++;
+      assert.deepEqual(violations(result.plan), []);
+      const [variant] = (result.plan.calls.at(-2)?.input['ProductionVariants'] ?? []) as JsonObject[];
+      const pools = variant?.['InstancePools'] as JsonObject[];
+      assert.deepEqual(pools.map((pool) => pool['InstanceType']), [instanceType, ...fallbackTypes]);
+      if (pools.some((pool) => 'ModelNameOverride' in pool)) outcomes.withModels++;
+    });
+    console.log(`      ${JSON.stringify(outcomes)}`);
+    assert.ok(Math.min(outcomes.withModels, outcomes.planned, outcomes.refused) >= numRuns / 100, 'the generator makes enough of each');
   });
 
   it('a resolution of what was resolved is the same, and the spec stays as it was', () => {
