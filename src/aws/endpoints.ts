@@ -1,9 +1,10 @@
 import {
-  DescribeEndpointCommand, DescribeEndpointConfigCommand, type EndpointSummary as AwsEndpointSummary, ListTagsCommand, type ListEndpointsCommandInput, type SageMakerClient,
+  DescribeEndpointCommand, DescribeEndpointConfigCommand, type EndpointSummary as AwsEndpointSummary, type InstancePool, type InstancePoolSummary, ListTagsCommand, type ListEndpointsCommandInput, type SageMakerClient,
   paginateListEndpointConfigs, paginateListEndpoints,
 } from '@aws-sdk/client-sagemaker';
 import type { ResourceKind } from '../deploy/plan.js';
 import type { EndpointConfigDetail, EndpointDetail, EndpointSummary, EndpointsPort } from '../endpoints/ports.js';
+import { heldBy, modelsOf } from '../endpoints/pools.js';
 import { PREFIX } from '../shared/names.js';
 import { isServiceError } from '../shared/serviceError.js';
 import { concurrently } from './concurrently.js';
@@ -39,7 +40,7 @@ export class AwsEndpoints implements EndpointsPort {
         configName: found.EndpointConfigName ?? '',
         failureReason: found.FailureReason,
         variants: (found.ProductionVariants ?? []).map((variant) => (
-          { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount })),
+          { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount, ...livePools(variant.InstancePools) })),
       };
     }));
   }
@@ -51,7 +52,7 @@ export class AwsEndpoints implements EndpointsPort {
         name: found.EndpointConfigName ?? name,
         kmsKeyId: found.KmsKeyId,
         variants: (found.ProductionVariants ?? []).map((variant) => (
-          { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount })),
+          { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount, ...configPools(variant.InstancePools) })),
       };
     }));
   }
@@ -83,7 +84,7 @@ export class AwsEndpoints implements EndpointsPort {
       return found;
     });
     const configs = await concurrently(names, AT_ONCE, (name) => this.describeConfig(name, signal));
-    return configs.flatMap((config) => (config?.variants.some((variant) => variant.modelName === modelName) ? [config.name] : []));
+    return configs.flatMap((config) => (config?.variants.some((variant) => modelsOf(variant).includes(modelName)) ? [config.name] : []));
   }
 
   async endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]> {
@@ -100,12 +101,9 @@ export class AwsEndpoints implements EndpointsPort {
     const configs = new Map(await concurrently(names, AT_ONCE, async (name) => [name, await this.describeConfig(name, signal)] as const));
     const counts = new Map<string, number>();
     for (const { configName, variants } of endpoints) {
-      for (const { name, instanceType, initialCount } of configs.get(configName)?.variants ?? []) {
-        if (instanceType === undefined) continue;
-        const live = variants.find((variant) => variant.name === name);
-        // one that is being created or scaled holds what it will have
-        const held = live === undefined ? initialCount ?? 0 : Math.max(live.currentCount ?? 0, live.desiredCount ?? 0);
-        counts.set(instanceType, (counts.get(instanceType) ?? 0) + held);
+      for (const variant of configs.get(configName)?.variants ?? []) {
+        const held = heldBy(variant, variants.find((live) => live.name === variant.name));
+        for (const { instanceType, count } of held) counts.set(instanceType, (counts.get(instanceType) ?? 0) + count);
       }
     }
     return counts;
@@ -130,6 +128,16 @@ export class AwsEndpoints implements EndpointsPort {
       (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
     return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   }
+}
+
+function livePools(pools: readonly InstancePoolSummary[] | undefined): Pick<EndpointDetail['variants'][number], 'pools'> {
+  return pools === undefined ? {} : { pools: pools.map((pool) => ({ instanceType: pool.InstanceType ?? '', count: pool.CurrentInstanceCount ?? 0 })) };
+}
+
+/** By priority, in whatever order they come. */
+function configPools(pools: readonly InstancePool[] | undefined): Pick<EndpointConfigDetail['variants'][number], 'pools'> {
+  const byPriority = [...pools ?? []].sort((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+  return pools === undefined ? {} : { pools: byPriority.map((pool) => ({ instanceType: pool.InstanceType ?? '', modelName: pool.ModelNameOverride })) };
 }
 
 function summaryOf(endpoint: AwsEndpointSummary): EndpointSummary {

@@ -16,13 +16,15 @@ export type Fact<T> =
   /** `action`: the permission that would answer it. */
   | { readonly status: 'unknown'; readonly reason: string; readonly action: string | undefined };
 
+export interface Taken { readonly kind: ResourceKind; readonly name: string }
+
 export const PENDING = { status: 'pending' } as const;
 
 export interface PreflightFacts {
   readonly now: Date;
   readonly identity: Fact<Identity>;
-  /** Which of the three resources exist already under the chosen name. */
-  readonly taken: Fact<readonly ResourceKind[]>;
+  /** Which of the resources that would be created exist already. */
+  readonly taken: Fact<readonly Taken[]>;
   readonly role: Fact<RoleOption | undefined>;
   readonly subnets: Fact<readonly SubnetOption[]>;
   readonly securityGroups: Fact<readonly SecurityGroupOption[]>;
@@ -34,6 +36,8 @@ export interface PreflightFacts {
   readonly nearest?: ResolvedView['nearest'];
   /** The bucket that artifacts are copied into, where one is chosen. */
   readonly bucket: Fact<BucketState | undefined>;
+  /** The same of the fallback types. */
+  readonly fallbacks?: readonly { readonly type: string; readonly quota: Fact<number | undefined>; readonly inUse: Fact<number> }[];
 }
 
 type Remedy = CheckRow['remedies'][number];
@@ -46,7 +50,8 @@ export function preflight(spec: ModelSpec, resolution: Resolution, refusals: rea
     ...(resolution.gated && !isPackage(resolution) ? [eulaRow(form)] : []),
     ...(spec.subscription ? [subscriptionRow()] : []),
     namesRow(form, facts),
-    quotaRow(resolution, form, facts),
+    quotaRow('quota', resolution.instanceType, form, facts),
+    ...(facts.fallbacks ?? []).map((each) => quotaRow(`quota ${each.type}`, each.type, form, each)),
     ...roleRows(form, account, facts),
     ...vpcRows(form, facts),
     ...bucketRows(form, account, facts.bucket),
@@ -88,7 +93,7 @@ function identityRow({ identity, now }: PreflightFacts): CheckRow {
 
 /** The region has the model, and the type an image there. */
 function deployableRow(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], account: Account): CheckRow {
-  const about = refusals.find((r) => r.field === 'instanceType' || r.field === 'inferenceConfig' || r.field === 'modelVersion');
+  const about = refusals.find((r) => r.field === 'instanceType' || r.field === 'inferenceConfig' || r.field === 'modelVersion' || r.field === 'fallbackTypes');
   if (about) {
     // where another type would run here, that is the shorter way
     const elsewhere = about.field === 'instanceType' && isAbsentFrom(spec, account.region) ? [remedy('Switch region', { kind: 'switchRegion' })] : [];
@@ -113,22 +118,26 @@ function namesRow(form: DeploymentForm, { taken }: PreflightFacts): CheckRow {
   if (taken.status !== 'known') return unanswered('names', 'Name is free', taken);
   if (taken.value.length === 0) return ok('names', 'The name is free');
   const next = nextName(form.endpointName, NAME_MAX - (name.length - form.endpointName.length));
-  return problem('names', `There is ${taken.value.map((k) => KIND_NAMES[k]).join(' and ')} called ${name} already.`,
+  const kinds = taken.value.filter((each) => each.name === name).map((each) => KIND_NAMES[each.kind]);
+  const others = taken.value.filter((each) => each.name !== name).map((each) => `${KIND_NAMES[each.kind]} called ${each.name}`);
+  return problem('names', `There is ${[...(kinds.length === 0 ? [] : [`${kinds.join(' and ')} called ${name}`]), ...others].join(' and ')} already.`,
     remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
 }
 
-function quotaRow({ instanceType }: Resolution, form: DeploymentForm, { quota, inUse, nearest }: PreflightFacts): CheckRow {
-  if (quota.status !== 'known') return unanswered('quota', instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
-  if (quota.value === undefined) return { id: 'quota', status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
+function quotaRow(id: string, instanceType: string, form: DeploymentForm, { quota, inUse, nearest }: Pick<PreflightFacts, 'quota' | 'inUse' | 'nearest'>): CheckRow {
+  if (quota.status !== 'known') return unanswered(id, instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
+  if (quota.value === undefined) return { id, status: 'unknown', text: `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, remedies: [] };
   const { value: limit } = quota;
   const needed = form.instanceCount;
   // whatever runs already, this much is not allowed
   const used = inUse.status === 'known' ? inUse.value : 0;
   const figures = `limit ${limit}, ${inUse.status === 'known' ? `in use ${used}, ` : ''}needed ${needed}`;
-  if (limit - used < needed) return problem('quota', `Quota of ${instanceType} for endpoint usage: ${figures}. Choose another type or request an increase.`,
-    ...(nearest ? [remedy(`Use ${nearest.type}`, { kind: 'setForm', change: nearest.change })] : []), remedy('Request increase', { kind: 'openQuotas' }));
-  if (inUse.status !== 'known') return unanswered('quota', `Quota of ${instanceType}: ${figures}, but how much is in use`, inUse);
-  return ok('quota', `Quota of ${instanceType}: ${figures}`);
+  if (limit - used < needed) {
+    return problem(id, `Quota of ${instanceType} for endpoint usage: ${figures}. Choose another type or request an increase.`,
+      ...(nearest ? [remedy(`Use ${nearest.type}`, { kind: 'setForm', change: nearest.change })] : []), remedy('Request increase', { kind: 'openQuotas' }));
+  }
+  if (inUse.status !== 'known') return unanswered(id, `Quota of ${instanceType}: ${figures}, but how much is in use`, inUse);
+  return ok(id, `Quota of ${instanceType}: ${figures}`);
 }
 
 function roleRows(form: DeploymentForm, account: Account, { role }: PreflightFacts): CheckRow[] {

@@ -4,7 +4,7 @@ import type { DeploymentForm } from '../shared/form.js';
 /** Causes that a failed deployment can have, as far as texts of SageMaker tell them apart. */
 export type FailureKind =
   | 'quota' | 'capacity' | 'healthCheck' | 'container' | 'containerStart' | 'modelData' | 'image' | 'roleTrust' | 'passRole' | 'organisationPolicy' | 'tagging'
-  | 'key' | 'eula' | 'nameTaken' | 'subscription' | 'signIn' | 'permission' | 'unknown';
+  | 'instancePools' | 'key' | 'eula' | 'nameTaken' | 'subscription' | 'signIn' | 'permission' | 'unknown';
 
 /** What would help; the surface that shows it decides how. */
 export type RemedyHint =
@@ -95,6 +95,19 @@ function fromText(text: string | undefined): Diagnosis {
     if (match) return explain(match, message);
   }
   return likely('unknown', `The cause is not one that this extension knows. SageMaker says: ${message}`, showLog);
+}
+
+/** What an API that does not know instance pools, or not these, has to say of them. */
+const ABOUT_POOLS = /instance\s?pools?|instance\s?types?|provision\s?timeout|model\s?name\s?override/i;
+
+/**
+ * Why an endpoint config with fallback types was refused: an API that is older than instance pools passes over them and misses the
+ * instance type; a newer one may not take a type among them.
+ */
+export function diagnosePools(text: string | undefined): Diagnosis {
+  if (text === undefined || !ABOUT_POOLS.test(text)) return diagnose(text);
+  return likely('instancePools', 'SageMaker in this region does not take the fallback types: its API there does not know instance pools yet, or not for these types.',
+    { kind: 'change', text: 'Deploy on the first instance type alone.', label: 'Deploy without fallback types', change: { fallbackTypes: [] } }, otherRegion);
 }
 
 /** A statement for an identity policy, as an administrator can paste it. */

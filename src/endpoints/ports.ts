@@ -48,13 +48,21 @@ export interface EndpointSummary {
 export interface EndpointDetail extends EndpointSummary {
   readonly configName: string;
   readonly failureReason: string | undefined;
-  readonly variants: readonly { readonly name: string; readonly currentCount: number | undefined; readonly desiredCount: number | undefined }[];
+  readonly variants: readonly {
+    readonly name: string; readonly currentCount: number | undefined; readonly desiredCount: number | undefined;
+    /** Instances by type; absent for a variant of one type. */
+    readonly pools?: readonly { readonly instanceType: string; readonly count: number }[];
+  }[];
 }
 
 export interface EndpointConfigDetail {
   readonly name: string;
   readonly kmsKeyId: string | undefined;
-  readonly variants: readonly { readonly name: string; readonly modelName: string | undefined; readonly instanceType: string | undefined; readonly initialCount: number | undefined }[];
+  readonly variants: readonly {
+    readonly name: string; readonly modelName: string | undefined; readonly instanceType: string | undefined; readonly initialCount: number | undefined;
+    /** In place of the type, by priority; absent for a variant of one type. `modelName` where it differs from the variant's. */
+    readonly pools?: readonly { readonly instanceType: string; readonly modelName: string | undefined }[];
+  }[];
 }
 
 /** Where requests go and with whose credentials. */

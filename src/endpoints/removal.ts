@@ -2,6 +2,7 @@ import { isInProgress } from '../deploy/inProgress.js';
 import type { ResourceKind } from '../deploy/plan.js';
 import type { Clock } from '../deploy/ports.js';
 import { isServiceError, messageOf } from '../shared/serviceError.js';
+import { modelsOf } from './pools.js';
 import type { EndpointsPort } from './ports.js';
 
 export interface Resource {
@@ -46,7 +47,7 @@ export async function planRemoval(port: EndpointsPort, endpointName: string, sig
   const stays: Kept[] = [];
   const config = endpoint && await port.describeConfig(endpoint.configName, signal);
   if (config) {
-    const models = [...new Set(config.variants.map((v) => v.modelName).filter((name) => name !== undefined))];
+    const models = [...new Set(config.variants.flatMap(modelsOf))];
     const inUse = await whyConfigStays(port, config.name, endpointName, signal);
     if (inUse === undefined) goes.push({ kind: 'endpointConfig', name: config.name });
     else stays.push({ kind: 'endpointConfig', name: config.name, reason: inUse });

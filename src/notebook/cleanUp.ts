@@ -35,6 +35,9 @@ ${component ? COMPONENT_CLEAN_UP : ''}def delete_endpoint():
     config = unless_gone(sagemaker.describe_endpoint_config, EndpointConfigName=config_name) or {}
     variants = config.get("ProductionVariants", []) + config.get("ShadowProductionVariants", [])
     model_names = {variant["ModelName"] for variant in variants if "ModelName" in variant}
+    for variant in variants:
+        pools = variant.get("InstancePools", [])
+        model_names |= {pool["ModelNameOverride"] for pool in pools if "ModelNameOverride" in pool}
 ${component ? '    if not delete_component(model_names):\n        return\n' : ''}    if status != "Deleting":
         unless_gone(sagemaker.delete_endpoint, EndpointName=endpoint_name)
     print(f"Deleting {endpoint_name} …")

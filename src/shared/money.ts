@@ -16,6 +16,17 @@ function signOf(currency: string): string {
   return currency === 'USD' ? '$' : `${currency} `;
 }
 
+/**
+ * The cheapest and the dearest of several instance types, per hour and for all instances; undefined where a price is not known or
+ * there is one type only.
+ * @param prices per hour, by type
+ */
+export function priceRange(types: readonly string[], prices: readonly { readonly type: string; readonly pricePerHour: number | null }[], instanceCount: number): { readonly least: number; readonly most: number } | undefined {
+  const known = types.map((type) => prices.find((row) => row.type === type)?.pricePerHour).filter((price) => price !== undefined && price !== null);
+  if (types.length < 2 || known.length < types.length) return undefined;
+  return { least: Math.min(...known) * instanceCount, most: Math.max(...known) * instanceCount };
+}
+
 /** "It costs $0.115 per hour ($2.76 a day) until you delete it; …": the same figures that the tab shows. */
 export function costSentence({ perHour, currency, date }: Price, instanceCount: number): string {
   const hour = perHour * instanceCount;

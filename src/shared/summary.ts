@@ -6,6 +6,7 @@ import { resourceName } from './names.js';
 export function deploymentSummary(form: DeploymentForm): string {
   return joined([
     form.instanceType === '' ? 'no instance type' : `${form.instanceType} × ${form.instanceCount}`,
+    form.fallbackTypes.length === 0 ? undefined : `else ${form.fallbackTypes.join(', ')}`,
     form.endpointName.trim() === '' ? 'no name' : resourceName(form.endpointName, form.usePrefix),
     form.tags.length === 0 ? undefined : counted(form.tags.length, 'tag'),
     form.artifactBucket === '' ? undefined : `copied into ${form.artifactBucket}`,

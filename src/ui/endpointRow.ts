@@ -85,9 +85,13 @@ function shortCause(reason: string): string | undefined {
 
 function instances(detail: EndpointRow['detail'], config: EndpointRow['config']): string | undefined {
   const variants = config?.variants ?? [];
-  const texts = variants.filter((v) => v.instanceType !== undefined).map((v) => {
+  const texts = variants.flatMap((v) => {
     const live = detail?.variants.find((d) => d.name === v.name);
-    return `${v.instanceType ?? ''} × ${live?.currentCount ?? live?.desiredCount ?? v.initialCount ?? 1}`;
+    const found = live?.pools?.filter((pool) => pool.count > 0) ?? [];
+    if (found.length > 0) return found.map((pool) => `${pool.instanceType} × ${pool.count}`);
+    // of pools nobody knows yet which one it will be
+    const type = v.instanceType ?? v.pools?.map((pool) => pool.instanceType).join(' or ');
+    return type === undefined ? [] : [`${type} × ${live?.currentCount ?? live?.desiredCount ?? v.initialCount ?? 1}`];
   });
   return texts.length === 0 ? undefined : texts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { modelsOf } from '../../src/endpoints/pools.js';
 import type { Clock } from '../../src/deploy/ports.js';
 import type { EndpointConfigDetail, EndpointDetail, EndpointSummary, EndpointsPort } from '../../src/endpoints/ports.js';
 import type { ServiceError } from '../../src/shared/serviceError.js';
@@ -89,7 +90,7 @@ export class FakeEndpoints implements EndpointsPort {
   }
 
   configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]> {
-    return this.answer(`configsUsing ${modelName}`, signal, () => [...this.configs.values()].filter((c) => c.variants.some((v) => v.modelName === modelName)).map((c) => c.name));
+    return this.answer(`configsUsing ${modelName}`, signal, () => [...this.configs.values()].filter((c) => c.variants.some((v) => modelsOf(v).includes(modelName))).map((c) => c.name));
   }
 
   endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]> {

@@ -72,7 +72,7 @@ describe('preflight', () => {
     ['a sign-in about to end', {}, { identity: known({ accountId: '111122223333', arn: 'arn:x:y/me', partition: 'aws', expiresAt: '2026-11-22T12:03:00Z' }) }, 'identity', /expires in 3 min/],
     ['a type without an image', { instanceType: 'ml.g5.2xlarge' }, {}, 'image', /no container image for ml\.g5\.2xlarge in us-west-2\. It runs there on ml\.m5\.large/],
     ['an unaccepted licence', { acceptEula: false }, {}, 'eula', /not accepted/],
-    ['a taken name', {}, { taken: known(['model', 'endpoint']) }, 'names', /a model and an endpoint called jumpstart-dft-check/],
+    ['a taken name', {}, { taken: known([{ kind: 'model', name: 'jumpstart-dft-check' }, { kind: 'endpoint', name: 'jumpstart-dft-check' }]) }, 'names', /a model and an endpoint called jumpstart-dft-check/],
     ['a quota of zero', {}, { quota: known(0) }, 'quota', /limit 0, in use 0, needed 1/],
     ['a quota that is used up', { instanceCount: 2 }, { quota: known(3), inUse: known(2) }, 'quota', /limit 3, in use 2, needed 2/],
     ['a quota too small whatever runs', { instanceCount: 3 }, { quota: known(2), inUse: { status: 'unknown', reason: 'Denied.', action: 'sagemaker:ListEndpoints' } }, 'quota', /limit 2, needed 3/],
@@ -113,7 +113,7 @@ describe('preflight', () => {
   });
 
   it('offers a free name that fits', () => {
-    const [remedy] = rows({}, { taken: known(['endpoint']) }).find((r) => r.id === 'names')?.remedies ?? [];
+    const [remedy] = rows({}, { taken: known([{ kind: 'endpoint', name: 'jumpstart-dft-check' }]) }).find((r) => r.id === 'names')?.remedies ?? [];
     assert.deepEqual(remedy, { label: 'Use dft-check-2', action: { kind: 'setForm', change: { endpointName: 'dft-check-2' } } });
   });
 

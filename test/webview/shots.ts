@@ -57,6 +57,7 @@ const shots: readonly Shot[] = [
   { name: 'apart', state: apart(), widths: [1200, 360], themes: THEMES, act: async (page) => { await page.getByRole('button', { name: 'Deploy', exact: true }).click(); await page.getByRole('combobox', { name: 'Bucket' }).scrollIntoViewIfNeeded(); } },
   { name: 'expired', state: panelState({ connection: { ...panelState().connection, status: 'expired' }, problem: { message: 'AWS could not be reached.', remedies: [{ label: 'Try again', action: { kind: 'retry' } }] } }), themes: ['dark', 'light'] },
   { name: 'ticks', state: { ...panelState(), card: { ...panelState().card, marketplace: true, usageMessage: 'For research only.', vulnerabilities: ['CVE-2026-1'] }, validation: { ...panelState().validation, deprecated: true, vulnerable: true } }, themes: ['light'] },
+  { name: 'fallbacks', state: panelState({ form: { ...FORM, fallbackTypes: ['ml.g5.12xlarge', 'ml.g7e.2xlarge', 'ml.p5.48xlarge'], provisionTimeoutS: 200 } }), widths: [1200, 360], themes: THEMES, act: (page) => page.locator('.fallbacks').evaluate((list) => list.scrollIntoView({ block: 'center' })) },
   { name: 'running', state: running(), widths: [1200, 600, 360], themes: THEMES },
   { name: 'failed', state: failed(), widths: [1200, 360], themes: THEMES },
   { name: 'inService', state: inService(), themes: ['dark', 'light'] },

@@ -12,6 +12,7 @@ import { banners } from './parts/banners.js';
 import { bucket } from './parts/bucket.js';
 import { checks } from './parts/checks.js';
 import { count, endpointName } from './parts/deployment.js';
+import { fallbacks } from './parts/fallbacks.js';
 import { footer } from './parts/footer.js';
 import { header } from './parts/header.js';
 import { config } from './parts/inferenceConfig.js';
@@ -30,9 +31,9 @@ import type { Actions, View } from './view.js';
 
 /** Which section holds which field. Fields of no section are always in sight. */
 const SECTIONS: Readonly<Record<SectionId, readonly Field[]>> = {
-  deployment: ['instanceType', 'inferenceConfig', 'instanceCount', 'endpointName', 'tags', 'artifactBucket'],
+  deployment: ['instanceType', 'fallbackTypes', 'provisionTimeoutS', 'inferenceConfig', 'instanceCount', 'endpointName', 'tags', 'artifactBucket'],
   security: ['role', 'subnets', 'securityGroups', 'key', 'networkIsolation'],
-  advanced: ['environment', 'volumeSizeGB', 'downloadTimeoutS', 'startupTimeoutS', 'inferenceAmi', 'variantName', 'fallbackTypes', 'provisionTimeoutS'],
+  advanced: ['environment', 'volumeSizeGB', 'downloadTimeoutS', 'startupTimeoutS', 'inferenceAmi', 'variantName'],
   licence: ['acceptEula'],
 };
 const FOCUSABLE = 'input:not([disabled]), button:not([disabled]), vscode-text-field, vscode-checkbox:not([aria-disabled=true]), vscode-radio[tabindex="0"], vscode-dropdown, [tabindex="0"]';
@@ -149,7 +150,7 @@ function firstFocusable(group: HTMLElement): HTMLElement | undefined {
 
 function formColumn(actions: Actions): Part<View> {
   const blocks = {
-    deployment: [instances, config, count, endpointName, tags, bucket].map((make) => make(actions)),
+    deployment: [instances, fallbacks, config, count, endpointName, tags, bucket].map((make) => make(actions)),
     security: [role, vpc, key, isolation, policies].map((make) => make(actions)),
     advanced: [resolvedFacts, environment, downloadTimeout, startupTimeout, volume, inferenceAmi, variantName].map((make) => make(actions)),
     licence: [licence(actions)],

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.js';
 export const faultKinds = [
   'accessDenied', 'explicitDeny', 'throttle', 'serverError', 'drop', 'expiredToken', 'delay',
   'quota', 'capacity', 'crashLoop', 'noS3Route', 'stuck', 'imageMissing', 'kms', 'eventualConsistency',
-  'roleTrust', 'passRole', 'modelData', 'imageAccess', 'notSubscribed',
+  'noInstancePools', 'roleTrust', 'passRole', 'modelData', 'imageAccess', 'notSubscribed',
   'updateRollback', 'updateRollbackFailed', 'modelError', 'modelTimeout', 'streamBroken',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -17,6 +17,8 @@ export interface FaultRule {
   operation?: string;
   /** Strikes only calls whose input, as JSON, contains this text (a resource name, an instance type). */
   containing?: string;
+  /** For `capacity`: strikes only instances of this type; any type when absent. */
+  instanceType?: string;
   /** How many calls it strikes; without end when absent. */
   times?: number;
   /** How many matching calls pass before it strikes. */
@@ -28,7 +30,7 @@ export interface FaultRule {
 }
 
 /** `named`: a permission that another operation needs as well; only rules that name its operation aim at it. */
-export interface FaultTarget { service: string; operation: string; input: JsonObject; named?: true }
+export interface FaultTarget { service: string; operation: string; input: JsonObject; named?: true; instanceType?: string }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -71,6 +73,7 @@ export class Faults {
 
   private aims(rule: FaultRule, target: FaultTarget, kinds: readonly FaultKind[]): boolean {
     if (target.named === true && (rule.operation === undefined || rule.operation === '*')) return false;
+    if (rule.instanceType !== undefined && rule.instanceType !== target.instanceType) return false;
     return kinds.includes(rule.kind) && matches(rule.service, target.service) && matches(rule.operation, target.operation)
       && (rule.containing === undefined || JSON.stringify(target.input).includes(rule.containing));
   }
@@ -81,7 +84,7 @@ export class Faults {
   }
 }
 
-const members: Readonly<Record<keyof Omit<FaultRule, 'kind'>, 'text' | 'number'>> = { service: 'text', operation: 'text', containing: 'text', times: 'number', after: 'number', delayMs: 'number', message: 'text' };
+const members: Readonly<Record<keyof Omit<FaultRule, 'kind'>, 'text' | 'number'>> = { service: 'text', operation: 'text', containing: 'text', instanceType: 'text', times: 'number', after: 'number', delayMs: 'number', message: 'text' };
 
 /** Why a member of a rule cannot be used; a rule that is half understood would strike too much or nothing. */
 function wrongMember(name: string, value: unknown): string | undefined {

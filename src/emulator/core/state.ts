@@ -9,8 +9,13 @@ export interface ConfigRecord { name: string; arn: string; created: number; inpu
 export interface VariantRecord {
   name: string;
   modelName: string;
+  /** Of a variant with pools: the type that was found, the first one while none was. */
   instanceType: string;
   image: string;
+  /** By priority. */
+  pools?: { instanceType: string; modelName: string; image: string }[];
+  /** Seconds to find instances in. */
+  provisionTimeout?: number;
   count: number;
   desiredCount: number;
   weight: number;

@@ -1,6 +1,6 @@
 import type { Account, ResourceKind } from '../../deploy/plan.js';
 import type { AccountPort } from '../../deploy/ports.js';
-import { type Fact, PENDING, type PreflightFacts } from '../../deploy/preflight.js';
+import { type Fact, PENDING, type PreflightFacts, type Taken } from '../../deploy/preflight.js';
 import type { Gateways, LogPart } from '../../endpoints/ports.js';
 import type { BucketState, DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
 import * as c from '../../shared/constraints.js';
@@ -99,12 +99,13 @@ export class AccountFacts {
     return quotaView(this.quota(instanceType), this.inUse(instanceType));
   }
 
-  async namesTaken(form: DeploymentForm, { fresh }: { fresh: boolean }): Promise<readonly ResourceKind[]> {
+  async namesTaken(form: DeploymentForm, poolModels: readonly string[], { fresh }: { fresh: boolean }): Promise<readonly Taken[]> {
     const name = resourceName(form.endpointName, form.usePrefix);
-    if (fresh) this.facts.forget(`names ${name}`);
+    if (fresh) this.facts.forgetAll('names ');
     const { deploy } = await this.connection.gateways();
-    const found = await Promise.all(KINDS.map(async (kind) => ((await deploy.describe(kind, name)) ? kind : undefined)));
-    return found.filter((kind) => kind !== undefined);
+    const wanted: Taken[] = [...KINDS.map((kind) => ({ kind, name })), ...poolModels.map((model) => ({ kind: 'model' as const, name: model }))];
+    const found = await Promise.all(wanted.map(async (each) => ((await deploy.describe(each.kind, each.name)) ? each : undefined)));
+    return found.filter((each) => each !== undefined);
   }
 
   /** Before sign-in nothing is asked. */
@@ -119,7 +120,7 @@ export class AccountFacts {
     return { limit: null, left: null, reason: status === 'connecting' ? 'Signing in.' : status === 'failed' ? 'AWS could not be asked.' : 'Sign in to see the quota.' };
   }
 
-  forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date): PreflightFacts {
+  forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date, poolModels: readonly string[]): PreflightFacts {
     const identity = this.connection.identity();
     const name = resourceName(form.endpointName, form.usePrefix);
     const role = chosenRole(form, account.defaultRole);
@@ -127,7 +128,7 @@ export class AccountFacts {
     return {
       now,
       identity: identity ? { status: 'known', value: identity } : PENDING,
-      taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${name}`, () => this.namesTaken(form, { fresh: false })) : unasked('the name is not valid yet.'),
+      taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${[name, ...poolModels].join(' ')}`, () => this.namesTaken(form, poolModels, { fresh: false })) : unasked('the name is not valid yet.'),
       role: this.role(role, account),
       subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
         ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
@@ -137,6 +138,7 @@ export class AccountFacts {
       inUse: this.inUse(instanceType),
       bucket: form.artifactBucket !== '' && bucketError(form.artifactBucket) === undefined
         ? this.facts.get<BucketState | undefined>(`bucket ${form.artifactBucket}`, async () => (await this.account()).bucket(form.artifactBucket)) : unasked('choose a bucket first.'),
+      fallbacks: form.fallbackTypes.filter((type) => c.INSTANCE_TYPE_PATTERN.test(type)).map((type) => ({ type, quota: this.quota(type), inUse: this.inUse(type) })),
     };
   }
 

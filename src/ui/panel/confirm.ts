@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { DeploymentPlan } from '../../deploy/plan.js';
 import { endpointNameIn } from '../../deploy/record.js';
-import { costSentence } from '../../shared/money.js';
-import type { PanelState, PriceView } from '../../shared/protocol.js';
+import { costSentence, money, priceRange } from '../../shared/money.js';
+import type { InstanceRow, PanelState, PriceView } from '../../shared/protocol.js';
 
 /** The one question before anything that costs money: what, where, as whom, at what price, until when. */
-export async function confirmDeployment(title: string, plan: DeploymentPlan, { connection, price, checks }: PanelState): Promise<boolean> {
+export async function confirmDeployment(title: string, plan: DeploymentPlan, { connection, price, checks, resolved }: PanelState): Promise<boolean> {
   const { instanceCount, instanceType, region, version } = plan.model;
   const account = connection.emulated ? 'in the emulator, not in AWS' : `in ${region} (account ${grouped(connection.accountId ?? '')})`;
   const question = vscode.l10n.t('Deploy {0} on {1} × {2} {3}?', title, instanceCount, instanceType, account);
   const detail = [
     billing(price, connection.emulated),
+    ...fallbackLines(plan, price, resolved.instanceTypes),
     vscode.l10n.t('Endpoint: {0} · model version {1}', endpointNameIn(plan), version),
     vscode.l10n.t('Profile: {0} · signed in as {1}', connection.profile ?? vscode.l10n.t('none (environment)'), connection.identityArn?.split(':').at(-1) ?? ''),
     ...plan.warnings,
@@ -30,6 +31,16 @@ function billing(price: PriceView, emulated: boolean): string {
   if (emulated) return vscode.l10n.t('This is the emulator: nothing is created in AWS and nothing costs money.');
   if (price.status === 'unknown') return vscode.l10n.t('It is billed by the hour until you delete it. The price is not known here: {0}', price.reason);
   return costSentence(price.price, price.instanceCount);
+}
+
+/** Where other types may be taken: which, in which order, and what they cost. */
+function fallbackLines({ model: { instanceType, instanceCount, fallbackTypes = [] } }: DeploymentPlan, price: PriceView, rows: readonly InstanceRow[]): string[] {
+  if (fallbackTypes.length === 0) return [];
+  const range = priceRange([instanceType, ...fallbackTypes], rows, instanceCount);
+  const currency = price.status === 'known' ? price.price.currency : undefined;
+  const named = vscode.l10n.t('Where {0} has no capacity, SageMaker tries {1}, in this order.', instanceType, fallbackTypes.join(', '));
+  return [range === undefined ? vscode.l10n.t('{0} What all of these cost is not known here.', named)
+    : vscode.l10n.t('{0} It then costs {1} to {2} per hour, by the type that is used.', named, money(range.least, currency), money(range.most, currency))];
 }
 
 /** 1234-5678-9012, as the console writes account numbers. */

@@ -56,7 +56,7 @@ export class FollowedDeployment {
   }
 
   private otherType(types: readonly InstanceRow[], { plan: { model } }: DeploymentRecord): Surroundings['otherType'] {
-    const type = nextType(types, model.instanceType);
+    const type = nextType(types.filter((row) => model.fallbackTypes?.includes(row.type) !== true), model.instanceType);
     const price = type === undefined || !this.isConnected ? undefined : this.facts.price(type);
     const known = price?.status === 'known' ? price.value : undefined;
     return type === undefined ? undefined : { type, price: known && money(known.perHour * model.instanceCount, known.currency) };

@@ -1,11 +1,10 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
 import type { DeploymentPlan, PlannedCall } from '../../deploy/plan.js';
-import { type CallRecord, type DeploymentRecord, type FailureRecord, endpointNameOf } from '../../deploy/record.js';
-import type { Asked, LogLine } from '../../endpoints/containerLog.js';
-import { type Diagnosis, diagnose, policyStatement } from '../../endpoints/failure.js';
-import type { DeploymentForm } from '../../shared/form.js';
+import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
+import type { LogLine } from '../../endpoints/containerLog.js';
 import { type JsonObject, isObject } from '../../shared/json.js';
-import type { DeploymentView, FailureView, StepView } from '../../shared/protocol.js';
+import type { DeploymentView, StepView } from '../../shared/protocol.js';
+import { diagnosisOf, failureView } from './failureView.js';
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
   CopyArtifacts: { waiting: 'Copy the artifacts', active: 'Copying the artifacts', done: 'Artifacts copied' },
@@ -44,61 +43,18 @@ export function deploymentView(record: DeploymentRecord, { gone = false, otherTy
 
 /** Where copied artifacts stay after a deployment that came to nothing. */
 function copiesOf({ plan, calls, phase }: DeploymentRecord): string | null {
-  const at = plan.calls.findIndex((call) => call.service === 's3');
-  const destination = plan.calls[at]?.input['Destination'];
-  if (!isObject(destination) || calls[at]?.startedAt === undefined || (phase !== 'failed' && phase !== 'cancelled')) return null;
-  const { Bucket: bucket, Key: key } = destination;
-  return typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : null;
+  if (phase !== 'failed' && phase !== 'cancelled') return null;
+  const places = plan.calls.flatMap((call, i) => {
+    const destination = call.service === 's3' && calls[i]?.startedAt !== undefined ? call.input['Destination'] : undefined;
+    const { Bucket: bucket, Key: key } = isObject(destination) ? destination : {};
+    return typeof bucket === 'string' && typeof key === 'string' ? [`s3://${bucket}/${key}`] : [];
+  });
+  return places.length === 0 ? null : places.join(' and ');
 }
 
 function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): DeploymentView['endpoint'] {
   const created = plan.calls.some((call, i) => call.creates?.kind === 'endpoint' && calls[i]?.status === 'done');
   return !created ? 'none' : gone ? 'gone' : 'there';
-}
-
-/** Why it failed, from what SageMaker and the container said. */
-export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | 'failure'>, log: readonly LogLine[] | undefined): Diagnosis {
-  return diagnose(failure?.awsText ?? failure?.message, { log, asked: askedOf(plan) });
-}
-
-function askedOf({ model, calls }: DeploymentPlan): Asked {
-  const inputOf = (operation: PlannedCall['operation']): JsonObject => calls.find((call) => call.operation === operation)?.input ?? {};
-  const container = inputOf('CreateModel')['PrimaryContainer'];
-  const environment = isObject(container) && isObject(container['Environment']) ? container['Environment'] : {};
-  const variants = inputOf('CreateEndpointConfig')['ProductionVariants'];
-  const [variant] = Array.isArray(variants) ? variants : [];
-  const timeout = isObject(variant) ? variant['ContainerStartupHealthCheckTimeoutInSeconds'] : undefined;
-  return {
-    instanceType: model.instanceType, startupTimeoutS: typeof timeout === 'number' ? timeout : undefined,
-    environment: Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-  };
-}
-
-function failureView({ form }: DeploymentRecord, { message, awsText }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
-  const { remedies, line } = diagnosis;
-  const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
-  const statement = remedies.find((r) => r.kind === 'copyStatement');
-  const changes = remedies.filter((r) => r.kind === 'change');
-  return {
-    cause,
-    detail: line ? `${line.stream} ${line.at.slice(11, 19)}  ${line.text}` : awsText !== undefined && !cause.includes(awsText) ? awsText : null,
-    advice: [...new Set(remedies.map((r) => r.text))],
-    remedies: [
-      ...changes.map(({ label, change }) => ({ label, action: { kind: 'setForm', change: withOwn(change, form) } } as const)),
-      ...(otherType && remedies.some((r) => r.kind === 'otherInstanceType')
-        ? [{ label: `Use ${otherType.type}${otherType.price === undefined ? '' : ` – ${otherType.price} / h`}`, action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
-      ...(line || diagnosis.kind === 'healthCheck' ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
-      ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
-    ],
-  };
-}
-
-/** A variable that is set joins those that were set before. */
-function withOwn(change: Partial<DeploymentForm>, form: DeploymentForm): Partial<DeploymentForm> {
-  return change.environment === undefined ? change : { ...change, environment: { ...form.environment, ...change.environment } };
 }
 
 const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;
@@ -108,8 +64,26 @@ export function usualTime(instanceType: string): string {
   return acceleratorOf(instanceType) === undefined ? 'usually 3–6 min on this type' : 'usually 6–25 min on this type';
 }
 
-function stepOf(record: DeploymentRecord, call: PlannedCall, state: CallRecord | undefined): StepView {
+/** A model of a fallback type is told apart from the first by the types that it is for. */
+function labelsOf({ plan }: DeploymentRecord, call: PlannedCall): (typeof LABELS)[PlannedCall['operation']] {
   const labels = LABELS[call.operation];
+  const types = call.operation === 'CreateModel' ? typesOf(plan, call.creates?.name) : [];
+  if (types.length === 0) return labels;
+  const of = ` for ${types.join(', ')}`;
+  return { waiting: labels.waiting + of, active: labels.active + of, done: labels.done + of };
+}
+
+function typesOf({ calls }: DeploymentRecord['plan'], model: string | undefined): string[] {
+  const variants = calls.flatMap((call) => (call.operation === 'CreateEndpointConfig' ? list(call.input['ProductionVariants']) : []));
+  return variants.flatMap((variant) => list(variant['InstancePools'])).flatMap(({ InstanceType: type, ModelNameOverride: name }) => (name !== undefined && name === model && typeof type === 'string' ? [type] : []));
+}
+
+function list(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function stepOf(record: DeploymentRecord, call: PlannedCall, state: CallRecord | undefined): StepView {
+  const labels = labelsOf(record, call);
   const base = { id: call.id, startedAt: state?.startedAt ?? null, endedAt: state?.endedAt ?? null, detail: detailOf(state) };
   switch (state?.status) {
     case 'intended': return { ...base, label: labels.active, status: 'active' };

@@ -6,7 +6,7 @@ import { changesSentence } from '../../deploy/changes.js';
 import { configDefault, isolationAfter } from '../../deploy/defaults.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
-import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, validationContext } from '../../deploy/plan.js';
+import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, resolveForm, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
@@ -134,7 +134,9 @@ export class DeploySession {
     const { form: before } = this;
     if (!before) return;
     const resolved = this.resolved();
-    this.form = { ...before, ...change };
+    const form = { ...before, ...change };
+    // a fallback type that becomes the first one is none any more
+    this.form = { ...form, fallbackTypes: form.fallbackTypes.filter((type) => type !== form.instanceType) };
     this.handOver = true;
     this.followChoice(before, resolved);
     this.keepLicenceHonest();
@@ -179,7 +181,7 @@ export class DeploySession {
   /** Which resources of the chosen name exist; asked anew, because the answer may be minutes old. @throws ServiceError */
   async namesTaken(): Promise<readonly string[]> {
     if (!this.form) return [];
-    return this.facts.namesTaken(this.form, { fresh: true });
+    return (await this.facts.namesTaken(this.form, poolModelsOf(this.plan()), { fresh: true })).map(({ kind }) => kind);
   }
 
   follow(deploymentId: string | undefined): void {
@@ -218,7 +220,7 @@ export class DeploySession {
     const planned = plan(spec, form, account);
     const refusals = planned.ok ? [] : planned.refusals;
     const connected = this.deps.connection.view().status === 'connected';
-    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now()) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
+    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now(), poolModelsOf(planned)) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
     const resolved = resolvedView(spec, resolution, {
       region: this.region, form, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null, changes: this.changes,
@@ -259,9 +261,9 @@ export class DeploySession {
 
   private resolution(): Resolution | undefined {
     if (!this.form || !this.loaded) return undefined;
-    const { inferenceConfig, instanceType } = this.form;
+    const { inferenceConfig } = this.form;
     const config = isUsableConfig(this.loaded.spec, inferenceConfig) ? inferenceConfig : '';
-    return resolve(this.loaded.spec, this.region, { config, instanceType });
+    return resolveForm(this.loaded.spec, this.region, this.form, config);
   }
 
   private validation(spec: ModelSpec, resolution: Resolution): PanelState['validation'] {
@@ -323,7 +325,8 @@ export class DeploySession {
       const fits = resolution.hosting.supportedInstanceTypes.includes(before.instanceType);
       const fallback = fits ? resolution : resolve(spec, this.region, {});
       this.loaded = { model: this.loaded.model, spec };
-      this.form = { ...this.form, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: this.filler.isolation({ spec, resolution: fallback }, this.region), acceptDeprecated: false, acceptVulnerable: false };
+      const fallbackTypes = this.form.fallbackTypes.filter((type) => type !== fallback.instanceType && resolve(spec, this.region, { instanceType: type }).hosting.supportedInstanceTypes.includes(type));
+      this.form = { ...this.form, fallbackTypes, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: this.filler.isolation({ spec, resolution: fallback }, this.region), acceptDeprecated: false, acceptVulnerable: false };
     } catch (error) {
       this.form = { ...this.form, modelVersion: before.modelVersion };
       this.problem = { message: messageOf(error), remedies: [] };
@@ -346,4 +349,10 @@ export class DeploySession {
     const resolution = this.resolution();
     return resolution ? licenceKeys(resolution).join(' ') : '';
   }
+}
+
+/** Names of the models that only fallback types need. */
+function poolModelsOf(planned: PlanResult | undefined): string[] {
+  if (planned?.ok !== true) return [];
+  return planned.plan.calls.flatMap(({ creates }) => (creates?.kind === 'model' ? [creates.name] : [])).slice(1);
 }

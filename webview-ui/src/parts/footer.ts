@@ -1,7 +1,7 @@
 import { h, icon, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
 import { plural } from '../format.js';
-import { money, roundMoney } from '../../../src/shared/money.js';
+import { money, priceRange, roundMoney } from '../../../src/shared/money.js';
 import type { Actions, View } from '../view.js';
 
 /** What it costs, what is missing, and the button. */
@@ -39,6 +39,8 @@ function priceOf({ state, form, stale }: View): { readonly amount: string; reado
   if (perHour === undefined) return { amount: '', about: 'Looking up the price…' };
   const all = perHour * Math.max(1, form.instanceCount);
   const source = known === undefined ? '' : state.connection.emulated ? ', from the emulator\'s own list' : `, AWS price list ${known.date.slice(0, 10)}`;
+  const range = priceRange([form.instanceType, ...form.fallbackTypes], state.resolved.instanceTypes, Math.max(1, form.instanceCount));
+  if (range && range.least < range.most) return { amount: `${money(range.least, known?.currency)} to ${money(range.most, known?.currency)} / h`, about: `by the instance type that is used, instance price only${source}` };
   return { amount: `${money(all, known?.currency)} / h · ${roundMoney(all * 24, known?.currency)} / day`, about: `${form.instanceCount > 1 ? `${form.instanceCount} instances, ` : ''}instance price only${source}` };
 }
 

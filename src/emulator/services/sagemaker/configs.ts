@@ -1,17 +1,18 @@
 import { invalid } from '../../core/errors.js';
 import { compact, objects, omit, optional, text, type JsonObject } from '../../core/json.js';
 import type { Operation } from '../../core/service.js';
-import { anything, bool, fraction, listOf, num, oneOf, str, struct } from '../../core/validation.js';
+import { bool, fraction, listOf, num, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { checkRole, roleShape, vpcShape } from './models.js';
 import { tagNew } from './tags.js';
 
+const pool = struct({ InstanceType: oneOf(...hostingTypes.keys()), Priority: num(1, 5), ModelNameOverride: modelNameShape }, 'InstanceType', 'Priority');
 const variant = struct({
   VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: fraction(0), InstanceType: oneOf(...hostingTypes.keys()),
   VolumeSizeInGB: num(1, 512), ModelDataDownloadTimeoutInSeconds: num(60, 3600), ContainerStartupHealthCheckTimeoutInSeconds: num(60, 3600),
-  VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(anything, 1, 5),
+  VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(pool, 1, 5),
   InferenceAmiVersion: oneOf('al2-ami-sagemaker-inference-gpu-2', 'al2-ami-sagemaker-inference-gpu-2-1', 'al2-ami-sagemaker-inference-gpu-3-1', 'al2-ami-sagemaker-inference-neuron-2', 'al2023-ami-sagemaker-inference-gpu-4-1'),
   RoutingConfig: struct({ RoutingStrategy: oneOf('LEAST_OUTSTANDING_REQUESTS', 'RANDOM', 'PREFIX_AWARE') }, 'RoutingStrategy'), EnableSSMAccess: bool,
 }, 'VariantName');
@@ -25,13 +26,39 @@ function checkVariant(call: Call, entry: JsonObject): void {
   if (name === undefined && optional(call.input, 'ExecutionRoleArn') === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} names no model.`);
   if (name !== undefined && !call.world.in(call.region).models.has(name.toLowerCase())) throw notFound(call, 'model', name);
   if (name !== undefined && entry['ManagedInstanceScaling'] !== undefined) throw invalid('ManagedInstanceScaling is only supported for inference component endpoints.');
+  checkPools(call, entry);
   const hosted = entry['InstanceType'] ?? entry['InstancePools'] ?? entry['ServerlessConfig'];
-  if (name !== undefined && entry['InstanceType'] !== undefined && entry['InitialInstanceCount'] === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InitialInstanceCount.`);
+  if (name !== undefined && (entry['InstanceType'] ?? entry['InstancePools']) !== undefined && entry['InitialInstanceCount'] === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InitialInstanceCount.`);
   if (hosted === undefined) throw invalid(`The production variant ${text(entry, 'VariantName')} needs an InstanceType.`);
 }
 
+/** Pools stand in place of one type; SageMaker tries each type once, in an order without doubt. */
+function checkPools(call: Call, entry: JsonObject): void {
+  const pools = objects(entry, 'InstancePools');
+  if (pools.length === 0) return;
+  const variantName = text(entry, 'VariantName');
+  for (const other of ['InstanceType', 'ServerlessConfig']) {
+    if (entry[other] !== undefined) throw invalid(`The production variant ${variantName} has both InstancePools and ${other}. Specify one of them.`);
+  }
+  for (const [member, what] of [['Priority', 'priorities'], ['InstanceType', 'instance types']] as const) {
+    if (new Set(pools.map((each) => each[member])).size < pools.length) throw invalid(`The ${what} of the InstancePools of production variant ${variantName} must be unique.`);
+  }
+  for (const model of pools.map((each) => optional(each, 'ModelNameOverride'))) {
+    if (model !== undefined && !call.world.in(call.region).models.has(model.toLowerCase())) throw notFound(call, 'model', model);
+  }
+}
+
+/**
+ * A region whose API is older than instance pools: the services that speak JSON 1.1 read the members that they know and pass over the
+ * others without a word, so that such a variant has no instance type there.
+ */
+function asOlderApi(variants: readonly JsonObject[]): JsonObject[] {
+  return variants.map((entry) => omit(entry, 'InstancePools', 'VariantInstanceProvisionTimeoutInSeconds'));
+}
+
 function create(call: Call): JsonObject {
-  const { input } = call;
+  const older = call.world.faults.take(call, 'noInstancePools') !== undefined;
+  const input: JsonObject = older ? { ...call.input, ProductionVariants: asOlderApi(objects(call.input, 'ProductionVariants')) } : call.input;
   const name = text(input, 'EndpointConfigName');
   const region = call.world.in(call.region);
   if (region.configs.has(name.toLowerCase())) throw alreadyExists(call, 'endpoint-config', name);

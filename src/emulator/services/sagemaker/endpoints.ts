@@ -7,7 +7,7 @@ import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey, missingKey } from '../keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
-import { planCreation, planDeletion, planScaling, planUpdate, settle, variantsOf } from './lifecycle.js';
+import { planCreation, planDeletion, planScaling, planUpdate, provision, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';
 
 /** The region's state with everything done that is due. */
@@ -72,7 +72,9 @@ function configOf(call: Call, region: RegionState): JsonObject {
   if (config === undefined || unseen) throw notFound(call, 'endpoint-config', name);
   for (const variant of objects(config.input, 'ProductionVariants')) {
     const model = optional(variant, 'ModelName');
-    if (model !== undefined && !region.models.has(model.toLowerCase())) throw notFound(call, 'model', model);
+    for (const each of [model, ...objects(variant, 'InstancePools').map((pool) => optional(pool, 'ModelNameOverride'))]) {
+      if (each !== undefined && !region.models.has(each.toLowerCase())) throw notFound(call, 'model', each);
+    }
   }
   return config.input;
 }
@@ -82,7 +84,9 @@ function create(call: Call): JsonObject {
   const name = text(call.input, 'EndpointName');
   if (region.endpoints.has(name.toLowerCase())) throw alreadyExists(call, 'endpoint', name);
   const config = configOf(call, region);
-  const variants = variantsOf(region, config);
+  const provisioned = provision(call, variantsOf(region, config));
+  const { variants } = provisioned;
+  // a quota counts for the type that was found
   checkQuota(call, region, variants);
   checkKey(call, optional(config, 'KmsKeyId'));
   const arn = arnOf(call, 'endpoint', name);
@@ -91,7 +95,7 @@ function create(call: Call): JsonObject {
   const configName = text(config, 'EndpointConfigName');
   region.endpoints.set(name.toLowerCase(), {
     name, arn, configName, status: 'Creating', created: now, modified: now, variants: [],
-    pending: { configName, started: now, variants }, transitions: planCreation(call, region, variants),
+    pending: { configName, started: now, variants }, transitions: planCreation(call, region, provisioned),
   });
   return { EndpointArn: arn };
 }
@@ -106,12 +110,13 @@ function update(call: Call): JsonObject {
   const config = configOf(call, region);
   const configName = text(config, 'EndpointConfigName');
   if (configName === endpoint.configName) throw invalid(`Cannot update endpoint "${endpoint.arn}": it uses the endpoint configuration "${configName}" already.`);
-  const variants = variantsOf(region, config);
+  const provisioned = provision(call, variantsOf(region, config));
+  const { variants } = provisioned;
   if (call.input['RetainAllVariantProperties'] === true) retain(endpoint.variants, variants);
   checkQuota(call, region, variants);
   checkKey(call, optional(config, 'KmsKeyId'));
   const now = call.world.clock.date();
-  Object.assign(endpoint, { status: 'Updating', modified: now, pending: { configName, started: now, variants }, transitions: planUpdate(call, region, configName, variants) });
+  Object.assign(endpoint, { status: 'Updating', modified: now, pending: { configName, started: now, variants }, transitions: planUpdate(call, region, configName, provisioned) });
   return { EndpointArn: endpoint.arn };
 }
 
@@ -150,18 +155,21 @@ function remove(call: Call): JsonObject {
 
 const images = (variant: VariantRecord, at: number): JsonObject[] => (variant.image === '' ? [] : [{ SpecifiedImage: variant.image, ResolvedImage: `${variant.image.replace(/[:@].*$/, '')}@sha256:${'e'.repeat(64)}`, ResolutionTime: seconds(at) }]);
 
+const poolSummary = ({ pools, instanceType }: VariantRecord, count: number): JsonObject =>
+  (pools === undefined ? {} : { InstancePools: pools.map((pool) => ({ InstanceType: pool.instanceType, CurrentInstanceCount: pool.instanceType === instanceType ? count : 0 })) });
+
 function describe(call: Call): JsonObject {
   const endpoint = find(call, current(call));
   const { pending } = endpoint;
   const busy = endpoint.status === 'Creating' || endpoint.status === 'Updating';
   const running = endpoint.variants.map((variant): JsonObject => ({
     VariantName: variant.name, DeployedImages: images(variant, endpoint.created), CurrentWeight: variant.weight, DesiredWeight: variant.desiredWeight,
-    CurrentInstanceCount: variant.count, DesiredInstanceCount: variant.desiredCount,
+    CurrentInstanceCount: variant.count, DesiredInstanceCount: variant.desiredCount, ...poolSummary(variant, variant.count),
     ...(busy ? { VariantStatus: [{ Status: 'Updating', StartTime: seconds(endpoint.modified) }] } : {}),
   }));
   const coming = pending?.variants.map((variant): JsonObject => ({
     VariantName: variant.name, DeployedImages: images(variant, pending.started), CurrentWeight: 0, DesiredWeight: variant.weight, CurrentInstanceCount: 0, DesiredInstanceCount: variant.count,
-    InstanceType: variant.instanceType, VariantStatus: [{ Status: 'Creating', StartTime: seconds(pending.started) }],
+    ...(variant.pools === undefined ? { InstanceType: variant.instanceType } : poolSummary(variant, 0)), VariantStatus: [{ Status: 'Creating', StartTime: seconds(pending.started) }],
   }));
   return compact({
     EndpointName: endpoint.name, EndpointArn: endpoint.arn, EndpointConfigName: endpoint.configName, EndpointStatus: endpoint.status, FailureReason: endpoint.reason,

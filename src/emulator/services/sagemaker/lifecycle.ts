@@ -8,7 +8,7 @@ import { reachesS3 } from '../network.js';
 import { containersOf } from './models.js';
 
 /** Virtual minutes that the steps of an endpoint's life take; typical values of public reports. */
-const takes = { small: 4, large: 10, update: 8, scale: 3, delete: 1, noCapacity: 6, noDownload: 12, noImage: 4, crash: 24 } as const;
+const takes = { small: 4, large: 10, update: 8, scale: 3, delete: 1, noCapacity: 6, nextPool: 1, noDownload: 12, noImage: 4, crash: 24 } as const;
 
 /** The model of the catalogue that a deployed model stands for, by its artifact, its package or its tags. */
 export function catalogueModel(world: World, region: RegionState, modelName: string): CatalogueEntry | undefined {
@@ -30,11 +30,47 @@ const isLarge = (entry: CatalogueEntry | undefined): boolean => entry !== undefi
 export function variantsOf(region: RegionState, config: JsonObject): VariantRecord[] {
   return objects(config, 'ProductionVariants').map((entry) => {
     const modelName = optional(entry, 'ModelName') ?? '';
-    const container = containersOf(region.models.get(modelName.toLowerCase())?.input ?? {})[0] ?? {};
     const count = typeof entry['InitialInstanceCount'] === 'number' ? entry['InitialInstanceCount'] : 1;
     const weight = typeof entry['InitialVariantWeight'] === 'number' ? entry['InitialVariantWeight'] : 1;
-    return { name: optional(entry, 'VariantName') ?? '', modelName, instanceType: optional(entry, 'InstanceType') ?? '', image: optional(container, 'Image') ?? '', count, desiredCount: count, weight, desiredWeight: weight };
+    const pools = poolsOf(region, entry, modelName);
+    const timeout = entry['VariantInstanceProvisionTimeoutInSeconds'];
+    return { name: optional(entry, 'VariantName') ?? '', modelName, instanceType: optional(entry, 'InstanceType') ?? '', image: imageOf(region, modelName), ...pools[0],
+      ...(pools.length === 0 ? {} : { pools }), ...(typeof timeout === 'number' ? { provisionTimeout: timeout } : {}), count, desiredCount: count, weight, desiredWeight: weight };
   });
+}
+
+const imageOf = (region: RegionState, modelName: string): string => optional(containersOf(region.models.get(modelName.toLowerCase())?.input ?? {})[0] ?? {}, 'Image') ?? '';
+
+function poolsOf(region: RegionState, entry: JsonObject, variantModel: string): NonNullable<VariantRecord['pools']> {
+  const byPriority = objects(entry, 'InstancePools').sort((a, b) => Number(a['Priority']) - Number(b['Priority']));
+  return byPriority.map((pool) => {
+    const modelName = optional(pool, 'ModelNameOverride') ?? variantModel;
+    return { instanceType: optional(pool, 'InstanceType') ?? '', modelName, image: imageOf(region, modelName) };
+  });
+}
+
+/** What the search for instances came to: which types were found, and how many virtual minutes went by. */
+export interface Provisioned { readonly variants: VariantRecord[]; readonly took: number; readonly failure: Failure | undefined }
+
+/**
+ * Finds instances for each variant: of its type, or of the first of its pools that has some. Where a pool has none the next one is
+ * tried at once; where the last one has none either, the search goes on until its time is over.
+ */
+export function provision(call: Call, variants: readonly VariantRecord[]): Provisioned {
+  let took = 0;
+  let failure: Failure | undefined;
+  const found = variants.map((variant): VariantRecord => {
+    let reason: string | undefined;
+    for (const pool of variant.pools ?? [variant]) {
+      const fault = call.world.faults.take({ ...call, instanceType: pool.instanceType }, 'capacity');
+      if (fault === undefined) return { ...variant, instanceType: pool.instanceType, modelName: pool.modelName, image: pool.image };
+      took += variant.pools === undefined ? 0 : takes.nextPool;
+      reason = fault.message ?? 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry using a different ML instance type or after some time.';
+    }
+    if (reason !== undefined) failure ??= { after: variant.provisionTimeout === undefined ? takes.noCapacity : variant.provisionTimeout / 60, reason };
+    return variant;
+  });
+  return { variants: found, took, failure };
 }
 
 interface Failure { after: number; reason: string; log?: string[] }
@@ -47,10 +83,12 @@ const crashLog = [
 ];
 
 /** What will keep the endpoint from coming into service: a fault rule, or what really is wrong in the emulated account. */
-function failureOf(call: Call, region: RegionState, variants: readonly VariantRecord[]): Failure | undefined {
+function failureOf(call: Call, region: RegionState, { variants, failure: noCapacity }: Provisioned): Failure | undefined {
   const { world } = call;
+  // without instances nothing else can go wrong
+  if (noCapacity !== undefined) return noCapacity;
   const name = variants[0]?.name ?? 'AllTraffic';
-  const fault = world.faults.take(call, 'capacity', 'crashLoop', 'noS3Route', 'imageMissing');
+  const fault = world.faults.take(call, 'crashLoop', 'noS3Route', 'imageMissing');
   const models = variants.map((variant) => region.models.get(variant.modelName.toLowerCase())).filter((model) => model !== undefined);
   const sealed = models.find((model) => strings(object(model.input, 'VpcConfig'), 'Subnets').some((id) => !reachesS3(id)));
   if (fault?.kind === 'noS3Route' || sealed !== undefined) {
@@ -58,7 +96,6 @@ function failureOf(call: Call, region: RegionState, variants: readonly VariantRe
     const url = optional(container, 'ModelDataUrl') ?? optional(object(object(container, 'ModelDataSource'), 'S3DataSource'), 'S3Uri') ?? 's3://unknown/';
     return { after: takes.noDownload, reason: fault?.message ?? `Failed to download model data for container "container_1" from URL: "${url}". Please ensure that there is sufficient disk space and that the endpoint has access to the S3 bucket, then try again.` };
   }
-  if (fault?.kind === 'capacity') return { after: takes.noCapacity, reason: fault.message ?? 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry using a different ML instance type or after some time.' };
   if (fault?.kind === 'crashLoop') return { after: takes.crash, log: crashLog, reason: fault.message ?? `The primary container for production variant ${name} did not pass the ping health check. Please check CloudWatch logs for this endpoint.` };
   if (fault?.kind === 'imageMissing') return { after: takes.noImage, reason: fault.message ?? `Error: Please make sure all images included in the model for the production variant ${name} exist, and that the execution role used to create the model has permissions to access them.` };
   const mismatch = variants.find((variant) => misfit(variant));
@@ -77,20 +114,22 @@ function misfit(variant: VariantRecord): boolean {
 const startLog = ['INFO  Loading the model from /opt/ml/model', 'INFO  [emulated] no model is loaded: this container does not exist', 'INFO  GET /ping 200'];
 
 /** Plans what becomes of a new endpoint. */
-export function planCreation(call: Call, region: RegionState, variants: readonly VariantRecord[]): Transition[] {
+export function planCreation(call: Call, region: RegionState, provisioned: Provisioned): Transition[] {
+  const { variants, took } = provisioned;
   const now = call.world.clock.now();
   if (call.world.faults.take(call, 'stuck') !== undefined) return [];
-  const failure = failureOf(call, region, variants);
-  if (failure !== undefined) return [{ at: now + minutes(failure.after), status: 'Failed', reason: failure.reason, ...(failure.log === undefined ? {} : { log: failure.log }) }];
+  const failure = failureOf(call, region, provisioned);
+  if (failure !== undefined) return [{ at: now + minutes(failure === provisioned.failure ? failure.after : took + failure.after), status: 'Failed', reason: failure.reason, ...(failure.log === undefined ? {} : { log: failure.log }) }];
   const large = variants.some((variant) => isLarge(catalogueModel(call.world, region, variant.modelName)));
-  return [{ at: now + minutes(large ? takes.large : takes.small), status: 'InService', log: startLog }];
+  return [{ at: now + minutes(took + (large ? takes.large : takes.small)), status: 'InService', log: startLog }];
 }
 
 /** Plans an update to another configuration: it succeeds, or the endpoint goes on with what it had. */
-export function planUpdate(call: Call, region: RegionState, configName: string, variants: VariantRecord[]): Transition[] {
-  const at = call.world.clock.now() + minutes(takes.update);
+export function planUpdate(call: Call, region: RegionState, configName: string, provisioned: Provisioned): Transition[] {
+  const { variants, took } = provisioned;
+  const at = call.world.clock.now() + minutes(took + takes.update);
   const fault = call.world.faults.take(call, 'updateRollback', 'updateRollbackFailed');
-  const failure = failureOf(call, region, variants);
+  const failure = failureOf(call, region, provisioned);
   if (fault?.kind === 'updateRollbackFailed') return [{ at, status: 'UpdateRollbackFailed', reason: fault.message ?? 'The update failed and could not be rolled back completely.' }];
   if (fault !== undefined || failure !== undefined) return [{ at, status: 'InService', reason: fault?.message ?? failure?.reason ?? 'The update failed and was rolled back to the earlier endpoint configuration.' }];
   return [{ at, status: 'InService', configName, variants }];

@@ -1,0 +1,60 @@
+import type { DeploymentPlan, PlannedCall } from '../../deploy/plan.js';
+import type { DeploymentRecord, FailureRecord } from '../../deploy/record.js';
+import type { Asked, LogLine } from '../../endpoints/containerLog.js';
+import { type Diagnosis, diagnose, diagnosePools, policyStatement } from '../../endpoints/failure.js';
+import type { DeploymentForm } from '../../shared/form.js';
+import { type JsonObject, isObject } from '../../shared/json.js';
+import type { FailureView } from '../../shared/protocol.js';
+import type { Surroundings } from './recordView.js';
+
+/** Why it failed, from what SageMaker and the container said. */
+export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | 'failure'>, log: readonly LogLine[] | undefined): Diagnosis {
+  const text = failure?.awsText ?? failure?.message;
+  const pools = plan.model.fallbackTypes ?? [];
+  const ofConfig = plan.calls.some((call) => call.id === failure?.callId && call.operation === 'CreateEndpointConfig');
+  if (pools.length > 0 && ofConfig && failure?.kind === 'invalid') return diagnosePools(text);
+  const diagnosis = diagnose(text, { log, asked: askedOf(plan) });
+  return pools.length === 0 || diagnosis.kind !== 'capacity' ? diagnosis
+    : { ...diagnosis, cause: `AWS has no free instance of any of the ${pools.length + 1} types (${[plan.model.instanceType, ...pools].join(', ')}) in the region at the moment.` };
+}
+
+function askedOf({ model, calls }: DeploymentPlan): Asked {
+  const inputOf = (operation: PlannedCall['operation']): JsonObject => calls.find((call) => call.operation === operation)?.input ?? {};
+  const container = inputOf('CreateModel')['PrimaryContainer'];
+  const environment = isObject(container) && isObject(container['Environment']) ? container['Environment'] : {};
+  const variants = inputOf('CreateEndpointConfig')['ProductionVariants'];
+  const [variant] = Array.isArray(variants) ? variants : [];
+  const timeout = isObject(variant) ? variant['ContainerStartupHealthCheckTimeoutInSeconds'] : undefined;
+  return {
+    instanceType: model.instanceType, startupTimeoutS: typeof timeout === 'number' ? timeout : undefined,
+    environment: Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  };
+}
+
+/** What went wrong, the line that shows it and what would help, as the tab shows it. */
+export function failureView({ form }: DeploymentRecord, { message, awsText }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
+  const { remedies, line } = diagnosis;
+  const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
+  const statement = remedies.find((r) => r.kind === 'copyStatement');
+  const changes = remedies.filter((r) => r.kind === 'change');
+  return {
+    cause,
+    detail: line ? `${line.stream} ${line.at.slice(11, 19)}  ${line.text}` : awsText !== undefined && !cause.includes(awsText) ? awsText : null,
+    advice: [...new Set(remedies.map((r) => r.text))],
+    remedies: [
+      ...changes.map(({ label, change }) => ({ label, action: { kind: 'setForm', change: withOwn(change, form) } } as const)),
+      ...(otherType && remedies.some((r) => r.kind === 'otherInstanceType')
+        ? [{ label: `Use ${otherType.type}${otherType.price === undefined ? '' : ` – ${otherType.price} / h`}`, action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
+      ...(line || diagnosis.kind === 'healthCheck' ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
+      ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
+    ],
+  };
+}
+
+/** A variable that is set joins those that were set before. */
+function withOwn(change: Partial<DeploymentForm>, form: DeploymentForm): Partial<DeploymentForm> {
+  return change.environment === undefined ? change : { ...change, environment: { ...form.environment, ...change.environment } };
+}
