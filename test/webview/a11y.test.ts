@@ -44,6 +44,7 @@ const scenes: readonly Scene[] = [
     lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: '' }, keys: { status: 'failed', message: 'KMS did not answer.' } },
   }) },
   { name: 'a model to be packed', state: apart() },
+  { name: 'fallback types', state: panelState({ form: { ...FORM, fallbackTypes: ['ml.g5.12xlarge', 'ml.g7e.2xlarge', 'ml.g6e.2xlarge'], provisionTimeoutS: 1 } }) },
   { name: 'licence and ticks', state: { ...gated(), card: { ...gated().card, marketplace: true, usageMessage: 'For research only.' }, validation: { ...gated().validation, deprecated: true, vulnerable: true } } },
   { name: 'a type without quota, a config that is not made for it, advanced fields', act: openSections, state: panelState({
     form: { ...FORM, instanceType: 'ml.g7e.2xlarge', inferenceConfig: 'lmi', startupTimeoutS: 30, inferenceAmi: 'of-ours' },

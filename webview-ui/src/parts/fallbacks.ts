@@ -26,7 +26,8 @@ const WHY = 'SageMaker tries these in order where the type above has no capacity
 export function fallbacks(actions: Actions): Part<View> {
   let types: readonly string[] = [];
   const id = uniqueId('fallbacks');
-  const list = h('ol', { class: 'fallbacks', 'aria-labelledby': id });
+  // the type above is the first
+  const list = h('ol', { class: 'fallbacks', start: '2', 'aria-labelledby': id });
   const change = (next: readonly string[]): void => actions.edit({ fallbackTypes: next }, { touch: ['fallbackTypes'] });
   const add = dropdown('Add a fallback instance type', (type) => { if (type !== '') change([...types, type]); });
   const draw = keyed<DrawnType>(list, ({ type }) => type, ({ type }) => typeRow(type, editor));
@@ -88,7 +89,7 @@ function typeRow(type: string, editor: Editor): Part<DrawnType> {
   const down = control('down', `Try ${type} later`, 'arrow-down', () => editor.move(type, 1));
   const remove = control('remove', `Remove ${type} from the fallback types`, 'close', () => editor.remove(type));
   return {
-    element: h('li', { class: 'fallback' }, h('span', { class: 'fallback-type' }, h('span', { class: 'instance-type' }, type), reason), price, up.element, down.element, remove.element),
+    element: h('li', {}, h('div', { class: 'fallback' }, h('span', {}, h('span', { class: 'instance-type' }, type), reason), price, up.element, down.element, remove.element)),
     update: ({ row, index, last, currency }) => {
       const unavailable = row === undefined ? 'Not among the model\'s types' : row.unavailable;
       show(reason, unavailable !== null);
