@@ -21,9 +21,3 @@ export function heldBy({ instanceType, initialCount, pools }: ConfigVariant, liv
   const toCome = count - found.reduce((sum, pool) => sum + pool.count, 0);
   return [...found, ...(toCome > 0 ? [{ instanceType: first, count: toCome }] : [])];
 }
-
-/** The type that a variant runs on, as far as it is settled: of several the one with most instances. */
-export function runningType(variant: ConfigVariant | undefined, live: LiveVariant | undefined): string | undefined {
-  const [most] = [...live?.pools ?? []].filter((pool) => pool.count > 0).sort((a, b) => b.count - a.count);
-  return most?.instanceType ?? variant?.instanceType;
-}

@@ -4,7 +4,7 @@ import { parseSpec } from '../../src/catalog/spec.js';
 import { defaultForm } from '../../src/deploy/defaults.js';
 import { type DeploymentPlan, plan } from '../../src/deploy/plan.js';
 import type { DeploymentRecord, FailureRecord } from '../../src/deploy/record.js';
-import { heldBy, modelsOf, runningType } from '../../src/endpoints/pools.js';
+import { heldBy, modelsOf } from '../../src/endpoints/pools.js';
 import { describeEndpoint } from '../../src/ui/endpointRow.js';
 import { deploymentView } from '../../src/ui/panel/recordView.js';
 import * as specs from '../fixtures/specs.js';
@@ -24,10 +24,6 @@ describe('a variant with pools', () => {
     assert.deepEqual(heldBy(CONFIG, live(1, 2)), [{ instanceType: 'ml.g6.xlarge', count: 1 }, { instanceType: 'ml.g5.xlarge', count: 2 }]);
     assert.deepEqual(heldBy(CONFIG, live(0, 2)), [{ instanceType: 'ml.g5.xlarge', count: 2 }, { instanceType: 'ml.g6.xlarge', count: 1 }]);
     assert.deepEqual(heldBy({ name: 'x', modelName: 'm', instanceType: 'ml.m5.large', initialCount: 1 }, { name: 'x', currentCount: 1, desiredCount: 4 }), [{ instanceType: 'ml.m5.large', count: 4 }]);
-  });
-
-  it('runs on the type that has most of its instances', () => {
-    assert.deepEqual([runningType(CONFIG, live(1, 2)), runningType(CONFIG, live(0, 0)), runningType(CONFIG, undefined)], ['ml.g5.xlarge', undefined, undefined]);
   });
 
   it('is shown with what it runs on, or with what it may run on', () => {
