@@ -9,9 +9,11 @@ import { World } from './core/world.js';
 import type { RecordedCall } from './server/dispatch.js';
 import { EmulatorServer } from './server/server.js';
 import { seed } from './services/seed.js';
+import { setStates, type StateRule } from './services/states/index.js';
 
 export type { FaultRule, FaultKind } from './core/faults.js';
 export type { RecordedCall } from './server/dispatch.js';
+export type { StateRule } from './services/states/index.js';
 
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */
@@ -47,6 +49,8 @@ export interface Emulator {
   stop(): Promise<void>;
   /** Replaces all fault rules. */
   setFaults(rules: FaultRule[]): void;
+  /** Puts the account's security back to what it was at the start, and then into these states. */
+  setStates(rules: StateRule[]): void;
   /** Pushes virtual time forward. */
   advance(seconds: number): void;
   readonly calls: readonly RecordedCall[];
@@ -104,6 +108,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url: `http://127.0.0.1:${port}`, port, calls: server.calls,
     setFaults: (next) => world.faults.set(next),
+    setStates: (next) => setStates(world, next),
     advance: (seconds) => world.clock.advance(seconds),
     stop: async () => {
       await server.close();

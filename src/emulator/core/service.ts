@@ -37,12 +37,5 @@ export function page<T>(all: readonly T[], token: string | undefined, size: numb
 export const deniedMessage = (caller: string, action: string, resource: string, explicit: boolean): string =>
   `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${explicit ? 'with an explicit deny in a service control policy' : `because no identity-based policy allows the ${action} action`}`;
 
-/** Throws a denial where a fault rule takes a permission away that an operation needs beside its own (iam:PassRole, sagemaker:AddTags, kms:CreateGrant). */
-export function needs(call: Call, service: string, operation: string, resource: string): void {
-  const rule = call.world.faults.take({ service, operation, input: call.input, named: true }, 'accessDenied', 'explicitDeny');
-  if (rule === undefined) return;
-  throw rule.message === undefined ? denied(call, `${service}:${operation}`, resource, rule.kind === 'explicitDeny') : new AwsError('AccessDeniedException', rule.message);
-}
-
 export const denied = (call: Call, action: string, resource: string, explicit = false): AwsError =>
   new AwsError('AccessDeniedException', deniedMessage(call.caller, action, resource, explicit));

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import type { StoredObject } from './content.js';
 import type { JsonObject } from './json.js';
+import type { IamRecord } from './records.js';
 
 export interface ModelRecord { name: string; arn: string; created: number; input: JsonObject }
 export interface ConfigRecord { name: string; arn: string; created: number; input: JsonObject }
@@ -62,7 +63,15 @@ export interface RegionState {
 }
 
 export interface MultipartUpload { key: string; headers: Record<string, string>; contentType: string; started: number; parts: Map<number, StoredObject> }
-export interface BucketRecord { name: string; region: string; created: number; objects: Map<string, StoredObject>; uploads: Map<string, MultipartUpload> }
+export interface BucketRecord {
+  name: string;
+  region: string;
+  created: number;
+  objects: Map<string, StoredObject>;
+  uploads: Map<string, MultipartUpload>;
+  /** Text of the bucket policy. */
+  policy?: string;
+}
 
 export interface State {
   /** Form of this structure; a file of another form is not read. */
@@ -71,6 +80,8 @@ export interface State {
   virtualNow: number;
   regions: Map<string, RegionState>;
   buckets: Map<string, BucketRecord>;
+  /** Made when it is first asked for. */
+  iam?: IamRecord;
 }
 
 export const emptyRegion = (): RegionState => ({ models: new Map(), configs: new Map(), endpoints: new Map(), tags: new Map(), logs: new Map() });

@@ -23,7 +23,7 @@ export interface Identity {
 export class World {
   readonly content: JumpStartBuckets;
   /** Identity by access key id, for credentials that AssumeRole handed out. */
-  readonly sessions = new Map<string, string>();
+  readonly sessions = new Map<string, { arn: string; policy?: string }>();
   /** Set by whoever keeps the state on disk. */
   changed: () => void = () => undefined;
   private spool: string | undefined;
@@ -79,5 +79,7 @@ export interface Call {
   input: JsonObject;
   /** Who asks. */
   caller: string;
+  /** Policy that AssumeRole was given for this session. */
+  session?: string;
   requestId: string;
 }

@@ -2,6 +2,7 @@ import { AwsError } from '../core/errors.js';
 import { readFaultRules } from '../core/faults.js';
 import { readBody, type HttpAnswer, type HttpRequest } from '../core/http.js';
 import type { World } from '../core/world.js';
+import { readStateRules, setStates, stateKinds } from '../services/states/index.js';
 import type { RecordedCall } from './dispatch.js';
 
 const json = (value: unknown, status = 200): HttpAnswer => ({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify(value) });
@@ -16,6 +17,16 @@ async function changeFaults(world: World, request: HttpRequest): Promise<HttpAns
   try {
     world.faults.set(readFaultRules(await readJson(request)));
     return json({ faults: world.faults.list() });
+  } catch (thrown) {
+    return wrong(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+async function changeStates(world: World, request: HttpRequest): Promise<HttpAnswer> {
+  try {
+    const rules = readStateRules(await readJson(request));
+    setStates(world, rules);
+    return json({ states: rules });
   } catch (thrown) {
     return wrong(thrown instanceof Error ? thrown.message : String(thrown));
   }
@@ -38,7 +49,9 @@ export async function control(world: World, version: string, calls: RecordedCall
     case 'DELETE /_emulator/calls': calls.length = 0; return json([]);
     case 'GET /_emulator/faults': return json(world.faults.list());
     case 'PUT /_emulator/faults': return changeFaults(world, request);
+    case 'GET /_emulator/states': return json(Object.fromEntries(Object.entries(stateKinds).map(([name, { help }]) => [name, help])));
+    case 'PUT /_emulator/states': return changeStates(world, request);
     case 'POST /_emulator/advance': return advance(world, request);
-    default: return wrong('The emulator has no such address. See GET /_emulator, /_emulator/calls, PUT /_emulator/faults, POST /_emulator/advance.', 404);
+    default: return wrong('The emulator has no such address. See GET /_emulator, /_emulator/calls, PUT /_emulator/faults, PUT /_emulator/states, POST /_emulator/advance.', 404);
   }
 }

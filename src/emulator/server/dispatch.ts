@@ -13,7 +13,7 @@ import { s3 } from '../services/s3/s3.js';
 import { s3Action, s3Target } from '../services/s3/operations.js';
 import { secretParameters } from '../services/sts.js';
 import { scopeOf, type Scope } from './credentials.js';
-import { missingToken, strike, type Family } from './effects.js';
+import { authorize, missingToken, strike, type Family } from './effects.js';
 
 /** A request that reached a service, for tests: what was asked and how it ended. Holds no credentials. */
 export interface RecordedCall {
@@ -64,8 +64,8 @@ function regionOf(world: World, scope: Scope | undefined, request: HttpRequest):
 }
 
 function callOf(world: World, scope: Scope | undefined, request: HttpRequest, service: string, operation: string, input: JsonObject): Call {
-  const caller = (scope === undefined ? undefined : world.sessions.get(scope.accessKey)) ?? world.identity.arn;
-  return { world, service, operation, region: regionOf(world, scope, request), input, caller, requestId: randomUUID() };
+  const session = scope === undefined ? undefined : world.sessions.get(scope.accessKey);
+  return { world, service, operation, region: regionOf(world, scope, request), input, caller: session?.arn ?? world.identity.arn, requestId: randomUUID(), ...(session?.policy === undefined ? {} : { session: session.policy }) };
 }
 
 const redacted = (input: JsonObject): JsonObject =>
@@ -106,6 +106,7 @@ async function structured(world: World, scope: Scope | undefined, request: HttpR
     await strike(call, family, `${service.actions}:${operation}`, () => found.resource?.(call) ?? '*');
     if (unreadable !== undefined) throw unreadable;
     if (found.input !== undefined) check(found.input, input, family);
+    authorize(call, family, `${service.actions}:${operation}`, found.resource?.(call) ?? '*');
     const output = await found.run(call);
     if (!/^(Get|List|Describe|Simulate|Filter)/.test(operation)) world.changed();
     return protocol.write(operation, output, call.requestId);
@@ -130,6 +131,7 @@ async function objects(world: World, scope: Scope | undefined, request: HttpRequ
   return recorded(call, (error) => s3Error(where === undefined ? error : new AwsError(error.code, error.message, error.status, { ...error.fields, Region: where }), call.requestId, request.method === 'HEAD'), async () => {
     const { action, resource } = s3Action(target, partitionOf(call.region));
     await strike(call, 's3', action, () => resource, scope !== undefined);
+    if (scope !== undefined) authorize(call, 's3', action, resource);
     const answer = await s3({ call, request, target, signed: scope !== undefined });
     if (!['GET', 'HEAD'].includes(request.method)) world.changed();
     return { ...answer, headers: { ...answer.headers, 'x-amz-request-id': call.requestId } };
@@ -147,7 +149,9 @@ async function runtime(world: World, scope: Scope | undefined, request: HttpRequ
   const call = callOf(world, scope, request, 'sagemaker-runtime', operation, { EndpointName: endpoint, ...invocation(request) });
   return recorded(call, (error) => restError(error, call.requestId), async () => {
     if (scope === undefined) throw missingToken('rest');
-    await strike(call, 'rest', `sagemaker:${operation}`, () => world.arn(call.region, 'sagemaker', `endpoint/${endpoint.toLowerCase()}`));
+    const resource = world.arn(call.region, 'sagemaker', `endpoint/${endpoint.toLowerCase()}`);
+    await strike(call, 'rest', `sagemaker:${operation}`, () => resource);
+    authorize(call, 'rest', `sagemaker:${operation}`, resource);
     return invoke(call, request, streaming);
   });
 }

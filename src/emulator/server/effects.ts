@@ -1,5 +1,6 @@
 import { AwsError, DropConnection } from '../core/errors.js';
 import { deniedMessage } from '../core/service.js';
+import { refusal } from '../services/iam/authorize.js';
 import type { FaultRule } from '../core/faults.js';
 import type { Call } from '../core/world.js';
 
@@ -22,6 +23,13 @@ const make = (kind: keyof typeof names, family: Family, message: string): AwsErr
 export function denial(call: Call, family: Family, action: string, resource: string, explicit: boolean, message?: string): AwsError {
   const text = message ?? deniedMessage(call.caller, action, resource, explicit);
   return make('denied', family, family === 'ec2' && message === undefined ? `You are not authorized to perform this operation. ${text}` : text);
+}
+
+/** Throws a denial where the policies of the account do not let the caller do this. GetCallerIdentity is open to everybody. */
+export function authorize(call: Call, family: Family, action: string, resource: string): void {
+  if (action === 'sts:GetCallerIdentity') return;
+  const text = refusal(call, action, resource);
+  if (text !== undefined) throw denial(call, family, action, resource, false, family === 'ec2' ? `You are not authorized to perform this operation. ${text}` : text);
 }
 
 /**

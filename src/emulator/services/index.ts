@@ -1,7 +1,7 @@
 import type { Service } from '../core/service.js';
 import { autoscaling } from './autoscaling.js';
 import { ec2 } from './ec2.js';
-import { iam } from './iam.js';
+import { iam } from './iam/index.js';
 import { kms } from './kms.js';
 import { logs } from './logs.js';
 import { pricing } from './pricing.js';

@@ -4,7 +4,7 @@ import { number, optional, text, type JsonObject } from '../core/json.js';
 import { deniedMessage, type Service } from '../core/service.js';
 import { str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
-import { findRole, roleId } from './roles.js';
+import { findRole, roleId } from './iam/roles.js';
 
 /** `AROA…:session` for a role, `AIDA…` for a user. */
 function userId(arn: string): string {
@@ -27,7 +27,8 @@ function assume(call: Call): JsonObject {
   const name = arn.split('/').at(-1) ?? 'role';
   const identity = `${arn.split(':').slice(0, 2).join(':')}:sts::${account}:assumed-role/${name}/${session}`;
   const key = `ASIA${randomBytes(12).toString('hex').toUpperCase().slice(0, 16)}`;
-  world.sessions.set(key, identity);
+  const policy = optional(input, 'Policy');
+  world.sessions.set(key, { arn: identity, ...(policy === undefined ? {} : { policy }) });
   const seconds = number(input, 'DurationSeconds') ?? 3600;
   return {
     Credentials: { AccessKeyId: key, SecretAccessKey: randomBytes(30).toString('base64'), SessionToken: randomBytes(60).toString('base64'), Expiration: new Date(world.clock.date() + seconds * 1000).toISOString() },

@@ -1,9 +1,10 @@
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
-import { denied, needs, type Operation } from '../../core/service.js';
+import { denied, type Operation } from '../../core/service.js';
 import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
 import { anything, bool, fraction, listOf, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
+import { needs, refusal } from '../iam/authorize.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey, missingKey } from '../keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
@@ -82,6 +83,8 @@ function configOf(call: Call, region: RegionState): JsonObject {
 function create(call: Call): JsonObject {
   const region = current(call);
   const name = text(call.input, 'EndpointName');
+  const refused = refusal(call, 'sagemaker:CreateEndpoint', arnOf(call, 'endpoint-config', text(call.input, 'EndpointConfigName')));
+  if (refused !== undefined) throw new AwsError('AccessDeniedException', refused);
   if (region.endpoints.has(name.toLowerCase())) throw alreadyExists(call, 'endpoint', name);
   const config = configOf(call, region);
   const provisioned = provision(call, variantsOf(region, config));

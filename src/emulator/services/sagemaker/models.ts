@@ -1,12 +1,14 @@
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, isObject, object, objects, omit, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from '../../core/regions.js';
-import { denied, needs, type Operation } from '../../core/service.js';
+import { denied, type Operation } from '../../core/service.js';
 import { anything, bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
-import { findRole, mayNot, trustsSageMaker } from '../roles.js';
+import { needs } from '../iam/authorize.js';
+import { findRole, trustsSageMaker } from '../iam/roles.js';
 import { securityGroups, subnets } from '../network.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { lackedImageRight, lackedNetworkRight, mayRead, mayReadPublic } from './roleRights.js';
 import { tagNew } from './tags.js';
 
 const uriShape = str({ max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' });
@@ -36,15 +38,16 @@ export function checkRole(call: Call, arn: string): void {
   if (arn.split(':')[4] !== world.account) throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.');
   const refused = world.faults.take(call, 'passRole');
   if (refused !== undefined) throw refused.message === undefined ? denied(call, 'iam:PassRole', arn) : new AwsError('AccessDeniedException', refused.message);
-  needs(call, 'iam', 'PassRole', arn);
+  needs(call, 'iam', 'PassRole', arn, { context: { 'iam:PassedToService': ['sagemaker.amazonaws.com'] } });
   const role = findRole(world, arn);
   const fault = world.faults.take(call, 'roleTrust');
-  if (role === undefined || !trustsSageMaker(role) || fault !== undefined) {
+  if (role === undefined || !trustsSageMaker(world, call.region, role) || fault !== undefined) {
     throw invalid(fault?.message ?? `Could not assume role ${arn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.`);
   }
 }
 
-function checkVpc(input: JsonObject): void {
+function checkVpc(call: Call): void {
+  const { input } = call;
   const config = object(input, 'VpcConfig');
   const used = strings(config, 'Subnets').map((id) => {
     const subnet = subnets.find((candidate) => candidate.id === id);
@@ -57,6 +60,10 @@ function checkVpc(input: JsonObject): void {
     used.push(group.vpc);
   }
   if (new Set(used).size > 1) throw invalid('You have specified two resources that belong to different networks.');
+  const role = text(input, 'ExecutionRoleArn');
+  const lacked = used.length === 0 ? undefined : lackedNetworkRight(call, role);
+  // how the service words this is not published
+  if (lacked !== undefined) throw invalid(`Could not access the resources of the VpcConfig. Please ensure that the role "${role}" has "${lacked}" permissions.`);
 }
 
 const repositories = /^(huggingface|djl|vllm|pytorch|tensorflow|mxnet|autogluon|stabilityai|sagemaker|tei)[a-z0-9-]*$/;
@@ -64,8 +71,8 @@ const repositories = /^(huggingface|djl|vllm|pytorch|tensorflow|mxnet|autogluon|
 function checkImage(call: Call, image: string, role: string): void {
   const { world, region } = call;
   const fault = world.faults.take(call, 'imageAccess');
-  if (fault !== undefined) {
-    throw invalid(fault.message ?? `The repository of the image "${image}" does not grant ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:BatchCheckLayerAvailability permission to sagemaker.amazonaws.com service principal, or the role "${role}" lacks them.`);
+  if (fault !== undefined || lackedImageRight(call, role, image) !== undefined) {
+    throw invalid(fault?.message ?? `The repository of the image "${image}" does not grant ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:BatchCheckLayerAvailability permission to sagemaker.amazonaws.com service principal, or the role "${role}" lacks them.`);
   }
   const match = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)\/([^:@]+)(?::[\w.-]+|@sha256:[0-9a-f]{64})$/.exec(image);
   const accounts = [world.account, deepLearningAccount(region), algorithmAccount(region)];
@@ -91,7 +98,7 @@ function checkData(call: Call, uri: string, role: string, source: JsonObject): v
   if (prefix && !mayBePrefix) throw invalid(`Could not find model data at ${uri}.`);
   const jumpStart = jumpStartBucket(bucket);
   if (jumpStart !== undefined) {
-    if (jumpStart.region !== region) throw noAccess(call, uri, role);
+    if (jumpStart.region !== region || !mayReadPublic(call, role, bucket, key, prefix && jumpStart.kind === 'content')) throw noAccess(call, uri, role);
     if (!world.content.has(region, jumpStart.kind, key)) throw invalid(`Could not find model data at ${uri}.`);
     if (jumpStart.kind === 'private' && object(source, 'ModelAccessConfig')['AcceptEula'] !== true) {
       throw invalid(`The AcceptEula value must be explicitly defined as True in order to accept the end-user license agreement (EULA) that this "${uri}" model requires.`);
@@ -99,8 +106,7 @@ function checkData(call: Call, uri: string, role: string, source: JsonObject): v
     return;
   }
   const record = world.state.buckets.get(bucket);
-  const known = findRole(world, role);
-  if (record?.region !== region || known === undefined || mayNot(known, 's3:GetObject')) throw noAccess(call, uri, role);
+  if (record?.region !== region || !mayRead(call, role, record, key, prefix)) throw noAccess(call, uri, role);
   const exists = record.objects.has(key) || (prefix && [...record.objects.keys()].some((other) => other.startsWith(key)));
   if (!exists) throw invalid(`Could not find model data at ${uri}.`);
 }
@@ -143,7 +149,7 @@ function create(call: Call): JsonObject {
   if (isObject(input['PrimaryContainer']) && objects(input, 'Containers').length > 0) throw invalid('Specify either PrimaryContainer or Containers, not both.');
   if (containers.length === 0 || role === '') throw invalid('A model needs an ExecutionRoleArn and either PrimaryContainer or Containers.');
   checkRole(call, role);
-  checkVpc(input);
+  checkVpc(call);
   for (const entry of containers) checkContainer(call, entry, role);
   const arn = arnOf(call, 'model', name);
   tagNew(call, arn);

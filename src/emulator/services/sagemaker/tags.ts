@@ -1,8 +1,9 @@
 import { invalid } from '../../core/errors.js';
 import { number, objects, optional, strings, text, type JsonObject } from '../../core/json.js';
-import { needs, page, type Operation } from '../../core/service.js';
+import { page, type Operation } from '../../core/service.js';
 import { listOf, num, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
+import { needs } from '../iam/authorize.js';
 import { tagKeyShape, tagsShape } from './common.js';
 
 const arnShape = str({ max: 256, pattern: 'arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+' });
