@@ -19,3 +19,23 @@ export interface IamRecord {
   /** Texts of service control policies; none: the account is in no organization. */
   organization: string[];
 }
+
+export interface VpcRecord { id: string; name: string; cidr: string; isDefault: boolean }
+export interface SubnetRecord { id: string; vpc: string; zone: string; cidr: string; name: string; free: number; routeTable?: string }
+/** One rule: a protocol (`-1` for all), ports, and one destination or source: a CIDR, a prefix list or a group. */
+export interface RuleRecord { protocol: string; from?: number; to?: number; cidr?: string; prefixList?: string; group?: string }
+export interface GroupRecord { id: string; vpc: string; name: string; description: string; egress: RuleRecord[] }
+export interface RouteTableRecord { id: string; vpc: string; main: boolean; routes: { destination: string; target: string }[] }
+export interface VpcEndpointRecord {
+  id: string; vpc: string; type: 'Gateway' | 'Interface'; service: string; state: 'available' | 'pending'; policy: string; created: number;
+  routeTables: string[]; subnets: string[]; groups: string[]; privateDns: boolean;
+}
+
+/** The network of one region. */
+export interface NetworkRecord {
+  vpcs: Map<string, VpcRecord>;
+  subnets: Map<string, SubnetRecord>;
+  groups: Map<string, GroupRecord>;
+  tables: Map<string, RouteTableRecord>;
+  endpoints: Map<string, VpcEndpointRecord>;
+}

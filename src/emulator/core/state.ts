@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import type { StoredObject } from './content.js';
 import type { JsonObject } from './json.js';
-import type { IamRecord } from './records.js';
+import type { IamRecord, NetworkRecord } from './records.js';
 
 export interface ModelRecord { name: string; arn: string; created: number; input: JsonObject }
 export interface ConfigRecord { name: string; arn: string; created: number; input: JsonObject }
@@ -60,6 +60,8 @@ export interface RegionState {
   tags: Map<string, Map<string, string>>;
   /** Log streams by group. */
   logs: Map<string, LogStream[]>;
+  /** Made when it is first asked for. */
+  network?: NetworkRecord;
 }
 
 export interface MultipartUpload { key: string; headers: Record<string, string>; contentType: string; started: number; parts: Map<number, StoredObject> }

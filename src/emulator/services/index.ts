@@ -1,6 +1,6 @@
 import type { Service } from '../core/service.js';
 import { autoscaling } from './autoscaling.js';
-import { ec2 } from './ec2.js';
+import { ec2 } from './ec2/index.js';
 import { iam } from './iam/index.js';
 import { kms } from './kms.js';
 import { logs } from './logs.js';

@@ -74,8 +74,8 @@ describe('emulator: network, keys, quotas, prices', () => {
 
   it('shows a VPC that reaches S3 and one that does not', async () => {
     const vpcs = (await clients.ec2.send(new DescribeVpcsCommand({}))).Vpcs ?? [];
-    assert.deepEqual(vpcs.map((vpc) => vpc.Tags?.[0]?.Value), ['ml-platform', 'sealed-lab']);
-    const gateways = (await clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'service-name', Values: [`com.amazonaws.${region}.s3`] }] }))).VpcEndpoints ?? [];
+    assert.deepEqual(vpcs.map((vpc) => vpc.Tags?.[0]?.Value), ['ml-platform', 'sealed-lab', 'private-link', 'research-nat', 'restricted-endpoint']);
+    const gateways = (await clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcs[0]?.VpcId ?? ''] }, { Name: 'service-name', Values: [`com.amazonaws.${region}.s3`] }] }))).VpcEndpoints ?? [];
     assert.deepEqual(gateways.map((gateway) => [gateway.VpcId, gateway.VpcEndpointType, gateway.State]), [[vpcs[0]?.VpcId, 'Gateway', 'available']]);
     assert(gateways[0]?.PolicyDocument?.includes(`jumpstart-private-cache-prod-${region}`));
     const table = async (filter: string, value: string): Promise<string | undefined> => (await clients.ec2.send(new DescribeRouteTablesCommand({ Filters: [{ Name: filter, Values: [value] }] }))).RouteTables?.[0]?.RouteTableId;
@@ -86,10 +86,10 @@ describe('emulator: network, keys, quotas, prices', () => {
   it('filters, pages and names what is not there', async () => {
     const sizes = [];
     for await (const page of paginateDescribeSubnets({ client: clients.ec2, pageSize: 5 }, {})) sizes.push(page.Subnets?.length);
-    assert.deepEqual(sizes, [5, 1]);
+    assert.deepEqual(sizes, [5, 5, 2]);
     const lab = (await clients.ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: ['vpc-*0002'] }] }))).Subnets ?? [];
     assert.deepEqual(lab.map((subnet) => [subnet.AvailabilityZone, subnet.AvailableIpAddressCount]), [[`${region}a`, 251], [`${region}b`, 251]]);
-    assert.equal((await clients.ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups?.length, 5);
+    assert.equal((await clients.ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups?.length, 9);
     assert.equal((await failure(clients.ec2.send(new DescribeSubnetsCommand({ SubnetIds: ['subnet-gone'] })))).name, 'InvalidSubnetID.NotFound');
     assert.equal((await failure(clients.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-gone'] })))).name, 'InvalidGroup.NotFound');
     assert.equal((await failure(clients.ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'colour', Values: ['x'] }] })))).name, 'InvalidParameterValue');

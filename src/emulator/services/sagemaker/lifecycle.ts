@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { minutes } from '../../core/clock.js';
 import { object, objects, optional, strings, type JsonObject } from '../../core/json.js';
+import { partitionOf } from '../../core/regions.js';
 import type { EndpointRecord, LogStream, RegionState, Transition, VariantRecord } from '../../core/state.js';
 import type { Call, World } from '../../core/world.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
-import { reachesS3 } from '../network.js';
+import { reachesS3 } from '../ec2/network.js';
 import { containersOf } from './models.js';
 
 /** Virtual minutes that the steps of an endpoint's life take; typical values of public reports. */
@@ -82,6 +83,15 @@ const crashLog = [
   'INFO  Restarting the model server',
 ];
 
+/** Whether the model data of a model in a VPC is out of reach for one of its subnets. */
+function cannotDownload(call: Call, model: JsonObject): boolean {
+  const vpc = object(model, 'VpcConfig');
+  const uris = containersOf(model).flatMap((container) => [container, ...objects(container, 'AdditionalModelDataSources')])
+    .flatMap((part) => optional(part, 'ModelDataUrl') ?? optional(object(object(part, 'ModelDataSource'), 'S3DataSource'), 'S3Uri') ?? optional(object(part, 'S3DataSource'), 'S3Uri') ?? []);
+  const arns = uris.map((uri) => `arn:${partitionOf(call.region)}:s3:::${uri.replace(/^s3:\/\//, '')}`);
+  return strings(vpc, 'Subnets').some((subnet) => (arns.length === 0 ? [undefined] : arns).some((arn) => !reachesS3(call.world, call.region, subnet, strings(vpc, 'SecurityGroupIds'), arn)));
+}
+
 /** What will keep the endpoint from coming into service: a fault rule, or what really is wrong in the emulated account. */
 function failureOf(call: Call, region: RegionState, { variants, failure: noCapacity }: Provisioned): Failure | undefined {
   const { world } = call;
@@ -90,7 +100,7 @@ function failureOf(call: Call, region: RegionState, { variants, failure: noCapac
   const name = variants[0]?.name ?? 'AllTraffic';
   const fault = world.faults.take(call, 'crashLoop', 'noS3Route', 'imageMissing');
   const models = variants.map((variant) => region.models.get(variant.modelName.toLowerCase())).filter((model) => model !== undefined);
-  const sealed = models.find((model) => strings(object(model.input, 'VpcConfig'), 'Subnets').some((id) => !reachesS3(id)));
+  const sealed = models.find((model) => cannotDownload(call, model.input));
   if (fault?.kind === 'noS3Route' || sealed !== undefined) {
     const container = containersOf((sealed ?? models[0])?.input ?? {})[0] ?? {};
     const url = optional(container, 'ModelDataUrl') ?? optional(object(object(container, 'ModelDataSource'), 'S3DataSource'), 'S3Uri') ?? 's3://unknown/';

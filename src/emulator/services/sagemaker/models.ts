@@ -4,9 +4,9 @@ import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from
 import { denied, type Operation } from '../../core/service.js';
 import { anything, bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
+import { networkOf } from '../ec2/network.js';
 import { needs } from '../iam/authorize.js';
 import { findRole, trustsSageMaker } from '../iam/roles.js';
-import { securityGroups, subnets } from '../network.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { lackedImageRight, lackedNetworkRight, mayRead, mayReadPublic } from './roleRights.js';
 import { tagNew } from './tags.js';
@@ -49,13 +49,14 @@ export function checkRole(call: Call, arn: string): void {
 function checkVpc(call: Call): void {
   const { input } = call;
   const config = object(input, 'VpcConfig');
+  const { subnets, groups } = networkOf(call.world, call.region);
   const used = strings(config, 'Subnets').map((id) => {
-    const subnet = subnets.find((candidate) => candidate.id === id);
+    const subnet = subnets.get(id);
     if (subnet === undefined) throw invalid(`The subnet ID '${id}' does not exist`);
     return subnet.vpc;
   });
   for (const id of strings(config, 'SecurityGroupIds')) {
-    const group = securityGroups.find((candidate) => candidate.id === id);
+    const group = groups.get(id);
     if (group === undefined) throw invalid(`The security group '${id}' does not exist`);
     used.push(group.vpc);
   }

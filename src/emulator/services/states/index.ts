@@ -1,15 +1,17 @@
 import type { World } from '../../core/world.js';
 import type { StateKind, StateRule } from './common.js';
 import { identityStates } from './identity.js';
+import { networkStates } from './network.js';
 
 export type { StateRule } from './common.js';
 
 /** Every state by its name. */
-export const stateKinds: Readonly<Record<string, StateKind>> = { ...identityStates };
+export const stateKinds: Readonly<Record<string, StateKind>> = { ...identityStates, ...networkStates };
 
-/** Puts the account's identities back to what they are at the start. */
+/** Puts the account's identities and networks back to what they are at the start. */
 function restore(world: World): void {
   delete world.state.iam;
+  for (const region of world.state.regions.values()) delete region.network;
 }
 
 /** Puts the account into these states, and into no others. Throws an error that says which one cannot be. */
