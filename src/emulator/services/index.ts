@@ -2,7 +2,7 @@ import type { Service } from '../core/service.js';
 import { autoscaling } from './autoscaling.js';
 import { ec2 } from './ec2/index.js';
 import { iam } from './iam/index.js';
-import { kms } from './kms.js';
+import { kms } from './kms/index.js';
 import { logs } from './logs.js';
 import { pricing } from './pricing.js';
 import { sagemaker } from './sagemaker/index.js';

@@ -6,7 +6,7 @@ import { jumpStartBucket } from '../../core/regions.js';
 import type { BucketRecord } from '../../core/state.js';
 import type { Call } from '../../core/world.js';
 import { element } from '../../core/xml.js';
-import { findKey } from '../keys.js';
+import { findKey } from '../kms/keys.js';
 import { multipart, multipartOperations } from './multipart.js';
 import { answerObject, listObjects } from './objects.js';
 import type { S3Target } from './operations.js';
