@@ -39,3 +39,13 @@ export interface NetworkRecord {
   tables: Map<string, RouteTableRecord>;
   endpoints: Map<string, VpcEndpointRecord>;
 }
+
+export interface GrantRecord { id: string; principal: string; operations: string[]; name?: string; created: number }
+export interface KeyRecord {
+  id: string; alias?: string; state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport'; manager: 'CUSTOMER' | 'AWS'; description: string; usage: string; spec: string; multiRegion: boolean;
+  policy: string; grants: GrantRecord[]; created: number;
+  /** When it is going to be deleted. */
+  deletion?: number;
+}
+
+export interface QuotaRequestRecord { id: string; code: string; desired: number; status: 'PENDING' | 'CASE_OPENED'; created: number; requester: string }

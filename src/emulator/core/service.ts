@@ -9,6 +9,8 @@ export interface Operation {
   input?: Shape;
   /** ARN that an access denial names; `*` when absent. */
   resource?: (call: Call) => string;
+  /** Its own rules decide who may call it, not the caller's policies alone. */
+  ownRules?: true;
   run: (call: Call) => JsonObject | Promise<JsonObject>;
 }
 

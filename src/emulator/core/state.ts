@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import type { StoredObject } from './content.js';
 import type { JsonObject } from './json.js';
-import type { IamRecord, NetworkRecord } from './records.js';
+import type { IamRecord, KeyRecord, NetworkRecord, QuotaRequestRecord } from './records.js';
 
 export interface ModelRecord { name: string; arn: string; created: number; input: JsonObject }
 export interface ConfigRecord { name: string; arn: string; created: number; input: JsonObject }
@@ -62,6 +62,8 @@ export interface RegionState {
   logs: Map<string, LogStream[]>;
   /** Made when it is first asked for. */
   network?: NetworkRecord;
+  keys?: Map<string, KeyRecord>;
+  quotaRequests?: QuotaRequestRecord[];
 }
 
 export interface MultipartUpload { key: string; headers: Record<string, string>; contentType: string; started: number; parts: Map<number, StoredObject> }
@@ -84,6 +86,8 @@ export interface State {
   buckets: Map<string, BucketRecord>;
   /** Made when it is first asked for. */
   iam?: IamRecord;
+  /** Products of the Marketplace that the account is not subscribed to. */
+  unsubscribed?: string[];
 }
 
 export const emptyRegion = (): RegionState => ({ models: new Map(), configs: new Map(), endpoints: new Map(), tags: new Map(), logs: new Map() });

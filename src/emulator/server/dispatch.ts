@@ -106,7 +106,7 @@ async function structured(world: World, scope: Scope | undefined, request: HttpR
     await strike(call, family, `${service.actions}:${operation}`, () => found.resource?.(call) ?? '*');
     if (unreadable !== undefined) throw unreadable;
     if (found.input !== undefined) check(found.input, input, family);
-    authorize(call, family, `${service.actions}:${operation}`, found.resource?.(call) ?? '*');
+    if (found.ownRules !== true) authorize(call, family, `${service.actions}:${operation}`, found.resource?.(call) ?? '*');
     const output = await found.run(call);
     if (!/^(Get|List|Describe|Simulate|Filter)/.test(operation)) world.changed();
     return protocol.write(operation, output, call.requestId);
@@ -131,7 +131,8 @@ async function objects(world: World, scope: Scope | undefined, request: HttpRequ
   return recorded(call, (error) => s3Error(where === undefined ? error : new AwsError(error.code, error.message, error.status, { ...error.fields, Region: where }), call.requestId, request.method === 'HEAD'), async () => {
     const { action, resource } = s3Action(target, partitionOf(call.region));
     await strike(call, 's3', action, () => resource, scope !== undefined);
-    if (scope !== undefined) authorize(call, 's3', action, resource);
+    const policy = world.state.buckets.get(target.bucket)?.policy;
+    if (scope !== undefined) authorize(call, 's3', action, resource, policy === undefined ? {} : { resourcePolicy: { policies: [{ id: target.bucket, type: 'resource', text: policy }], only: false } });
     const answer = await s3({ call, request, target, signed: scope !== undefined });
     if (!['GET', 'HEAD'].includes(request.method)) world.changed();
     return { ...answer, headers: { ...answer.headers, 'x-amz-request-id': call.requestId } };

@@ -26,9 +26,9 @@ export function denial(call: Call, family: Family, action: string, resource: str
 }
 
 /** Throws a denial where the policies of the account do not let the caller do this. GetCallerIdentity is open to everybody. */
-export function authorize(call: Call, family: Family, action: string, resource: string): void {
+export function authorize(call: Call, family: Family, action: string, resource: string, more: Parameters<typeof refusal>[3] = {}): void {
   if (action === 'sts:GetCallerIdentity') return;
-  const text = refusal(call, action, resource);
+  const text = refusal(call, action, resource, more);
   if (text !== undefined) throw denial(call, family, action, resource, false, family === 'ec2' ? `You are not authorized to perform this operation. ${text}` : text);
 }
 

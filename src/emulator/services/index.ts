@@ -4,6 +4,7 @@ import { ec2 } from './ec2/index.js';
 import { iam } from './iam/index.js';
 import { kms } from './kms/index.js';
 import { logs } from './logs.js';
+import { marketplace } from './marketplace.js';
 import { pricing } from './pricing.js';
 import { sagemaker } from './sagemaker/index.js';
 import { serviceQuotas } from './serviceQuotas.js';
@@ -13,7 +14,7 @@ import { tagging } from './tagging.js';
 /** Services of JSON 1.1 by the prefix of their X-Amz-Target. */
 export const jsonServices: ReadonlyMap<string, Service> = new Map([
   ['SageMaker', sagemaker], ['TrentService', kms], ['ServiceQuotasV20190624', serviceQuotas], ['AWSPriceListService', pricing],
-  ['ResourceGroupsTaggingAPI_20170126', tagging], ['Logs_20140328', logs], ['AnyScaleFrontendService', autoscaling],
+  ['ResourceGroupsTaggingAPI_20170126', tagging], ['Logs_20140328', logs], ['AnyScaleFrontendService', autoscaling], ['AWSMPCommerceService_v20200301', marketplace],
 ]);
 
 /** Services of the Query protocols by the name in the credential scope. */

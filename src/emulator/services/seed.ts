@@ -23,10 +23,10 @@ function endpoint(world: World, name: string, type: string, container: JsonObjec
   if (Object.keys(tags).length > 0) for (const arn of Object.values(arns)) state.tags.set(arn, new Map(Object.entries(tags)));
 }
 
-/** What the emulated account holds before anybody deploys anything: two buckets, an endpoint that Studio made, one that has nothing to do with JumpStart. */
+/** What the emulated account holds before anybody deploys anything: buckets here and elsewhere, an endpoint that Studio made, one that has nothing to do with JumpStart. */
 export function seed(world: World): void {
   const { region, account } = world;
-  for (const [name, where] of [[`sagemaker-${region}-${account}`, region], [`ml-models-${account}`, region]] as const) {
+  for (const [name, where] of [[`sagemaker-${region}-${account}`, region], [`ml-models-${account}`, region], ...['us-east-1', 'eu-central-1'].filter((other) => other !== region).map((other): [string, string] => [`sagemaker-${other}-${account}`, other])] as [string, string][]) {
     world.state.buckets.set(name, { name, region: where, created: world.clock.date() - 90 * 86_400_000, objects: new Map(), uploads: new Map() });
   }
   endpoint(world, 'jumpstart-dft-hf-tc-bert-base-cased', 'ml.m5.xlarge', {

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { AwsError } from '../core/errors.js';
 import { number, optional, text, type JsonObject } from '../core/json.js';
 import { page, type Service } from '../core/service.js';
-import { num, str, struct } from '../core/validation.js';
+import type { QuotaRequestRecord } from '../core/records.js';
+import { fraction, num, oneOf, str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
 import { hostingTypes } from './instanceTypes.js';
 
@@ -61,8 +62,43 @@ function all(call: Call, own: boolean): JsonObject {
   return { Quotas: items.map((quota) => body(call, quota, own ? quota.applied : quota.standard)), NextToken: next };
 }
 
+const requestBody = (call: Call, request: QuotaRequestRecord): JsonObject => {
+  const { QuotaName, QuotaArn } = body(call, named(call, request.code), 0);
+  return {
+    Id: request.id, ServiceCode: 'sagemaker', ServiceName: 'Amazon SageMaker', QuotaCode: request.code, QuotaName, QuotaArn, DesiredValue: request.desired, Status: request.status, Created: request.created / 1000, LastUpdated: request.created / 1000,
+    Requester: JSON.stringify({ accountId: call.world.account, callerArn: request.requester }), GlobalQuota: false, Unit: 'None', QuotaRequestedAtLevel: 'ACCOUNT',
+  };
+};
+
+function named(call: Call, code: string): Quota {
+  const quota = quotas(call).find((candidate) => candidate.code === code);
+  if (quota === undefined) throw noSuch('quota');
+  return quota;
+}
+
+/** Asks for more. Nothing is given at once: somebody at AWS looks at the request. */
+function increase(call: Call): JsonObject {
+  checkService(call);
+  const quota = named(call, text(call.input, 'QuotaCode'));
+  const desired = number(call.input, 'DesiredValue') ?? 0;
+  if (desired <= quota.applied) throw new AwsError('IllegalArgumentException', `You must provide a quota value greater than the current quota value (${quota.applied}).`);
+  const region = call.world.in(call.region);
+  if (region.quotaRequests?.some((request) => request.code === quota.code) === true) throw new AwsError('ResourceAlreadyExistsException', 'Only one open service quota increase request is allowed per quota.');
+  const request: QuotaRequestRecord = { id: randomUUID().replaceAll('-', ''), code: quota.code, desired, status: 'PENDING', created: call.world.clock.date(), requester: call.caller };
+  region.quotaRequests = [...region.quotaRequests ?? [], request];
+  return { RequestedQuota: requestBody(call, request) };
+}
+
+function history(call: Call): JsonObject {
+  checkService(call);
+  const { code } = named(call, text(call.input, 'QuotaCode'));
+  const status = optional(call.input, 'Status');
+  return { RequestedQuotas: (call.world.in(call.region).quotaRequests ?? []).filter((request) => request.code === code && (status === undefined || request.status === status)).map((request) => requestBody(call, request)) };
+}
+
 const service = str({ min: 1, max: 63, pattern: '[a-zA-Z][a-zA-Z0-9-]{1,63}' });
-const oneShape = struct({ ServiceCode: service, QuotaCode: str({ min: 1, max: 128, pattern: '[a-zA-Z][a-zA-Z0-9-]{1,128}' }) }, 'ServiceCode', 'QuotaCode');
+const code = str({ min: 1, max: 128, pattern: '[a-zA-Z][a-zA-Z0-9-]{1,128}' });
+const oneShape = struct({ ServiceCode: service, QuotaCode: code }, 'ServiceCode', 'QuotaCode');
 const allShape = struct({ ServiceCode: service, MaxResults: num(1, 100) }, 'ServiceCode');
 const resource = (call: Call): string => call.world.arn(call.region, 'servicequotas', `${text(call.input, 'ServiceCode')}/${text(call.input, 'QuotaCode')}`);
 
@@ -71,6 +107,10 @@ export const serviceQuotas: Service = {
   operations: {
     GetServiceQuota: { input: oneShape, resource, run: (call) => one(call, true) },
     GetAWSDefaultServiceQuota: { input: oneShape, run: (call) => one(call, false) },
+    RequestServiceQuotaIncrease: { input: struct({ ServiceCode: service, QuotaCode: code, DesiredValue: fraction(0, 10_000_000_000) }, 'ServiceCode', 'QuotaCode', 'DesiredValue'), resource, run: increase },
+    ListRequestedServiceQuotaChangeHistoryByQuota: {
+      input: struct({ ServiceCode: service, QuotaCode: code, Status: oneOf('PENDING', 'CASE_OPENED', 'APPROVED', 'DENIED', 'CASE_CLOSED', 'NOT_APPROVED', 'INVALID_REQUEST'), MaxResults: num(1, 100) }, 'ServiceCode', 'QuotaCode'), run: history,
+    },
     ListServiceQuotas: { input: allShape, run: (call) => all(call, true) },
     ListAWSDefaultServiceQuotas: { input: allShape, run: (call) => all(call, false) },
   },

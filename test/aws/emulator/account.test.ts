@@ -96,7 +96,7 @@ describe('emulator: network, keys, quotas, prices', () => {
   });
 
   it('shows keys that can be used and keys that cannot', async () => {
-    assert.equal((await clients.kms.send(new ListKeysCommand({}))).Keys?.length, 5);
+    assert.equal((await clients.kms.send(new ListKeysCommand({}))).Keys?.length, 8);
     const aliases = [];
     for await (const page of paginateListAliases({ client: clients.kms, pageSize: 2 }, {})) aliases.push(...page.Aliases ?? []);
     assert(aliases.some((alias) => alias.AliasName === 'alias/aws/sagemaker' && alias.TargetKeyId === undefined));

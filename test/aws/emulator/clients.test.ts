@@ -37,7 +37,7 @@ describe('emulator: boto3', function () {
     assert(parts === undefined || Number(parts) > 3, String(version));
     assert.deepEqual(rest, {
       caller: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dev', roles: 9, trust: { Service: 'sagemaker.amazonaws.com' }, subnets: [5, 5, 2],
-      aliases: ['alias/ml-endpoints', 'alias/ml-retired', 'alias/aws/s3', 'alias/release-signing', 'alias/aws/sagemaker'], uploaded: 20_000_000, keys: ['copy ü+.json', 'multi.bin'], elsewhere: 'us-west-2', private: 'AccessDenied',
+      aliases: ['alias/ml-endpoints', 'alias/ml-retired', 'alias/aws/s3', 'alias/release-signing', 'alias/ml-leaving', 'alias/ml-import', 'alias/aws/sagemaker'], uploaded: 20_000_000, keys: ['copy ü+.json', 'multi.bin'], elsewhere: 'us-west-2', private: 'AccessDenied',
       'early delete': 'ValidationException', status: 'InService', tagged: 3, log: 'AllTraffic', answer: ['labels', 'predicted_label', 'probabilities'], 'wrong type': 'ModelError', gone: 'ValidationException',
     });
   });

@@ -33,13 +33,14 @@ function bucketOperation(request: HttpRequest): string {
   switch (method) {
     case 'GET':
       if (query.has('location')) return 'GetBucketLocation';
+      if (query.has('policy')) return 'GetBucketPolicy';
       if (query.has('uploads')) return 'ListMultipartUploads';
       if (query.get('list-type') === '2') return 'ListObjectsV2';
       return ofAnAspect(query) ? 'Unknown' : 'ListObjects';
     case 'HEAD': return 'HeadBucket';
-    case 'PUT': return query.size === 0 || query.has('x-id') ? 'CreateBucket' : 'Unknown';
+    case 'PUT': return query.has('policy') ? 'PutBucketPolicy' : query.size === 0 || query.has('x-id') ? 'CreateBucket' : 'Unknown';
     case 'POST': return query.has('delete') ? 'DeleteObjects' : 'Unknown';
-    case 'DELETE': return query.size === 0 || query.has('x-id') ? 'DeleteBucket' : 'Unknown';
+    case 'DELETE': return query.has('policy') ? 'DeleteBucketPolicy' : query.size === 0 || query.has('x-id') ? 'DeleteBucket' : 'Unknown';
     default: return 'Unknown';
   }
 }

@@ -10,6 +10,7 @@ import { findKey } from '../kms/keys.js';
 import { multipart, multipartOperations } from './multipart.js';
 import { answerObject, listObjects } from './objects.js';
 import type { S3Target } from './operations.js';
+import { bucketPolicy, policyOperations } from './policy.js';
 import { receive } from './receive.js';
 
 /** One S3 request with what is known about it. `signed`: it carries credentials; only public buckets answer to others. */
@@ -32,7 +33,8 @@ export function ownBucket(s3: S3Call, name = s3.target.bucket): BucketRecord {
   const bucket = s3.call.world.state.buckets.get(name);
   if (bucket === undefined) throw noSuchBucket(name);
   if (!s3.signed) throw accessDenied();
-  if (bucket.region !== s3.call.region) throw otherRegion(name, bucket.region);
+  // where a bucket lies is told everywhere
+  if (bucket.region !== s3.call.region && s3.target.operation !== 'GetBucketLocation') throw otherRegion(name, bucket.region);
   return bucket;
 }
 
@@ -183,6 +185,7 @@ function ownObjects(s3: S3Call, bucket: BucketRecord): HttpAnswer | Promise<Http
     case 'DeleteObjects': return deleteObjects(s3, bucket);
     default:
       if (multipartOperations.has(target.operation)) return multipart(s3, bucket);
+      if (policyOperations.has(target.operation)) return bucketPolicy(request, target.operation, bucket);
       throw new AwsError('NotImplemented', 'The emulator does not implement this S3 operation.', 501);
   }
 }

@@ -4,9 +4,9 @@ import { denied, type Operation } from '../../core/service.js';
 import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
 import { anything, bool, fraction, listOf, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
-import { needs, refusal } from '../iam/authorize.js';
+import { hostingArn, needs, refusal } from '../iam/authorize.js';
 import { hostingTypes } from '../instanceTypes.js';
-import { findKey, missingKey } from '../keys.js';
+import { findKey, keyPolicy, keyRefusal, missingKey, unusable } from '../kms/keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { planCreation, planDeletion, planScaling, planUpdate, provision, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';
@@ -52,17 +52,26 @@ function checkQuota(call: Call, region: RegionState, wanted: readonly { instance
   }
 }
 
-function checkKey(call: Call, keyId: string | undefined): void {
+/** Execution roles of the models that a configuration hosts. */
+const rolesOf = (region: RegionState, config: JsonObject): string[] => [...new Set(variantsOf(region, config).flatMap(({ modelName }) => optional(region.models.get(modelName.toLowerCase())?.input ?? {}, 'ExecutionRoleArn') ?? []))];
+
+function checkKey(call: Call, keyId: string | undefined, roles: readonly string[]): void {
   const fault = call.world.faults.take(call, 'kms');
   if (keyId === undefined && fault === undefined) return;
   const key = keyId === undefined ? undefined : findKey(call.world, call.region, keyId);
   const arn = key?.arn ?? (keyId?.startsWith('arn:') === true ? keyId : call.world.arn(call.region, 'kms', `key/${keyId ?? '*'}`));
   if (fault !== undefined || key?.manager === 'AWS') throw fault?.message === undefined ? denied(call, 'kms:CreateGrant', arn) : new AwsError('AccessDeniedException', fault.message);
-  needs(call, 'kms', 'CreateGrant', arn);
-  const unusable = (reason: string, code: string): AwsError => invalid(`The KMS key cannot be used: ${reason} (Service: AWSKMS; Status Code: 400; Error Code: ${code}).`);
-  if (key === undefined) throw unusable(missingKey(call.world, call.region, keyId ?? ''), 'NotFoundException');
-  if (key.state !== 'Enabled') throw unusable(`${arn} is disabled`, 'DisabledException');
-  if (key.usage !== 'ENCRYPT_DECRYPT' || key.spec !== 'SYMMETRIC_DEFAULT') throw unusable(`${arn} key usage is ${key.usage} which is not valid for the volume of an endpoint`, 'InvalidKeyUsageException');
+  needs(call, 'kms', 'CreateGrant', arn, { context: { 'kms:GrantIsForAWSResource': ['true'], 'kms:ViaService': [`sagemaker.${call.region}.amazonaws.com`] }, ...(key === undefined ? {} : keyPolicy(key)) });
+  const refused = (reason: string, code: string): AwsError => invalid(`The KMS key cannot be used: ${reason} (Service: AWSKMS; Status Code: 400; Error Code: ${code}).`);
+  if (key === undefined) throw refused(missingKey(call.world, call.region, keyId ?? ''), 'NotFoundException');
+  const bad = unusable(key);
+  if (bad !== undefined) throw refused(bad.text.replace(/\.$/, ''), bad.code);
+  // the wording for a role that may not use the key is not published
+  for (const role of roles) {
+    const lacked = keyRefusal(call, hostingArn(role), key, 'kms:CreateGrant', true);
+    if (lacked !== undefined) throw new AwsError('AccessDeniedException', lacked);
+  }
+  if (key.usage !== 'ENCRYPT_DECRYPT' || key.spec !== 'SYMMETRIC_DEFAULT') throw refused(`${arn} key usage is ${key.usage} which is not valid for the volume of an endpoint`, 'InvalidKeyUsageException');
 }
 
 /** The configuration that a request names; a fresh one may not be seen yet. */
@@ -91,7 +100,7 @@ function create(call: Call): JsonObject {
   const { variants } = provisioned;
   // a quota counts for the type that was found
   checkQuota(call, region, variants);
-  checkKey(call, optional(config, 'KmsKeyId'));
+  checkKey(call, optional(config, 'KmsKeyId'), rolesOf(region, config));
   const arn = arnOf(call, 'endpoint', name);
   tagNew(call, arn);
   const now = call.world.clock.date();
@@ -117,7 +126,7 @@ function update(call: Call): JsonObject {
   const { variants } = provisioned;
   if (call.input['RetainAllVariantProperties'] === true) retain(endpoint.variants, variants);
   checkQuota(call, region, variants);
-  checkKey(call, optional(config, 'KmsKeyId'));
+  checkKey(call, optional(config, 'KmsKeyId'), rolesOf(region, config));
   const now = call.world.clock.date();
   Object.assign(endpoint, { status: 'Updating', modified: now, pending: { configName, started: now, variants }, transitions: planUpdate(call, region, configName, provisioned) });
   return { EndpointArn: endpoint.arn };

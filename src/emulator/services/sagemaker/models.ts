@@ -4,6 +4,7 @@ import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from
 import { denied, type Operation } from '../../core/service.js';
 import { anything, bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
+import { productOf, subscribed } from '../marketplace.js';
 import { networkOf } from '../ec2/network.js';
 import { needs } from '../iam/authorize.js';
 import { findRole, trustsSageMaker } from '../iam/roles.js';
@@ -134,9 +135,10 @@ function checkContainer(call: Call, entry: JsonObject, role: string): void {
 }
 
 function checkPackage(call: Call, packageName: string): void {
-  if (call.world.catalogue.byArtifact(packageName) === undefined || packageName.split(':')[3] !== call.region) throw invalid(`Could not find model package "${packageName}".`);
+  const entry = call.world.catalogue.byArtifact(packageName);
+  if (entry === undefined || packageName.split(':')[3] !== call.region) throw invalid(`Could not find model package "${packageName}".`);
   const fault = call.world.faults.take(call, 'notSubscribed');
-  if (fault !== undefined) throw invalid(fault.message ?? 'Caller is not subscribed to the marketplace offering.');
+  if (fault !== undefined || !subscribed(call.world, productOf(entry))) throw invalid(fault?.message ?? 'Caller is not subscribed to the marketplace offering.');
   if (call.input['EnableNetworkIsolation'] !== true) throw invalid(`The model package "${packageName}" requires network isolation: set EnableNetworkIsolation to true.`);
 }
 

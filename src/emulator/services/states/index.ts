@@ -1,17 +1,25 @@
 import type { World } from '../../core/world.js';
 import type { StateKind, StateRule } from './common.js';
 import { identityStates } from './identity.js';
+import { keyStates } from './keys.js';
 import { networkStates } from './network.js';
+import { otherStates } from './others.js';
 
 export type { StateRule } from './common.js';
 
 /** Every state by its name. */
-export const stateKinds: Readonly<Record<string, StateKind>> = { ...identityStates, ...networkStates };
+export const stateKinds: Readonly<Record<string, StateKind>> = { ...identityStates, ...networkStates, ...keyStates, ...otherStates };
 
-/** Puts the account's identities and networks back to what they are at the start. */
+/** Puts the account's identities, networks, keys, bucket policies, quota requests and subscriptions back to what they are at the start. */
 function restore(world: World): void {
   delete world.state.iam;
-  for (const region of world.state.regions.values()) delete region.network;
+  delete world.state.unsubscribed;
+  for (const bucket of world.state.buckets.values()) delete bucket.policy;
+  for (const region of world.state.regions.values()) {
+    delete region.network;
+    delete region.keys;
+    delete region.quotaRequests;
+  }
 }
 
 /** Puts the account into these states, and into no others. Throws an error that says which one cannot be. */
