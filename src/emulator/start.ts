@@ -8,6 +8,7 @@ import { emptyState, loadState, saveState } from './core/state.js';
 import { World } from './core/world.js';
 import type { RecordedCall } from './server/dispatch.js';
 import { EmulatorServer } from './server/server.js';
+import { seedMany } from './services/manySeed.js';
 import { seed } from './services/seed.js';
 import { setStates, type StateRule } from './services/states/index.js';
 
@@ -41,6 +42,8 @@ export interface EmulatorOptions {
   requireMfa?: boolean;
   /** Quota of instances by type, e.g. `{ 'ml.g5.2xlarge': 0 }`. */
   quotas?: Readonly<Record<string, number>>;
+  /** As many roles, VPCs, subnets, keys and buckets as a large company's account holds. */
+  big?: boolean;
 }
 
 export interface Emulator {
@@ -102,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     catalogue, new Faults(rules), state, options.quotas ?? {}, options.stateFile === undefined ? undefined : `${options.stateFile}.objects`,
   );
   if (loaded === undefined) seed(world);
+  if (loaded === undefined && options.big === true) seedMany(world);
   const keeper = options.stateFile === undefined ? undefined : keep(world, options.stateFile);
   const server = new EmulatorServer(world, emulatorVersion, options.log ?? ((): void => undefined));
   const port = await server.listen(options.port ?? 0);

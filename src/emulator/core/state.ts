@@ -86,6 +86,8 @@ export interface State {
   buckets: Map<string, BucketRecord>;
   /** Made when it is first asked for. */
   iam?: IamRecord;
+  /** The account was seeded with very many resources. */
+  big?: true;
   /** Products of the Marketplace that the account is not subscribed to. */
   unsubscribed?: string[];
 }

@@ -88,7 +88,7 @@ function putPolicy(call: Call): JsonObject {
 
 const resource = (call: Call): string => findKey(call.world, call.region, text(call.input, 'KeyId'))?.arn ?? call.world.arn(call.region, 'kms', `key/${text(call.input, 'KeyId')}`);
 const paged = <T>(call: Call, all: readonly T[], member: string, body: (item: T) => JsonObject): JsonObject => {
-  const { items, next } = page(all, optional(call.input, 'Marker'), number(call.input, 'Limit') ?? 100, badMarker);
+  const { items, next } = page(all, optional(call.input, 'Marker'), number(call.input, 'Limit') ?? (member === 'Keys' ? 100 : 50), badMarker);
   return { [member]: items.map(body), Truncated: next !== undefined, NextMarker: next };
 };
 const paging = { Limit: num(1, 1000), Marker: str({ min: 1, max: 1024, pattern: '[\\u0020-\\u00FF]*' }) };

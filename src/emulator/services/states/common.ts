@@ -7,8 +7,6 @@ export interface StateRule {
   actions?: string[];
   /** Name, id or ARN of the resource that it is about; one of the seeded resources when absent. */
   on?: string;
-  /** Value that it sets, where it sets one. */
-  value?: number;
 }
 
 export interface StateKind {

@@ -1,4 +1,5 @@
 import type { World } from '../../core/world.js';
+import { seedMany } from '../manySeed.js';
 import type { StateKind, StateRule } from './common.js';
 import { identityStates } from './identity.js';
 import { keyStates } from './keys.js';
@@ -25,12 +26,13 @@ function restore(world: World): void {
 /** Puts the account into these states, and into no others. Throws an error that says which one cannot be. */
 export function setStates(world: World, rules: readonly StateRule[]): void {
   restore(world);
+  if (world.state.big === true) seedMany(world);
   for (const rule of rules) stateKinds[rule.state]?.apply(world, rule);
   world.changed();
 }
 
 const members: Readonly<Record<string, (value: unknown) => boolean>> = {
-  state: (value) => typeof value === 'string', on: (value) => typeof value === 'string', value: (value) => typeof value === 'number' && Number.isFinite(value),
+  state: (value) => typeof value === 'string', on: (value) => typeof value === 'string',
   actions: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
 };
 
