@@ -18,7 +18,7 @@ export function seedMany(world: World): void {
     network.vpcs.set(vpc, { id: vpc, name: `team-${n}`, cidr: `10.${100 + Number(n)}.0.0/16`, isDefault: false });
     network.tables.set(`rtb-0ffffffffffff${n}`, { id: `rtb-0ffffffffffff${n}`, vpc, main: mainTable(network, vpc) === undefined, routes: [] });
     network.groups.set(`sg-0ffffffffffff${n}`, { id: `sg-0ffffffffffff${n}`, vpc, name: 'default', description: 'default VPC security group', egress: [{ protocol: '-1', cidr: '0.0.0.0/0' }] });
-    for (const [index, zone] of [...'abcabc'].entries()) {
+    for (const [index, zone] of ['a', 'b', 'c', 'a', 'b', 'c'].entries()) {
       const id = `subnet-0fffffffffff${n}${index}`;
       network.subnets.set(id, { id, vpc, zone, cidr: `10.${100 + Number(n)}.${index}.0/24`, name: `team-${n}-${zone}${index}`, free: 251 });
     }

@@ -24,7 +24,7 @@ describe('emulator: the way from a VPC to S3', () => {
   const platform = [id('subnet', '0011'), id('subnet', '0012')];
 
   const seeds: [title: string, subnets: string[], group: string, reaches: boolean][] = [
-    ['a gateway endpoint', platform, id('sg', '0032'), true], ['a gateway endpoint, and a group that lets HTTPS to S3 out', platform, id('sg', '0039'), true], ['a gateway endpoint, and a group that lets nothing out', platform, id('sg', '0033'), false],
+    ['a gateway endpoint', platform, id('sg', '0032'), true], ['NAT, and a group that lets HTTPS to S3 out', [id('subnet', '0025'), id('subnet', '0026')], id('sg', '0039'), true], ['a gateway endpoint, and a group that lets nothing out', platform, id('sg', '0033'), false],
     ['an internet gateway', [id('subnet', '0014'), id('subnet', '0012')], id('sg', '0032'), false], ['an interface endpoint', [id('subnet', '0023'), id('subnet', '0024')], id('sg', '0036'), true],
     ['NAT alone', [id('subnet', '0025'), id('subnet', '0026')], id('sg', '0037'), true], ['nothing', [id('subnet', '0021'), id('subnet', '0022')], id('sg', '0035'), false],
     ['an endpoint whose policy leaves JumpStart out', [id('subnet', '0027'), id('subnet', '0028')], id('sg', '0038'), false],

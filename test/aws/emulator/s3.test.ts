@@ -19,7 +19,7 @@ describe('emulator: S3 of the account', () => {
     await s3.send(new CreateBucketCommand({ Bucket: 'fresh-bucket', CreateBucketConfiguration: { LocationConstraint: region } }));
     assert.equal((await s3.send(new HeadBucketCommand({ Bucket: 'fresh-bucket' }))).BucketRegion, region);
     assert.equal((await s3.send(new GetBucketLocationCommand({ Bucket: 'fresh-bucket' }))).LocationConstraint, region);
-    assert.deepEqual((await s3.send(new ListBucketsCommand({}))).Buckets?.map((entry) => entry.Name), ['fresh-bucket', bucket, `sagemaker-${region}-${account}`]);
+    assert.deepEqual((await s3.send(new ListBucketsCommand({ BucketRegion: region }))).Buckets?.map((entry) => entry.Name), ['fresh-bucket', bucket, `sagemaker-${region}-${account}`]);
     assert.equal((await failure(s3.send(new CreateBucketCommand({ Bucket: 'fresh-bucket', CreateBucketConfiguration: { LocationConstraint: region } })))).name, 'BucketAlreadyOwnedByYou');
     assert.equal((await failure(s3.send(new CreateBucketCommand({ Bucket: 'Bad_Name', CreateBucketConfiguration: { LocationConstraint: region } })))).name, 'InvalidBucketName');
     await s3.send(new DeleteBucketCommand({ Bucket: 'fresh-bucket' }));

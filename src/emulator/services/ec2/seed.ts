@@ -26,7 +26,7 @@ const defaultGroup = (n: string, vpc: string): GroupRecord => group(n, vpc, 'def
 const groups: GroupRecord[] = [
   defaultGroup('0031', platform), group('0032', platform, 'ml-endpoints', 'Endpoints of the ML platform'), group('0033', platform, 'ml-no-egress', 'Nothing leaves', []),
   defaultGroup('0034', lab), group('0035', lab, 'sealed', 'Sealed lab'), defaultGroup('0036', link), defaultGroup('0037', research), defaultGroup('0038', restricted),
-  group('0039', platform, 'ml-s3-only', 'HTTPS to S3', [{ protocol: 'tcp', from: 443, to: 443, prefixList: s3List }]),
+  group('0039', research, 'research-s3-only', 'HTTPS to S3', [{ protocol: 'tcp', from: 443, to: 443, prefixList: s3List }]),
 ];
 
 const main = (n: string, vpc: string, routes: RouteTableRecord['routes'] = []): RouteTableRecord => ({ id: id('rtb', n), vpc, main: true, routes });
