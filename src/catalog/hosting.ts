@@ -14,13 +14,13 @@ export interface HostingSpec {
   /** "djl-lmi 0.29.0": for people; the image comes from the variants. */
   readonly framework: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** Keys in the content or, if gated, the private bucket; a prefix ends in `/`. */
+  /** Keys in the content or, if gated, the private bucket, or whole addresses (`s3://…`, in hub documents); a prefix ends in `/`. */
   readonly artifactKey: string | undefined;
   readonly prepackedArtifactKey: string | undefined;
   readonly scriptKey: string | undefined;
   /** The code lies apart from the weights (`scriptKey`), so that both have to be packed together first. */
   readonly usesScript: boolean;
-  /** Key of the licence text in the content bucket. */
+  /** Key of the licence text in the content bucket, or its whole address where it lies elsewhere. */
   readonly eulaKey: string | undefined;
   readonly modelPackageArns: Readonly<Record<string, string>>;
   readonly additionalSources: readonly AdditionalSource[];
@@ -44,6 +44,8 @@ export interface AdditionalSource {
   readonly compression: string;
   readonly eulaKey: string | undefined;
   readonly bucket: 'content' | 'private' | 'neo';
+  /** A bucket that is none of JumpStart's, as a hub's own models may name. */
+  readonly otherBucket: string | undefined;
 }
 
 /** @throws {@link SpecError} where a field is of the wrong kind */
@@ -103,6 +105,7 @@ function parseAdditionalSource(source: JsonObject): AdditionalSource {
     compression: optionalText(s3, 'compression_type') ?? 'None',
     eulaKey: optionalText(source, 'hosting_eula_key'),
     bucket: !own ? 'neo' : provider['classification'] === 'gated' ? 'private' : 'content',
+    otherBucket: optionalText(s3, 'bucket'),
   };
 }
 

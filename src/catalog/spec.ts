@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, isObject } from '../shared/json.js';
+import type { ModelHub } from './modelHub.js';
 
 /** A model spec as it lies in the bucket: snake_case, most fields optional, unknown fields many. */
 export type RawSpec = JsonObject;
@@ -34,6 +35,8 @@ export interface ModelSpec {
   readonly configs: readonly InferenceConfig[];
   /** Config names, best first (`inference_config_rankings.overall`, else sorted). */
   readonly ranking: readonly string[];
+  /** Set where it came from a private hub. */
+  readonly hub?: ModelHub;
   readonly raw: RawSpec;
 }
 

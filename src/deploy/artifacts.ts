@@ -9,7 +9,7 @@ import type { PlannedCall } from './plan.js';
 
 /** Where the model's files are, or why they cannot be used. */
 export type Artifact =
-  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean; readonly copyFolder: string }
+  | { readonly kind: 'prefix' | 'archive'; readonly bucket: string; readonly key: string; readonly gated: boolean; readonly copyFolder: string; readonly hubContentArn?: string }
   /** Weights (`key`) and inference code (`scriptKey`) in archives of their own, which have to be packed into one before SageMaker can use them. */
   | { readonly kind: 'repack'; readonly bucket: string; readonly key: string; readonly scriptKey: string; readonly copyFolder: string }
   | { readonly kind: 'package' }
@@ -37,14 +37,30 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
       message: `${hosting.configName === undefined ? 'The model' : `The inference config ${hosting.configName}`} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
   }
   const copyFolder = folderOfCopy(spec, key, hosting, instanceType);
-  if (scriptKey !== undefined) return { kind: 'repack', bucket: contentBucket(region), key, scriptKey, copyFolder };
-  return { kind: key.endsWith('/') ? 'prefix' : 'archive', bucket: spec.gatedBucket ? privateBucket(region) : contentBucket(region), key, gated: spec.gatedBucket, copyFolder };
+  const place = placeOf(key, spec.gatedBucket ? privateBucket(region) : contentBucket(region));
+  if (scriptKey !== undefined) return { kind: 'repack', ...place, scriptKey: placeOf(scriptKey, place.bucket).key, copyFolder };
+  return {
+    kind: key.endsWith('/') ? 'prefix' : 'archive', ...place, gated: spec.gatedBucket || isPrivate(key), copyFolder,
+    ...(spec.hub?.reference === true ? { hubContentArn: spec.hub.contentArn } : {}),
+  };
 }
 
 function whyNotPacked(spec: ModelSpec, key: string): string | undefined {
   const what = `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie apart`;
   if (spec.gatedBucket) return `${what}. The model is gated, so that nobody but SageMaker may read the weights to pack them. Choose another version or model.`;
   return key.endsWith('/') ? `${what}, and its weights are a folder of files, where only an archive can be packed. Choose another version or model.` : undefined;
+}
+
+/** Hub documents give addresses instead of keys. */
+const WHOLE_ADDRESS = /^s3:\/\/([^/]+)\/(.*)$/;
+
+function placeOf(key: string, usual: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket = usual, keyInBucket = key] = WHOLE_ADDRESS.exec(key) ?? [];
+  return { bucket, key: keyInBucket };
+}
+
+function isPrivate(address: string | undefined): boolean {
+  return address?.startsWith(`s3://${privateBucket('')}`) === true;
 }
 
 /**
@@ -64,7 +80,7 @@ export function eulaKeys(hosting: HostingSpec): string[] {
 
 /** Whether SageMaker wants the licence accepted. */
 export function isGated(spec: ModelSpec, hosting: HostingSpec): boolean {
-  return spec.gatedBucket || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
+  return spec.gatedBucket || isPrivate(hosting.prepackedArtifactKey ?? hosting.artifactKey) || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
 }
 
 /** Where the model is read from: JumpStart's bucket, or the copy in the user's own. Undefined where there is no such address. */
@@ -77,11 +93,14 @@ export function artifactUri(artifact: Artifact, form: DeploymentForm): string | 
 export function modelData(artifact: Artifact, form: DeploymentForm): JsonObject {
   const uri = artifactUri(artifact, form);
   if (uri === undefined) return {};
-  if (artifact.kind !== 'prefix' && !form.acceptEula) return { ModelDataUrl: uri };
+  // a copy of one's own is read without the hub's leave
+  const hub = (artifact.kind === 'prefix' || artifact.kind === 'archive') && form.artifactBucket === '' ? artifact.hubContentArn : undefined;
+  if (artifact.kind !== 'prefix' && !form.acceptEula && hub === undefined) return { ModelDataUrl: uri };
   return { ModelDataSource: { S3DataSource: {
     S3Uri: uri,
     ...(artifact.kind === 'prefix' ? { S3DataType: 'S3Prefix', CompressionType: 'None' } : { S3DataType: 'S3Object', CompressionType: 'Gzip' }),
     ...access(form.acceptEula),
+    ...(hub === undefined ? {} : { HubAccessConfig: { HubContentArn: hub } }),
   } } };
 }
 
@@ -142,7 +161,7 @@ function copiedKey({ kind, key, copyFolder: folder }: Exclude<Artifact, { kind: 
 }
 
 function bucketOf(source: AdditionalSource, region: string): string | undefined {
-  return source.bucket === 'private' ? privateBucket(region) : source.bucket === 'content' ? contentBucket(region) : neoBucket(region);
+  return source.otherBucket ?? (source.bucket === 'private' ? privateBucket(region) : source.bucket === 'content' ? contentBucket(region) : neoBucket(region));
 }
 
 function access(acceptEula: boolean): JsonObject {

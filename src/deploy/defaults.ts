@@ -1,4 +1,5 @@
 import { chooseConfig } from '../catalog/inferenceConfig.js';
+import { modelKey } from '../catalog/modelHub.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import { type DeploymentForm, EMPTY_FORM } from '../shared/form.js';
 import { defaultEndpointName } from '../shared/names.js';
@@ -13,7 +14,7 @@ export function defaultForm(spec: ModelSpec, region: string, now: Date): Deploym
   const resolution = resolve(spec, region, {});
   return {
     ...EMPTY_FORM,
-    modelId: spec.modelId, modelVersion: spec.version, instanceType: resolution.instanceType, inferenceConfig: configDefault(spec, resolution),
+    modelId: modelKey(spec.modelId, spec.hub), modelVersion: spec.version, instanceType: resolution.instanceType, inferenceConfig: configDefault(spec, resolution),
     endpointName: defaultEndpointName(spec.nameBase, now),
     networkIsolation: isolationDefault(resolution),
   };

@@ -27,7 +27,13 @@ export interface PlannedCall {
 
 /** The whole deployment before any of it happened: what is shown is what runs. JSON, no secrets. */
 export interface DeploymentPlan {
-  readonly model: { readonly id: string; readonly version: string; readonly config: string | null; readonly region: string; readonly instanceType: string; readonly instanceCount: number; /** Absent where there are none. */ readonly fallbackTypes?: readonly string[] };
+  readonly model: {
+    readonly id: string; readonly version: string; readonly config: string | null; readonly region: string; readonly instanceType: string; readonly instanceCount: number;
+    /** Absent where there are none. */
+    readonly fallbackTypes?: readonly string[];
+    /** The private hub that the model was taken from. */
+    readonly hub?: { readonly name: string; readonly contentArn: string };
+  };
   readonly calls: readonly PlannedCall[];
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   readonly warnings: readonly string[];
@@ -91,6 +97,7 @@ function wantedTags(spec: ModelSpec, hosting: HostingSpec): { Key: string; Value
     { Key: 'sagemaker-sdk:jumpstart-model-version', Value: spec.version },
     ...(spec.subscription ? [{ Key: 'sagemaker-sdk:jumpstart-model-type', Value: 'proprietary' }] : []),
     ...(hosting.configName === undefined ? [] : [{ Key: 'sagemaker-sdk:jumpstart-inference-config-name', Value: hosting.configName }]),
+    ...(spec.hub ? [{ Key: 'sagemaker-sdk:hub-content-arn', Value: spec.hub.contentArn }] : []),
     ...(spec.capabilities.includes('BEDROCK_CONSOLE') ? [{ Key: 'sagemaker-sdk:bedrock', Value: 'compatible' }] : []),
   ];
 }
@@ -206,6 +213,8 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
 function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, region: string): string {
   const others = hosting.supportedInstanceTypes.filter((type) => imageFor(hosting.variants, type, region) !== undefined);
   if (others.length > 0) return `${spec.modelId} has no container image for ${instanceType} in ${region}. It runs there on ${listed(others)}.`;
+  // a hub's images are those of its own region
+  if (hosting.variants.aliases === undefined) return `${spec.modelId} names no container image for ${instanceType}. Choose another instance type or version.`;
   const regions = regionsWithImage(hosting.variants, instanceType);
   return regions.length > 0 ? `${spec.modelId} has no container image for ${instanceType} in ${region}. It exists in ${listed(regions)}.`
     : `${spec.modelId} has no container image for ${instanceType} in any region. Choose another instance type or version.`;
@@ -221,7 +230,8 @@ function assemble(spec: ModelSpec, served: readonly [Served, ...Served[]], form:
   const copies = [...new Set(served.map((s) => s.artifact))].map((artifact) => copyCall(artifact, form)).filter((call) => call !== undefined);
   const numbered = (id: string, i: number): string => (i === 0 ? id : `${id}-${i + 1}`);
   return {
-    model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount, ...(pools.length > 1 ? { fallbackTypes: form.fallbackTypes } : {}) },
+    model: { id: spec.modelId, version: spec.version, config: hosting.configName ?? null, region: account.region, instanceType, instanceCount: form.instanceCount,
+      ...(pools.length > 1 ? { fallbackTypes: form.fallbackTypes } : {}), ...(spec.hub ? { hub: { name: spec.hub.name, contentArn: spec.hub.contentArn } } : {}) },
     calls: [
       ...copies.map((call, i) => ({ ...call, id: numbered(call.id, i) })),
       ...[{ name, input: models[0]?.input }, ...poolsOwn].map((model, i) => (

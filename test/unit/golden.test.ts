@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseHubDocument } from '../../src/catalog/hubDocument.js';
 import { parseSpec } from '../../src/catalog/spec.js';
 import { defaultForm, isolationDefault } from '../../src/deploy/defaults.js';
 import { plan, resolve as resolveSpec } from '../../src/deploy/plan.js';
@@ -156,6 +157,32 @@ describe('golden: worked examples of real specs', () => {
       assert.equal(document['version'], input.version);
       if (error === 'needs-repack') assert.throws(() => requests(document, input), /needs a repack.*stored in an S3 bucket of yours/);
       else assert.deepEqual(nameless(requests(document, input)), nameless(calls));
+    });
+  }
+});
+
+describe('golden: hub documents of real models', () => {
+  const folder = join(DATA, 'hub');
+  const files = existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith('.hub-document.json')) : [];
+
+  if (files.length === 0) it('plans every one of them', function () { skipBecause(this, `there is no ${folder}`); });
+
+  for (const file of files) {
+    it(`plans ${file} for the region of its images`, () => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const region = /\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws/.exec(text)?.[1] ?? '';
+      const spec = parseHubDocument(JSON.parse(text) as unknown, { modelId: file.split('.')[0] ?? '', version: '1.0.0', region });
+      for (const config of spec.ranking) {
+        const form = { ...defaultForm(spec, region, NOW), inferenceConfig: config, acceptEula: true };
+        const result = plan(spec, form, { region, defaultRole: ROLE });
+        if (!result.ok) assert.fail(result.refusals.map((r) => r.message).join(' '));
+        const container = result.plan.calls[0]?.input['PrimaryContainer'] as JsonObject;
+        const { S3DataSource: source } = container['ModelDataSource'] as { S3DataSource: JsonObject };
+        assert.match(JSON.stringify(container['Image']), new RegExp(`^"\\d{12}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com/[^:]+:`));
+        assert.match(JSON.stringify(source['S3Uri']), new RegExp(`^"s3://jumpstart-(private-)?cache-prod-${region}/.+/"$`));
+        assert.deepEqual(source['ModelAccessConfig'], { AcceptEula: true });
+        assert.equal((container['Environment'] as JsonObject)['SAGEMAKER_PROGRAM'], 'inference.py');
+      }
     });
   }
 });
