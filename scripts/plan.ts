@@ -1,14 +1,14 @@
 // npm run plan: prints, as JSON, the AWS calls that a deployment would make. Where the model cannot be deployed as asked: exit
 // code 2 and one line on standard error that says why and what to do.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ModelSpec, parseSpec } from '../src/catalog/spec.js';
+import type { ModelSpec } from '../src/catalog/spec.js';
 import { isolationDefault } from '../src/deploy/defaults.js';
 import { plan, resolve } from '../src/deploy/plan.js';
 import { type DeploymentForm, EMPTY_FORM, splitIds } from '../src/shared/form.js';
 import { defaultEndpointName } from '../src/shared/names.js';
 import { parseTags } from '../src/shared/tags.js';
 import type { Field } from '../src/shared/validate.js';
+import { readSpec } from './specFile.js';
 
 const OPTIONS = {
   'spec': { type: 'string' }, 'region': { type: 'string' }, 'role': { type: 'string' }, 'instance-type': { type: 'string' },
@@ -25,7 +25,7 @@ const USAGE = `npm run plan -- --spec FILE --region R --role ARN [--instance-typ
   [--download-timeout S] [--startup-timeout S] [--ami V] [--variant-name N]
   [--fallback T]… [--provision-timeout S]
 
-Prints the AWS calls of a deployment as JSON and makes none of them. Where the model cannot be deployed as asked: exit code 2 and one line on
+Prints the AWS calls of a deployment as JSON and makes none of them. FILE is a model spec, or a model's document of a hub. Where the model cannot be deployed as asked: exit code 2 and one line on
 standard error.`;
 
 /** What mends a refusal on the command line, where the form has a control for it. */
@@ -101,12 +101,6 @@ function environment(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(variables);
 }
 
-function readSpec(file: string) {
-  let text: string;
-  try { text = readFileSync(file, 'utf8'); } catch { throw new UsageError(`The spec ${file} cannot be read.`); }
-  try { return parseSpec(JSON.parse(text) as unknown); } catch (error) { throw new UsageError(`The spec ${file} is not usable: ${(error as Error).message.replace(/\.$/, '')}.`); }
-}
-
 function formOf(values: Values, spec: ModelSpec, isolation: boolean): DeploymentForm {
   const base = EMPTY_FORM;
   const vpc = values.subnets !== undefined || values['security-groups'] !== undefined;
@@ -144,14 +138,14 @@ function main(args: string[]): void {
     return;
   }
   const region = required(values, 'region');
-  const spec = readSpec(required(values, 'spec'));
+  const { spec, notes } = readSpec(required(values, 'spec'), region);
   const wanted = { config: values.config ?? '', instanceType: values['instance-type'] ?? '' };
   const resolution = resolve(spec, region, wanted);
   const form = formOf(values, spec, isolationDefault(resolution));
   const result = plan(spec, form, { region });
   if (!result.ok) throw new UsageError(result.refusals.map(({ field, message }) => `${message}${advice(field, values)}`).join(' '));
   const { model, calls, warnings } = result.plan;
-  process.stdout.write(`${JSON.stringify({ model, calls: calls.map(({ service, operation, input }) => ({ service, operation, input })), warnings }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ model, calls: calls.map(({ service, operation, input }) => ({ service, operation, input })), warnings: [...warnings, ...notes] }, null, 2)}\n`);
 }
 
 try {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../../src/shared/json.js';
 import { isSentence } from '../fixtures/constraints.js';
+import { OUR_HUB, hubConfigs, hubModel } from '../fixtures/hubs.js';
 import * as specs from '../fixtures/specs.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -55,6 +56,23 @@ describe('npm run plan', function () {
     assert.equal(variant['VariantInstanceProvisionTimeoutInSeconds'], 600);
   });
 
+  it('takes a document of a hub, with a word on what it does not say', () => {
+    const { status, stdout, stderr } = run(hubConfigs(), '--region', 'us-west-2', '--role', ROLE, '--accept-eula');
+    assert.deepEqual([status, stderr], [0, '']);
+    const { model, calls, warnings } = JSON.parse(stdout) as Printed;
+    assert.deepEqual([model['id'], model['config'], calls.length], ['spec', 'tgi', 3]);
+    assert.match(warnings.join(' '), /version is "unknown"/);
+  });
+
+  it('takes what describe-hub-content prints, through its hub', () => {
+    const answer = { HubName: 'our-models', HubArn: OUR_HUB.arn, HubContentArn: OUR_HUB.contentArn, HubContentName: 'acme-llm-otter', HubContentType: 'ModelReference', HubContentVersion: '1.0.0', HubContentDocument: JSON.stringify(hubModel()) };
+    const { status, stdout } = run(answer, '--region', 'us-west-2', '--role', ROLE);
+    assert.equal(status, 0);
+    const { model, calls, warnings } = JSON.parse(stdout) as Printed;
+    assert.deepEqual([model['id'], model['version'], model['hub'], warnings], ['acme-llm-otter', '1.0.0', { name: 'our-models', contentArn: OUR_HUB.contentArn }, []]);
+    assert.ok(JSON.stringify(calls[0]?.input).includes(`"HubAccessConfig":{"HubContentArn":"${OUR_HUB.contentArn}"}`));
+  });
+
   const common = ['--region', 'us-west-2', '--role', ROLE];
   const failing: [string, JsonObject | string, string[], RegExp][] = [
     ['a licence that was not accepted', specs.configRanked(), common, /^Read the licence .* add --accept-eula\.$/m],
@@ -74,6 +92,7 @@ describe('npm run plan', function () {
     ['subnets without security groups', specs.prefixCpu(), [...common, '--subnets', 'subnet-1'], /security group/],
     ['a spec that is no JSON', '{"model_id":', common, /not usable/],
     ['a spec that is none', '[]', common, /not a JSON object/],
+    ['a hub document with a wrong field', hubModel({ HostingArtifactUri: 7 }), common, /"HostingArtifactUri" is not a text/],
     ['an unknown option', specs.prefixCpu(), [...common, '--colour'], /^There is no option --colour\. --help/],
     ['an option of an object\'s own', specs.prefixCpu(), [...common, '--constructor'], /^There is no option --constructor\./],
     ['a short option that is none', specs.prefixCpu(), [...common, '-x'], /^There is no option -x\./],
