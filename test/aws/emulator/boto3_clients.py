@@ -86,6 +86,8 @@ seen["private"] = code(lambda: s3.get_object(Bucket=f"jumpstart-private-cache-pr
 hub = {"HubName": "SageMakerPublicHub", "HubContentType": "Model"}
 sagemaker.list_hubs(), sagemaker.list_hub_contents(**hub), sagemaker.describe_hub_content(**hub, HubContentName="pytorch-ic-mobilenet-v2")
 sagemaker.list_hub_content_versions(**hub, HubContentName="pytorch-ic-mobilenet-v2")
+own = {"HubName": "our-models", "HubContentType": "ModelReference"}
+sagemaker.describe_hub(HubName="our-models"), sagemaker.list_hub_contents(**own), sagemaker.describe_hub_content(**own, HubContentName="pytorch-ic-mobilenet-v2")
 name = "boto3-endpoint"
 data = {"S3Uri": f"s3://jumpstart-cache-prod-{region}/pytorch-ic/pytorch-ic-mobilenet-v2/artifacts/inference-prepack/v1.0.0/", "S3DataType": "S3Prefix", "CompressionType": "None"}
 container = {"Image": f"763104351884.dkr.ecr.{region}.amazonaws.com/pytorch-inference:1.10.0-cpu-py38", "ModelDataSource": {"S3DataSource": data}}

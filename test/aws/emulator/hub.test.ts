@@ -45,7 +45,7 @@ describe('emulator: the public hub', () => {
     assert.deepEqual(versions.HubContentSummaries?.map((entry) => entry.HubContentVersion), ['3.0.25', '3.0.24', '3.0.9', '2.0.10']);
     assert.equal((await failure(clients.sagemaker.send(new DescribeHubContentCommand({ ...hub, HubContentName: 'gone' })))).name, 'ResourceNotFound');
     assert.equal((await failure(clients.sagemaker.send(new ListHubContentsCommand({ ...hub, HubName: 'MyHub' })))).name, 'ResourceNotFound');
-    assert.deepEqual((await clients.sagemaker.send(new ListHubsCommand({}))).HubSummaries?.map((entry) => entry.HubName), ['SageMakerPublicHub']);
+    assert.deepEqual((await clients.sagemaker.send(new ListHubsCommand({ NameContains: 'Public' }))).HubSummaries?.map((entry) => entry.HubName), ['SageMakerPublicHub']);
     emulator.current.setFaults([{ kind: 'explicitDeny', operation: 'ListHubContents' }]);
     const denied = await failure(clients.sagemaker.send(new ListHubContentsCommand(hub)));
     emulator.current.setFaults([]);

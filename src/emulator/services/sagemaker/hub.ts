@@ -1,6 +1,5 @@
 import { AwsError, invalid } from '../../core/errors.js';
 import { number, omit, optional, text, type JsonObject } from '../../core/json.js';
-import { partitionOf } from '../../core/regions.js';
 import { page, type Operation } from '../../core/service.js';
 import { num, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
@@ -8,66 +7,73 @@ import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { hubDocument } from '../../catalogue/hubDocument.js';
 import { specKey, supportedTypes } from '../../catalogue/catalogue.js';
 import { dateAt, seconds } from './common.js';
+import { contentArn, entriesOf, hubs, nameOf, versionOf, type HubRecord } from './hubContents.js';
 
-const hubName = 'SageMakerPublicHub';
 const created = Date.UTC(2025, 5, 1);
-
-const hubArn = (call: Call): string => `arn:${partitionOf(call.region)}:sagemaker:${call.region}:aws:hub/${hubName}`;
-const contentArn = (call: Call, name: string): string => `arn:${partitionOf(call.region)}:sagemaker:${call.region}:aws:hub-content/${hubName}/Model/${name}`;
 const missing = (what: string): AwsError => new AwsError('ResourceNotFound', `${what} does not exist.`);
-
-/** Names of the hub are at most 63 characters; a longer id is there under its first 63. */
-const nameOf = (entry: CatalogueEntry): string => entry.modelId.slice(0, 63).replace(/-+$/, '');
-
-/** Versions of the hub have three numbers; what Marketplace calls its versions is mapped to one. */
-const versionOf = (entry: CatalogueEntry): string => (/^\d{1,4}\.\d{1,4}\.\d{1,4}$/.test(entry.version) ? entry.version : '1.0.0');
-
 const label = (value: string): string => value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
-function checkHub(call: Call): void {
+function hubOf(call: Call): HubRecord {
   const name = text(call.input, 'HubName');
-  if (name !== hubName && name !== hubArn(call)) throw missing(`Hub ${name}`);
+  const found = hubs(call).find((hub) => hub.name === name || hub.arn === name);
+  if (found === undefined) throw missing(`Hub ${name}`);
+  return found;
 }
 
-function summary(call: Call, entry: CatalogueEntry): JsonObject {
+function summary(call: Call, hub: HubRecord, entry: CatalogueEntry): JsonObject {
   const name = nameOf(entry);
+  const type = text(call.input, 'HubContentType');
+  const source = hubs(call).find((other) => !other.own);
+  const reference = type === 'ModelReference' || !hub.own;
   return {
-    HubContentName: name, HubContentArn: `${contentArn(call, name)}/${versionOf(entry)}`, SageMakerPublicHubContentArn: `${contentArn(call, name)}/${versionOf(entry)}`, HubContentVersion: versionOf(entry), HubContentType: 'Model',
+    HubContentName: name, HubContentArn: contentArn(hub, type, name, versionOf(entry)), HubContentVersion: versionOf(entry), HubContentType: type,
+    ...(source !== undefined && reference ? { SageMakerPublicHubContentArn: contentArn(source, 'Model', name, versionOf(entry)) } : {}),
     DocumentSchemaVersion: '2.3.0', HubContentDisplayName: entry.displayName, HubContentDescription: entry.description, SupportStatus: entry.deprecated ? 'Deprecated' : 'Supported', HubContentStatus: 'Available',
     HubContentSearchKeywords: [`@task:${label(entry.task)}`, `@framework:${label(entry.modelId.split('-')[0] ?? '')}`, `@provider:${label(entry.provider)}`, ...(entry.proprietary ? [`@marketplace-version:${entry.version}`] : [])],
     CreationTime: seconds(created), OriginalCreationTime: seconds(created),
   };
 }
 
-const ofType = (call: Call, entries: CatalogueEntry[]): CatalogueEntry[] => (text(call.input, 'HubContentType') === 'Model' ? entries : []);
+/** The newest version of each. */
+function newest(entries: CatalogueEntry[]): CatalogueEntry[] {
+  return entries.filter((entry, i) => entries.findIndex((other) => other.modelId === entry.modelId) === i);
+}
 
 function answer(call: Call, entries: CatalogueEntry[]): JsonObject {
+  const hub = hubOf(call);
   const contains = optional(call.input, 'NameContains')?.toLowerCase();
   const [before, after] = [dateAt(call.input, 'CreationTimeBefore'), dateAt(call.input, 'CreationTimeAfter')];
   const inTime = (before === undefined || seconds(created) < before) && (after === undefined || seconds(created) > after);
   const direction = optional(call.input, 'SortOrder') === 'Descending' ? -1 : 1;
   const found = entries.filter((entry) => inTime && (contains === undefined || entry.modelId.toLowerCase().includes(contains))).sort((a, b) => direction * a.modelId.localeCompare(b.modelId));
   const { items, next } = page(found, optional(call.input, 'NextToken'), number(call.input, 'MaxResults') ?? 100, () => invalid('Invalid NextToken.'));
-  return { HubContentSummaries: items.map((entry) => summary(call, entry)), NextToken: next };
+  return { HubContentSummaries: items.map((entry) => summary(call, hub, entry)), NextToken: next };
 }
 
 function find(call: Call): CatalogueEntry[] {
-  checkHub(call);
-  const name = text(call.input, 'HubContentName');
-  const found = ofType(call, call.world.catalogue.inRegion(call.region)).filter((entry) => nameOf(entry) === name);
-  if (found.length === 0) throw missing(`Hub content with name ${name} and type ${text(call.input, 'HubContentType')} in hub ${hubName}`);
+  const hub = hubOf(call);
+  const [name, type] = [text(call.input, 'HubContentName'), text(call.input, 'HubContentType')];
+  const found = entriesOf(call, hub, type).filter((entry) => nameOf(entry) === name);
+  if (found.length === 0) throw missing(`Hub content with name ${name} and type ${type} in hub ${hub.name}`);
   return found;
 }
 
 function describe(call: Call): JsonObject {
+  const hub = hubOf(call);
   const versions = find(call);
   const wanted = optional(call.input, 'HubContentVersion');
   const entry = wanted === undefined ? versions[0] : versions.find((candidate) => versionOf(candidate) === wanted);
   if (entry === undefined) throw missing(`Version ${wanted ?? ''} of hub content ${text(call.input, 'HubContentName')}`);
   return {
-    ...omit(summary(call, entry), 'OriginalCreationTime'), HubName: hubName, HubArn: hubArn(call), HubContentDocument: JSON.stringify(hubDocument(entry, call.region)), HubContentDependencies: [], LastModifiedTime: seconds(created),
+    ...omit(summary(call, hub, entry), 'OriginalCreationTime'), HubName: hub.name, HubArn: hub.arn, HubContentDocument: JSON.stringify(hubDocument(entry, call.region)), HubContentDependencies: [], LastModifiedTime: seconds(created),
     HubContentMarkdown: `# ${entry.displayName}\n\n${entry.description}\n\nThis page was written by the emulator; it stands for the model card. Spec: \`${specKey(entry)}\`. Instance types: ${supportedTypes(entry.spec).join(', ')}.\n`,
   };
+}
+
+function listHubs(call: Call): JsonObject {
+  const contains = text(call.input, 'NameContains').toLowerCase();
+  const { items, next } = page(hubs(call).filter((hub) => hub.name.toLowerCase().includes(contains)), optional(call.input, 'NextToken'), number(call.input, 'MaxResults') ?? 100, () => invalid('Invalid NextToken.'));
+  return { HubSummaries: items.map(info), NextToken: next };
 }
 
 const contentName = str({ max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' });
@@ -76,17 +82,18 @@ const contentType = oneOf('Model', 'Notebook', 'ModelReference', 'DataSet', 'Jso
 const paging = { MaxResults: num(1, 100), NextToken: str({ max: 8192 }), SortOrder: oneOf('Ascending', 'Descending') };
 const containing = { NameContains: str({ max: 63, pattern: '[a-zA-Z0-9\\-]+' }) };
 const version = str({ min: 5, max: 14, pattern: '\\d{1,4}.\\d{1,4}.\\d{1,4}' });
-const publicHub = (call: Call): JsonObject => ({ HubName: hubName, HubArn: hubArn(call), HubDisplayName: 'Amazon SageMaker Public Hub', HubDescription: 'Emulated public hub.', HubStatus: 'InService', CreationTime: seconds(created), LastModifiedTime: seconds(created) });
+const info = (hub: HubRecord): JsonObject => ({ HubName: hub.name, HubArn: hub.arn, HubDisplayName: hub.displayName, HubDescription: hub.description, HubStatus: 'InService', CreationTime: seconds(created), LastModifiedTime: seconds(created) });
+const hubArn = (call: Call): string => hubs(call).find((one) => [one.name, one.arn].includes(text(call.input, 'HubName')))?.arn ?? text(call.input, 'HubName');
 
 export const hubOperations: Readonly<Record<string, Operation>> = {
   ListHubs: {
     input: struct({ ...paging, ...containing, SortBy: oneOf('HubName', 'CreationTime', 'HubStatus', 'AccountIdOwner') }),
-    run: (call) => ({ HubSummaries: hubName.toLowerCase().includes(text(call.input, 'NameContains').toLowerCase()) ? [publicHub(call)] : [] }),
+    run: listHubs,
   },
-  DescribeHub: { input: struct({ HubName: hub }, 'HubName'), resource: hubArn, run: (call) => { checkHub(call); return publicHub(call); } },
+  DescribeHub: { input: struct({ HubName: hub }, 'HubName'), resource: hubArn, run: (call) => info(hubOf(call)) },
   ListHubContents: {
     input: struct({ ...paging, ...containing, HubName: hub, HubContentType: contentType, SortBy: oneOf('HubContentName', 'CreationTime', 'HubContentStatus') }, 'HubName', 'HubContentType'), resource: hubArn,
-    run: (call) => { checkHub(call); return answer(call, ofType(call, call.world.catalogue.latest(call.region))); },
+    run: (call) => answer(call, newest(entriesOf(call, hubOf(call), text(call.input, 'HubContentType')))),
   },
   ListHubContentVersions: {
     input: struct({ ...paging, HubName: hub, HubContentType: contentType, HubContentName: contentName, MinVersion: version }, 'HubName', 'HubContentType', 'HubContentName'), resource: hubArn,
@@ -94,6 +101,6 @@ export const hubOperations: Readonly<Record<string, Operation>> = {
   },
   DescribeHubContent: {
     input: struct({ HubName: hub, HubContentType: contentType, HubContentName: contentName, HubContentVersion: version }, 'HubName', 'HubContentType', 'HubContentName'),
-    resource: (call) => contentArn(call, text(call.input, 'HubContentName')), run: describe,
+    resource: (call) => `${hubArn(call).replace(':hub/', ':hub-content/')}/${text(call.input, 'HubContentType')}/${text(call.input, 'HubContentName')}`, run: describe,
   },
 };

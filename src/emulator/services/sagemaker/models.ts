@@ -10,6 +10,7 @@ import { needs } from '../iam/authorize.js';
 import { findRole, trustsSageMaker } from '../iam/roles.js';
 import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
 import { lackedImageRight, lackedNetworkRight, mayRead, mayReadPublic } from './roleRights.js';
+import { isReference } from './hubContents.js';
 import { tagNew } from './tags.js';
 
 const uriShape = str({ max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' });
@@ -18,7 +19,7 @@ export const vpcShape = struct({
   SecurityGroupIds: listOf(str({ max: 32, pattern: '[-0-9a-zA-Z]+' }), 1, 5), Subnets: listOf(str({ max: 32, pattern: '[-0-9a-zA-Z]+' }), 1, 16),
 }, 'SecurityGroupIds', 'Subnets');
 const s3Source = struct({
-  S3Uri: uriShape, S3DataType: oneOf('S3Prefix', 'S3Object'), CompressionType: oneOf('None', 'Gzip'), ModelAccessConfig: struct({ AcceptEula: bool }, 'AcceptEula'), HubAccessConfig: anything,
+  S3Uri: uriShape, S3DataType: oneOf('S3Prefix', 'S3Object'), CompressionType: oneOf('None', 'Gzip'), ModelAccessConfig: struct({ AcceptEula: bool }, 'AcceptEula'), HubAccessConfig: struct({ HubContentArn: str({ max: 255 }) }, 'HubContentArn'),
 }, 'S3Uri', 'S3DataType', 'CompressionType');
 const container = struct({
   ContainerHostname: nameShape, Image: str({ max: 255, pattern: '[\\S]+' }), Mode: oneOf('SingleModel', 'MultiModel'), ModelDataUrl: uriShape,
@@ -98,6 +99,8 @@ function checkData(call: Call, uri: string, role: string, source: JsonObject): v
   const prefix = key.endsWith('/');
   const mayBePrefix = source['S3DataType'] === 'S3Prefix' || source['Mode'] === 'MultiModel';
   if (prefix && !mayBePrefix) throw invalid(`Could not find model data at ${uri}.`);
+  const hubContent = optional(object(source, 'HubAccessConfig'), 'HubContentArn');
+  if (hubContent !== undefined && !isReference(call, hubContent)) throw invalid(`Could not find hub content "${hubContent}". HubAccessConfig takes the ARN of a ModelReference in a private hub of this account and region.`);
   const jumpStart = jumpStartBucket(bucket);
   if (jumpStart !== undefined) {
     if (jumpStart.region !== region || !mayReadPublic(call, role, bucket, key, prefix && jumpStart.kind === 'content')) throw noAccess(call, uri, role);
