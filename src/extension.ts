@@ -11,7 +11,7 @@ import { Deployments } from './deploy/deployments.js';
 import { EndpointStore } from './endpoints/store.js';
 import { watchThrough } from './endpoints/watch.js';
 import { messageOf } from './shared/serviceError.js';
-import { Catalogues } from './ui/catalogues.js';
+import { Catalogues, hubAccess } from './ui/catalogues.js';
 import { Connections } from './ui/connection.js';
 import { LocalEmulator } from './ui/localEmulator.js';
 import { askForMfaCode } from './ui/mfaPrompt.js';
@@ -43,7 +43,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const loadConnect = async () => (await import('./aws/gateways.js')).connect;
   const connections = new Connections({ choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode, loadConnect });
   const cache = (origin: string): CacheFiles => new CacheFiles(stored('cache', encodeURIComponent(origin)));
-  const catalogues = new Catalogues({ content: (region, endpointUrl) => publicContent({ region, endpointUrl }), cache, now, log: warn });
+  const catalogues = new Catalogues({ content: (region, endpointUrl) => publicContent({ region, endpointUrl }), hub: hubAccess(connections), cache, now, log: warn });
   const intervals = (emulated = connections.settings().emulated) => (emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
   const resume = (): void => { void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
   const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };

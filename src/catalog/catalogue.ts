@@ -2,6 +2,7 @@ import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.
 import { isObject } from '../shared/json.js';
 import { cacheName } from './cacheName.js';
 import { enrich } from './hub.js';
+import type { HubCatalogue } from './hubCatalogue.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
 import { type CatalogModel, type ModelKind, parseManifest } from './manifest.js';
 import { Memo, untilAborted } from './memo.js';
@@ -23,6 +24,8 @@ export interface Listing {
   readonly checkedAt: Date;
   /** Why the list may be out of date, where it may. */
   readonly problem: ServiceError | undefined;
+  /** Why it is the public hub's list and not the bucket's, where it is. */
+  readonly insteadOf?: ServiceError;
 }
 
 /** What is kept of a manifest: the digest, not the 28,000 rows. */
@@ -41,6 +44,7 @@ export class Catalogue {
   /** The last list that was loaded; what a failing refresh falls back to. */
   private last: Listing | undefined;
   private hub: readonly HubModel[] = [];
+  private fallback: (() => Promise<HubCatalogue | undefined>) | undefined;
   private named: { readonly of: Listing; readonly by: readonly HubModel[]; readonly listing: Listing } | undefined;
 
   constructor(private readonly source: ContentSource, private readonly cache: TextCache, private readonly now: () => Date = () => new Date()) {
@@ -50,6 +54,9 @@ export class Catalogue {
     this.specs = new Memo(20, () => Infinity, time);
     this.texts = new Memo(20, () => MAX_AGE_MS, time);
   }
+
+  /** The public hub, for where the bucket may not be read; undefined as long as nobody is signed in. */
+  fallBackTo(hub: () => Promise<HubCatalogue | undefined>): void { this.fallback = hub; }
 
   get region(): string { return this.source.region; }
 
@@ -62,6 +69,7 @@ export class Catalogue {
   async refresh(signal?: AbortSignal): Promise<Listing> {
     this.specs.clear();
     this.texts.clear();
+    (await this.fallback?.())?.forget();
     return this.withNames(await untilAborted(this.lists.renew(LIST, () => this.load(0)), signal));
   }
 
@@ -72,7 +80,10 @@ export class Catalogue {
   }
 
   async find(modelId: string, signal?: AbortSignal): Promise<CatalogModel | undefined> {
-    return (await this.list(signal)).models.find((m) => m.id === modelId);
+    const { models, insteadOf } = await this.list(signal);
+    const found = models.find((m) => m.id === modelId);
+    // a hub's list has the newest versions alone
+    return (found && insteadOf && await (await this.fallback?.())?.find(modelId)) ?? found;
   }
 
   /** The spec of one version; specs never change, so they are cached for good. @throws ServiceError */
@@ -116,8 +127,21 @@ export class Catalogue {
       };
       return this.last;
     } catch (error) {
+      const byHub = await this.throughHub(error, async (hub) => ({ models: await hub.models(), checkedAt: this.now(), problem: undefined, insteadOf: asServiceError(error) }));
+      if (byHub) return byHub;
       if (!this.last) throw error;
       return { ...this.last, problem: asServiceError(error) };
+    }
+  }
+
+  /** What the public hub has in place of what the bucket does not let us read; undefined where that is no way either. */
+  private async throughHub<T>(error: unknown, read: (hub: HubCatalogue) => Promise<T>): Promise<T | undefined> {
+    if (!isServiceError(error, 'permission') && !isServiceError(error, 'offline')) return undefined;
+    try {
+      const hub = await this.fallback?.();
+      return hub && await read(hub);
+    } catch {
+      return undefined;
     }
   }
 
@@ -173,10 +197,21 @@ export class Catalogue {
     if (held !== undefined) {
       try { return this.readSpec(held, modelId, version); } catch { /* a damaged file: fetch it anew */ }
     }
-    const text = bodyOf(await this.source.fetch(entry.specKey));
+    const text = entry.specKey === '' ? undefined : await this.source.fetch(entry.specKey).then(bodyOf).catch(async (error: unknown) => {
+      const byHub = await this.throughHub(error, (hub) => hub.spec(modelId, version));
+      return byHub ?? Promise.reject(asServiceError(error));
+    });
+    if (text === undefined) return (await this.publicHub()).spec(modelId, version);
+    if (typeof text !== 'string') return text;
     const spec = this.readSpec(text, modelId, version);
     await this.cache.write(name, text).catch(() => undefined);
     return spec;
+  }
+
+  private async publicHub(): Promise<HubCatalogue> {
+    const hub = await this.fallback?.();
+    if (!hub) throw new ServiceError('signIn', 'The list is the one of the public hub, which only answers to who is signed in. Sign in, then try again.');
+    return hub;
   }
 
   private readSpec(text: string, modelId: string, version: string): ModelSpec {

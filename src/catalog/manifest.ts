@@ -7,7 +7,10 @@ import { newestFirst, weight } from './versions.js';
 export type ModelKind = 'open' | 'marketplace';
 
 export interface CatalogModel {
+  /** The key by which it is found: its id, behind the name of its hub where it is one of a private hub. */
   readonly id: string;
+  /** The private hub that offers it. */
+  readonly hub?: { readonly name: string };
   readonly kind: ModelKind;
   /** The newest version that is not deprecated, or the newest. */
   readonly version: string;
@@ -24,6 +27,7 @@ export interface CatalogModel {
 
 export interface CatalogVersion {
   readonly version: string;
+  /** `''` where a hub holds the spec. */
   readonly specKey: string;
   readonly deprecated: boolean;
 }

@@ -1,4 +1,6 @@
 /** What the catalogue needs from outside. */
+import type { CatalogModel } from './manifest.js';
+import type { ModelSpec } from './spec.js';
 
 /** The public content bucket of one region. Errors are ServiceErrors: `offline`, `permission`, `notFound`. */
 export interface ContentSource {
@@ -29,4 +31,35 @@ export interface HubModel {
   readonly description: string | undefined;
   /** `@task:text-generation`, `@provider:meta`, … */
   readonly keywords: readonly string[];
+}
+
+/** All that is asked of hubs. Errors are ServiceErrors: `permission` with the action, `notFound`, `throttled`, … */
+export interface HubGateway extends HubSource {
+  /** The account's own hubs that can be used; not the public one. */
+  listHubs(signal?: AbortSignal): Promise<Hub[]>;
+  /** The newest version of each model and reference to a model that can be deployed. */
+  listContents(hubName: string, signal?: AbortSignal): Promise<HubContent[]>;
+  listVersions(hubName: string, content: Pick<HubContent, 'type' | 'id'>, signal?: AbortSignal): Promise<HubContent[]>;
+  /** The document of one version, as the text that it is, and the ARN of the content. */
+  describe(hubName: string, content: Pick<HubContent, 'type' | 'id'> & { readonly version: string | undefined }, signal?: AbortSignal): Promise<{ readonly document: string; readonly arn: string; readonly version: string }>;
+}
+
+export interface Hub {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export interface HubContent extends HubModel {
+  readonly type: 'Model' | 'ModelReference';
+  readonly version: string;
+  readonly deprecated: boolean;
+}
+
+/** Where a model tab or a notebook finds its model, by the key that tells it from all others. Errors are ServiceErrors. */
+export interface ModelSource {
+  readonly region: string;
+  find(key: string): Promise<CatalogModel | undefined>;
+  spec(key: string, version: string): Promise<ModelSpec>;
+  /** A licence text, by its key in the content bucket or its whole address. */
+  text(key: string): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import type { ResourceKind } from '../deploy/plan.js';
 import type { AccountPort, DeployPort, EndpointStatus } from '../deploy/ports.js';
 import type { LogLine } from './containerLog.js';
-import type { HubSource } from '../catalog/ports.js';
+import type { HubGateway } from '../catalog/ports.js';
 
 /** What the endpoints' views need of AWS. Every method rejects with a ServiceError. */
 export interface EndpointsPort {
@@ -85,7 +85,7 @@ export interface Gateways {
   readonly account: AccountPort;
   readonly endpoints: EndpointsPort;
   readonly logs: LogsPort;
-  readonly hub: HubSource;
+  readonly hub: HubGateway;
   dispose(): void;
 }
 

@@ -6,6 +6,8 @@ export interface JumpStartOrigin {
   readonly modelId: string | undefined;
   readonly version: string | undefined;
   readonly config: string | undefined;
+  /** Of the hub's model, where it came through a hub. */
+  readonly hubContentArn?: string;
   /** Who made it. `name`: the prefix of its name says JumpStart, no tag says which model. */
   readonly source: 'extension' | 'sdk' | 'studio' | 'name';
 }
@@ -18,6 +20,7 @@ const KEYS = [
   { source: 'studio', id: 'sagemaker-studio:jumpstart-model-id', version: 'sagemaker-studio:jumpstart-model-version' },
   { source: 'studio', id: 'sm-jumpstart-id', version: 'sm-jumpstart-model-version' },
 ] as const;
+const HUB_KEY = 'sagemaker-sdk:hub-content-arn';
 const CONFIG_KEY = 'sagemaker-sdk:jumpstart-inference-config-name';
 
 /**
@@ -28,9 +31,10 @@ export function recognise(name: string, tags: Tags | undefined): JumpStartOrigin
   for (const { source, id, version } of KEYS) {
     const modelId = tags?.[id];
     if (modelId === undefined || modelId === '') continue;
+    const hub = filled(tags?.[HUB_KEY]);
     // this extension tags as the SDK does, and names as Studio does, which the SDK never does
     const maker = source === 'sdk' && /^(jumpstart-)?dft-/.test(name) ? 'extension' : source;
-    return { modelId, version: filled(tags?.[version]), config: filled(tags?.[CONFIG_KEY]), source: maker };
+    return { modelId, version: filled(tags?.[version]), config: filled(tags?.[CONFIG_KEY]), source: maker, ...(hub === undefined ? {} : { hubContentArn: hub }) };
   }
   return name.startsWith(PREFIX) ? { modelId: undefined, version: undefined, config: undefined, source: 'name' } : undefined;
 }

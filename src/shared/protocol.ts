@@ -95,6 +95,8 @@ export interface ConnectionView {
 
 export interface ModelCard {
   readonly id: string;
+  /** The private hub that it is from. */
+  readonly hub?: string;
   readonly displayName: string;
   readonly task: string;
   readonly provider: string;

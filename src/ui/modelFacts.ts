@@ -47,7 +47,7 @@ export class ModelFacts {
   /** Asks for the facts of these rows, where they are not known; the latest wish is served first. */
   async want(models: readonly CatalogModel[]): Promise<void> {
     await this.recall(models);
-    const missing = models.filter((m) => !this.known.has(keyOf(m)) && !this.asked.has(keyOf(m)));
+    const missing = models.filter((m) => !this.known.has(keyOf(m)) && !this.asked.has(keyOf(m)) && inBucket(m));
     for (const model of missing) this.asked.add(keyOf(model));
     this.queue.unshift(...missing);
     const workers = Math.min(AT_ONCE - this.workers, this.queue.length);
@@ -111,6 +111,11 @@ export class ModelFacts {
     const packed = Object.fromEntries([...this.known].map(([key, facts]) => [key, pack(facts)]));
     await this.cache.write(FILE, JSON.stringify(packed)).catch((error: unknown) => { this.log(`Facts of models are not kept: ${messageOf(error)}`); });
   }
+}
+
+/** A hub is not asked for the documents of all its models: it throttles strictly. */
+function inBucket(model: CatalogModel): boolean {
+  return model.versions.some((v) => v.version === model.version && v.specKey !== '');
 }
 
 function keyOf(model: CatalogModel): string {

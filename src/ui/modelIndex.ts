@@ -24,7 +24,7 @@ export class ModelIndex {
     const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
     this.entries = [...models]
       .sort((a, b) => collator.compare(a.displayName, b.displayName) || (a.id < b.id ? -1 : 1))
-      .map((model) => ({ model, haystack: [model.id, model.displayName, model.provider, model.task.label, model.task.code, ...model.keywords].join('\n').toLowerCase() }));
+      .map((model) => ({ model, haystack: [model.id, model.displayName, model.provider, model.task.label, model.task.code, model.hub?.name ?? '', ...model.keywords].join('\n').toLowerCase() }));
   }
 
   /** Models in which every word of the query occurs; all for an empty one. */
@@ -37,6 +37,12 @@ export class ModelIndex {
     }
     return found;
   }
+}
+
+/** One group for each private hub, by name, and the models that are of none. */
+export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: readonly ModelGroup[]; readonly others: readonly CatalogModel[] } {
+  const names = [...new Set(models.flatMap((m) => m.hub?.name ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
+  return { hubs: names.map((name) => ({ id: `hub:${name}`, label: `Hub: ${name}`, models: models.filter((m) => m.hub?.name === name) })), others: models.filter((m) => !m.hub) };
 }
 
 /** In the order of their labels, what has no task last; `name` makes no groups. */

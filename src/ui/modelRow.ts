@@ -35,7 +35,7 @@ export function markdownCard(model: CatalogModel, known: { spec?: ModelSpec; reg
   const lines = [
     `**${escapeMarkdown(model.displayName)}**`,
     `\`${model.id.replaceAll('`', '')}\``,
-    [model.task.label, model.provider, `version ${model.version}`].map(escapeMarkdown).join(' · '),
+    [model.task.label, model.provider, `version ${model.version}`, ...(model.hub ? [`hub ${model.hub.name}`] : [])].map(escapeMarkdown).join(' · '),
   ];
   if (spec) lines.push(...facts(spec, known.region ?? ''));
   if (known.problem !== undefined) lines.push(escapeMarkdown(known.problem));

@@ -5,7 +5,7 @@ import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys } from './contextKeys.js';
 import { exactTime } from './format.js';
-import { type Grouping, type ModelGroup, groupModels } from './modelIndex.js';
+import { type Grouping, type ModelGroup, groupModels, splitByHub } from './modelIndex.js';
 import { describeRow, markdownCard } from './modelRow.js';
 import type { ModelsState } from './modelsState.js';
 import { settings } from './settings.js';
@@ -107,7 +107,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     const { model } = element;
     const where = this.deps.connections.settings();
     try {
-      const spec = await this.deps.catalogues.catalogue(where).spec(model.id, model.version);
+      const spec = await this.deps.catalogues.source(where).spec(model.id, model.version);
       item.tooltip = new vscode.MarkdownString(markdownCard(model, { spec, region: where.region }), true);
     } catch (error) {
       item.tooltip = new vscode.MarkdownString(markdownCard(model, { problem: messageOf(error) }), true);
@@ -134,12 +134,14 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     const models = state.index.find(this.query_, { deprecated: settings.showDeprecated() });
     this.rows.clear();
     const by = this.grouping;
-    this.roots = by === 'name' ? models.map((model) => this.rowOf(model)) : groupModels(models, by).map((group) => ({ kind: 'group', group }));
+    const { hubs, others } = splitByHub(models);
+    const groups = [...hubs, ...(by === 'name' ? [] : groupModels(others, by))];
+    this.roots = [...groups.map((group): ModelElement => ({ kind: 'group', group })), ...(by === 'name' ? others.map((model) => this.rowOf(model)) : [])];
     keys.set('searching', this.query_ !== '');
     keys.set('models', state.status !== 'ready' && state.models.length === 0 ? state.status : models.length > 0 ? 'ready' : this.query_ === '' ? 'none' : 'noMatch');
     this.say(models.length);
     this.followFacts();
-    if (by === 'name') void (models.length <= FLAT_FACTS ? this.facts().want(models) : this.facts().recall(models));
+    if (by === 'name') void (others.length <= FLAT_FACTS ? this.facts().want(others) : this.facts().recall(others));
     this.changed.fire(undefined);
   }
 
@@ -149,6 +151,8 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     const parts: string[] = [];
     if (count > 0 && this.query_ !== '') parts.push(count === 1 ? vscode.l10n.t('Showing 1 model matching \'{0}\'', this.query_) : vscode.l10n.t('Showing {0} models matching \'{1}\'', count, this.query_));
     if (count > 0 && state.checkedAt) parts.push(vscode.l10n.t('The list is that of {0}: it could not be fetched anew. Refresh to try again.', exactTime(state.checkedAt)));
+    if (count > 0 && state.insteadOf) parts.push(vscode.l10n.t('These are the models of the public hub, because JumpStart\'s bucket cannot be read from here.'));
+    if (count > 0 && state.hubsOnly) parts.push(vscode.l10n.t('These are the models of your hubs: JumpStart\'s own list cannot be read from here.'));
     this.view.message = parts.join('\n');
     this.view.description = this.deps.connections.settings().region;
   }

@@ -1,6 +1,7 @@
-import type { Catalogue } from '../catalog/catalogue.js';
 import { isUsableConfig } from '../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../catalog/manifest.js';
+import { modelKey } from '../catalog/modelHub.js';
+import type { ModelSource } from '../catalog/ports.js';
 import { contentBucket, contentUrl } from '../catalog/regions.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import { resolve } from '../deploy/plan.js';
@@ -32,7 +33,7 @@ export function recordedModel(records: readonly DeploymentRecord[], endpoint: Pi
   const [, , , region, accountId] = endpoint.arn.split(':');
   const model = records.find(({ target, plan, phase }) =>
     endpointNameIn(plan) === endpoint.name && phase !== 'failed' && phase !== 'cancelled' && target.region === region && target.accountId === accountId && target.emulated === emulated)?.plan.model;
-  return model && { modelId: model.id, version: model.version, config: model.config ?? undefined };
+  return model && { modelId: modelKey(model.id, model.hub), version: model.version, config: model.config ?? undefined };
 }
 
 export interface NotebookFacts {
@@ -48,7 +49,7 @@ export interface NotebookFacts {
  * The spec of the version that the endpoint runs, or of the newest one where that was withdrawn.
  * @throws ServiceError where the region does not offer the model
  */
-export async function modelOf(catalogue: Catalogue, choice: ModelChoice): Promise<{ model: CatalogModel; spec: ModelSpec }> {
+export async function modelOf(catalogue: ModelSource, choice: ModelChoice): Promise<{ model: CatalogModel; spec: ModelSpec }> {
   const model = await catalogue.find(choice.modelId);
   if (!model) throw new ServiceError('notFound', `${choice.modelId} is no longer offered in ${catalogue.region}, so that no example can be made for it.`);
   try {
@@ -66,7 +67,7 @@ export function notebookInput(model: CatalogModel, spec: ModelSpec, choice: Mode
   const config = choice.config !== undefined && isUsableConfig(spec, choice.config) ? { config: choice.config } : {};
   const { hosting, gated } = resolve(spec, region, { ...config, ...(variant?.instanceType === undefined ? {} : { instanceType: variant.instanceType }) });
   return {
-    displayName: model.displayName, modelId: model.id, modelVersion: choice.version ?? spec.version,
+    displayName: model.displayName, modelId: spec.modelId, modelVersion: choice.version ?? spec.version,
     taskCode: model.task.code, taskLabel: model.task.label,
     license: spec.license, gated, upstream: upstreamOf(spec),
     endpointName: facts.endpointName, region, profile: emulated ? undefined : profile, endpointUrl, emulated,

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { keyOfContentArn } from '../catalog/modelHub.js';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
@@ -144,13 +145,13 @@ async function find(endpointName: string, target: Target | undefined, { connecti
 async function compose({ subject, gateways, configName }: Found, { catalogues, clock, log, loadBuilder }: NotebookDependencies): Promise<{ modelId: string; text: string }> {
   const { endpointName, settings, choice } = subject;
   const config = await gateways.endpoints.describeConfig(configName);
-  const { model, spec } = await modelOf(catalogues.catalogue(settings), choice);
+  const { model, spec } = await modelOf(catalogues.source(settings), choice);
   const { buildNotebook, renderNotebook } = await loadBuilder();
   const notebook = buildNotebook(notebookInput(model, spec, choice, {
     endpointName, settings, config, now: clock.now(),
     pricePerHour: await priceOf(gateways, config, log), inferenceComponentName: await componentOf(config),
   }));
-  return { modelId: model.id, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
+  return { modelId: spec.modelId, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
 }
 
 /** The window may look elsewhere by now than where the deployment went; an emulator may have come to another address. */
@@ -162,7 +163,7 @@ function wayTo(target: Target | undefined, window: ConnectionSettings): Connecti
 
 function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {
   const origin = recognise(endpointName, tags);
-  return origin?.modelId === undefined ? undefined : { modelId: origin.modelId, version: origin.version, config: origin.config };
+  return origin?.modelId === undefined ? undefined : { modelId: (origin.hubContentArn === undefined ? undefined : keyOfContentArn(origin.hubContentArn)) ?? origin.modelId, version: origin.version, config: origin.config };
 }
 
 /** A notebook without a price is a good notebook. */

@@ -45,7 +45,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const openNotebook = notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder });
   const containerLogs = new ContainerLogs({ logs: async () => (await connections.gateways()).logs, clock, intervalMs: () => (connections.settings().emulated ? 1000 : 5000), failed: (error) => { connections.reportError(error); } });
   const panels = once(async () => new (await import('./panel/deployPanels.js')).DeployPanels({
-    connection: connections, catalogue: () => catalogues.catalogue(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
+    connection: connections, catalogue: () => catalogues.source(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
     actions: { openNotebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },
   }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };

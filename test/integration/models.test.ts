@@ -42,12 +42,22 @@ describe('The models view', () => {
   });
 
   it('groups by task, with the number of models', () => {
-    const labels = roots().map((e) => labelOf(item(e)));
+    const labels = roots().map((e) => labelOf(item(e))).filter((label) => !label?.startsWith('Hub: '));
     assert.ok(labels.includes('Text Generation') && labels.includes('Image Classification'), labels.join());
     assert.deepEqual(labels, [...labels].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' })));
     const generation = group('Text Generation');
     assert.ok(generation);
     assert.equal(item(generation).description, String(parts.modelsTree.getChildren(generation).length));
+  });
+
+  it('has the account\'s hub at its top, whose models open with their spec', async () => {
+    await vscode.commands.executeCommand('jumpstartDeploy.signIn');
+    const hub = await until('the hub is listed', () => roots().find((e) => e.kind === 'group' && e.group.label === 'Hub: our-models'));
+    assert.deepEqual([roots().indexOf(hub), item(hub).description], [0, '3']);
+    const [first] = parts.modelsTree.getChildren(hub);
+    assert.ok(first?.kind === 'model');
+    const resolved = await parts.modelsTree.resolveTreeItem(item(first), first);
+    assert.match((resolved.tooltip as vscode.MarkdownString).value, /hub our\\?-models[\s\S]*Default instance type: ml/);
   });
 
   it('has an id of its own for every row', () => {
@@ -80,7 +90,7 @@ describe('The models view', () => {
     assert.equal(parts.modelsTree.grouping, 'provider');
     assert.ok(group('meta'), 'there is a group of the provider meta');
     await parts.modelsTree.group('name');
-    assert.ok(roots().every((e) => e.kind === 'model'));
+    assert.ok(roots().every((e) => e.kind === 'model' || e.group.id.startsWith('hub:')));
   });
 
   it('filters while the user types, and goes back on Escape', async () => {

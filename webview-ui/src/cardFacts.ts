@@ -18,7 +18,7 @@ export function cardFacts(card: ModelCard): CardFacts {
   ];
   return {
     name: card.displayName === '' ? card.id : card.displayName,
-    subtitle: [card.task, card.provider].filter((part) => part !== '').join(' · '),
+    subtitle: [card.task, card.provider, card.hub === undefined ? '' : `hub ${card.hub}`].filter((part) => part !== '').join(' · '),
     facts: facts.filter((fact) => fact !== null),
     versions: card.versions.map(({ version, deprecated }) => ({ value: version, text: deprecated ? `${version} (deprecated)` : version })),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../catalog/manifest.js';
+import { modelKey } from '../../catalog/modelHub.js';
 import type { Command } from './context.js';
 import { deploymentOf } from './deploymentOf.js';
 import { describeRow } from '../modelRow.js';
@@ -12,7 +13,7 @@ interface ModelItem extends vscode.QuickPickItem { readonly model?: CatalogModel
 /** Opens the tab of a model: the one pointed at, or one that is picked; or that of a deployment. */
 export const deployModel: Command = async (context, element) => {
   const deployment = deploymentOf(context, element);
-  if (deployment) return context.openPanel(deployment.plan.model.id, deployment.id);
+  if (deployment) return context.openPanel(modelKey(deployment.plan.model.id, deployment.plan.model.hub), deployment.id);
   const modelId = modelIdOf(element) ?? (await pick(context.models, () => context.connections.settings().region))?.id;
   if (modelId !== undefined) await context.openPanel(modelId);
 };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
+import { modelKey } from '../../catalog/modelHub.js';
 import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
@@ -77,7 +78,7 @@ export class DeployPanel {
     const draft = current ? readDraft(shown?.form ?? options.draft ?? drafts.read(this.modelId), current.form) : undefined;
     if (draft) await this.session.load({ draft });
     this.panel.title = this.session.current?.model.displayName ?? this.modelId;
-    const running = deployments.list().find((d) => d.plan.model.id === this.modelId && d.endedAt === undefined);
+    const running = deployments.list().find((d) => modelKey(d.plan.model.id, d.plan.model.hub) === this.modelId && d.endedAt === undefined);
     this.follow((shown ?? running)?.id);
     this.panel.webview.html = panelHtml(this.panel.webview, this.deps.extensionUri);
   }

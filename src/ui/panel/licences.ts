@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../catalog/catalogue.js';
+import type { ModelSource } from '../../catalog/ports.js';
 import { type Resolution, isPackage } from '../../deploy/plan.js';
 import type { EulaView } from '../../shared/protocol.js';
 import { messageOf } from '../../shared/serviceError.js';
@@ -14,7 +14,7 @@ export function licenceKeys({ eulaKeys }: Pick<Resolution, 'eulaKeys'>): readonl
 export class Licences {
   private readonly texts = new Map<string, Text>();
 
-  constructor(private readonly catalogue: () => Catalogue, private readonly changed: () => void) {}
+  constructor(private readonly catalogue: () => ModelSource, private readonly changed: () => void) {}
 
   /** Null where nothing has to be accepted. */
   view(resolution: Resolution): EulaView | null {

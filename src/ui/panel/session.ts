@@ -1,6 +1,6 @@
-import type { Catalogue } from '../../catalog/catalogue.js';
 import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
+import type { ModelSource } from '../../catalog/ports.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import { changesSentence } from '../../deploy/changes.js';
 import { configDefault, isolationAfter } from '../../deploy/defaults.js';
@@ -38,7 +38,7 @@ export interface PanelConnection {
 }
 
 export interface SessionDeps extends FollowedDeps {
-  readonly catalogue: () => Catalogue;
+  readonly catalogue: () => ModelSource;
   /** What settings and files fill the form in with. Never rejects. */
   readonly defaults: () => Promise<FoundDefaults>;
   /** What was chosen before. */
@@ -97,7 +97,7 @@ export class DeploySession {
     await this.filler.load();
     this.loaded = { model, spec };
     const { form, problems } = this.filler.fill(spec, this.region);
-    this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : form;
+    this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : { ...form, modelId: model.id };
     this.licencesAccepted = this.form.acceptEula ? this.licenceKey() : '';
     this.handOver = true;
     this.problem = problems.length === 0 ? null : { message: problems.join(' '), remedies: [] };
@@ -134,7 +134,7 @@ export class DeploySession {
     const { form: before } = this;
     if (!before) return;
     const resolved = this.resolved();
-    const form = { ...before, ...change };
+    const form = { ...before, ...change, modelId: this.modelId };
     // a fallback type that becomes the first one is none any more
     this.form = { ...form, fallbackTypes: form.fallbackTypes.filter((type) => type !== form.instanceType) };
     this.handOver = true;

@@ -14,7 +14,7 @@ import { type InstanceFacts, configRow, defaultTypeOf, instanceRows, nearestView
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
   return {
-    id: model.id, displayName: model.displayName, task: model.task.label, provider: spec.provider ?? model.provider,
+    id: model.id, ...(spec.hub ? { hub: spec.hub.name } : {}), displayName: model.displayName, task: model.task.label, provider: spec.provider ?? model.provider,
     license: spec.license ?? null, framework: resolution.hosting.framework ?? null,
     contextWindow: spec.contextWindow ?? null, modelSize: spec.modelSize ?? null,
     hasUpstream: upstreamOf(spec) !== undefined,

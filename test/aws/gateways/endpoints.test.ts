@@ -112,6 +112,9 @@ describe('endpoints over the SDK', () => {
     'sagemaker:DeleteEndpoint': ['DeleteEndpoint', () => gateways.endpoints.remove('endpoint', OTHER)],
     'sagemaker:DeleteEndpointConfig': ['DeleteEndpointConfig', () => gateways.endpoints.remove('endpointConfig', OTHER)],
     'sagemaker:DeleteModel': ['DeleteModel', () => gateways.endpoints.remove('model', OTHER)],
+    'sagemaker:ListHubs': ['ListHubs', () => gateways.hub.listHubs()],
+    'sagemaker:ListHubContentVersions': ['ListHubContentVersions', () => gateways.hub.listVersions('our-models', { type: 'Model', id: 'x' })],
+    'sagemaker:DescribeHubContent': ['DescribeHubContent', () => gateways.hub.describe('our-models', { type: 'Model', id: 'x', version: undefined })],
     'sagemaker:ListHubContents': ['ListHubContents', () => gateways.hub.listModels()],
   };
   for (const [action, [operation, ask]] of Object.entries(DENIED)) {
