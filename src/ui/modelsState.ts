@@ -103,7 +103,7 @@ export class ModelsState {
   private async loadHubs(): Promise<void> {
     const where = this.connections.settings();
     const models = await this.catalogues.hubs(where).models();
-    if (where !== this.connections.settings() || (models.length === 0 && this.ofHubs.length === 0)) return;
+    if (JSON.stringify(where) !== JSON.stringify(this.connections.settings()) || (models.length === 0 && this.ofHubs.length === 0)) return;
     this.ofHubs = models;
     this.show({ status: this.status, models: this.listed, problem: this.problem, checkedAt: this.checkedAt, insteadOf: this.insteadOf });
   }
