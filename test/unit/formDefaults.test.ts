@@ -57,12 +57,12 @@ describe('what a form begins with', () => {
       await tab.session.edit({ ...form, instanceType: 'ml.g5.2xlarge' }, 1);
       assert.equal(tab.session.current?.form.key.typed, kept ? 'alias/k' : '');
       assert.equal(tab.state.form !== null, true);
-      await tab.session.edit({ ...form, key: tab.session.current?.form.key ?? form.key }, 2);
-      assert.equal(tab.session.current?.form.key.typed, 'alias/k', 'it is back with a type that has one');
+      await tab.session.edit({ ...form, key: tab.session.current.form.key }, 2);
+      assert.equal(tab.session.current.form.key.typed, 'alias/k', 'it is back with a type that has one');
       const own = { mode: 'input' as const, found: '', typed: 'alias/mine' };
       await tab.session.edit({ ...form, key: own }, 3);
       await tab.session.edit({ ...form, key: own, instanceType: 'ml.g5.2xlarge' }, 4);
-      assert.deepEqual(tab.session.current?.form.key, own, 'a key that was chosen stays');
+      assert.deepEqual(tab.session.current.form.key, own, 'a key that was chosen stays');
     }
   });
 

@@ -232,7 +232,7 @@ const added = new WeakMap<Element, string>();
 
 /** Adds a sentence to what describes a control, or takes the one that was added before away; after the control's own update. */
 export function alsoDescribe(element: HTMLElement, words: string): void {
-  const target = element.localName === 'vscode-text-field' ? (element as TextField).control : element;
+  const target = 'control' in element && element.control instanceof HTMLElement ? element.control : element;
   const before = added.get(target) ?? '';
   const now = target.getAttribute('aria-description') ?? '';
   const own = before !== '' && now.endsWith(before) ? now.slice(0, -before.length).trimEnd() : now;

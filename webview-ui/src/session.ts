@@ -65,7 +65,7 @@ export class Session implements Actions {
   constructor(private readonly vscode: VsCode) {
     this.rpc = new RpcClient((message) => vscode.postMessage(message));
     this.restored = readDraft(vscode.getState());
-    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts || state.resolved.artifactApart, sort: this.sort, scroll: this.scroll } = this.restored);
+    if (this.restored) ({ form: this.form, revision: this.revision, open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, scroll: this.scroll } = this.restored);
   }
 
   /** Where the page stood when it was left, in pixels. */
@@ -243,7 +243,7 @@ export class Session implements Actions {
     const earned = ([field]: [string, string]): boolean => this.submitted || this.touched.has(field as Field) || !FILLED_BY_USER.has(field as Field);
     return {
       state, form: this.form, errors, shown: Object.fromEntries(Object.entries(errors).filter(earned)), stale: state.revision < this.revision,
-      open: this.open, copyArtifacts: this.copyArtifacts, sort: this.sort, deploying: this.deploying, refusal: this.refusal,
+      open: this.open, copyArtifacts: this.copyArtifacts || state.resolved.artifactApart, sort: this.sort, deploying: this.deploying, refusal: this.refusal,
     };
   }
 

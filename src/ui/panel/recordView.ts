@@ -1,8 +1,8 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
-import type { DeploymentPlan, PlannedCall } from '../../deploy/plan.js';
+import type { PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import type { LogLine } from '../../endpoints/containerLog.js';
-import { type JsonObject, isObject } from '../../shared/json.js';
+import { type Json, type JsonObject, isObject } from '../../shared/json.js';
 import type { DeploymentView, StepView } from '../../shared/protocol.js';
 import { diagnosisOf, failureView } from './failureView.js';
 

@@ -2,11 +2,9 @@ import { isUsableConfig } from '../../catalog/inferenceConfig.js';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSource } from '../../catalog/ports.js';
 import type { ModelSpec } from '../../catalog/spec.js';
-import { changesSentence } from '../../deploy/changes.js';
-import { configDefault, isolationAfter } from '../../deploy/defaults.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
-import { type Account, type PlanResult, type Resolution, formErrors, plan, resolve, resolveForm, validationContext } from '../../deploy/plan.js';
+import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm, validationContext } from '../../deploy/plan.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
@@ -19,6 +17,7 @@ import { AccountFacts } from './accountFacts.js';
 import type { Choices, Place } from './choices.js';
 import { Filler, type Resolved } from './filler.js';
 import { FollowedDeployment, type FollowedDeps } from './followed.js';
+import { followChoice, formForVersion } from './formFollow.js';
 import { licenceKeys, Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
@@ -297,36 +296,22 @@ export class DeploySession {
     return this.loaded && resolution && { spec: this.loaded.spec, resolution };
   }
 
-  /** What another type or config brings is said; the defaults that depend on it follow, where nobody has chosen otherwise. */
-  private followChoice(before: DeploymentForm, resolved: Resolved | undefined): void {
-    const now = this.resolved();
-    const { form } = this;
-    if (!form || !resolved || !now) return;
-    const otherVersion = form.modelVersion !== before.modelVersion;
-    if (!otherVersion && form.instanceType === before.instanceType && form.inferenceConfig === before.inferenceConfig) {
-      if (JSON.stringify(form) !== JSON.stringify(before)) this.changes = undefined;
-      return;
-    }
-    this.changes = otherVersion ? undefined : changesSentence(resolved.resolution, now.resolution);
-    const isolated = otherVersion ? form.networkIsolation : isolationAfter(resolved.resolution, now.resolution, form.networkIsolation);
-    const followed = { ...form, networkIsolation: isolated, ...this.filler.follow(resolved, now, form, this.region) };
-    if (JSON.stringify(followed) === JSON.stringify(form)) return;
-    this.form = followed;
+  private followChoice(before: DeploymentForm, was: Resolved | undefined): void {
+    const is = this.resolved();
+    if (!this.form || !was || !is) return;
+    const { form, changes } = followChoice(before, this.form, was, is, { region: this.region, filler: this.filler, said: this.changes });
+    this.changes = changes;
+    if (JSON.stringify(form) === JSON.stringify(this.form)) return;
+    this.form = form;
     this.handOver = true;
   }
 
-  /** Another version: its own type, config and isolation, unless what was chosen still fits. */
   private async changeVersion(before: DeploymentForm): Promise<void> {
     if (!this.form || !this.loaded) return;
-    this.changes = undefined;
     try {
       const spec = await this.deps.catalogue().spec(this.modelId, this.form.modelVersion);
-      const resolution = resolve(spec, this.region, { instanceType: before.instanceType });
-      const fits = resolution.hosting.supportedInstanceTypes.includes(before.instanceType);
-      const fallback = fits ? resolution : resolve(spec, this.region, {});
       this.loaded = { model: this.loaded.model, spec };
-      const fallbackTypes = this.form.fallbackTypes.filter((type) => type !== fallback.instanceType && resolve(spec, this.region, { instanceType: type }).hosting.supportedInstanceTypes.includes(type));
-      this.form = { ...this.form, fallbackTypes, instanceType: fallback.instanceType, inferenceConfig: configDefault(spec, fallback), networkIsolation: this.filler.isolation({ spec, resolution: fallback }, this.region), acceptDeprecated: false, acceptVulnerable: false };
+      this.form = formForVersion({ ...this.form, instanceType: before.instanceType }, spec, this.region, this.filler);
     } catch (error) {
       this.form = { ...this.form, modelVersion: before.modelVersion };
       this.problem = { message: messageOf(error), remedies: [] };

@@ -2,7 +2,7 @@ import { AwsError, invalid } from '../../core/errors.js';
 import { compact, isObject, object, objects, omit, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from '../../core/regions.js';
 import { denied, type Operation } from '../../core/service.js';
-import { anything, bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
+import { bool, listOf, mapOf, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { productOf, subscribed } from '../marketplace.js';
 import { networkOf } from '../ec2/network.js';
