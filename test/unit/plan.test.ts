@@ -171,10 +171,11 @@ describe('plan: artifacts', () => {
     assert.deepEqual(p.calls.map((c) => c.operation), ['RepackArtifacts', 'CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
     assert.equal(container(p)['ModelDataUrl'], `s3://our-models/${packed}`);
     const environmentOf = (document: JsonObject, environment: Record<string, string> = {}) => container(planned(document, { artifactBucket: 'our-models', environment }))['Environment'] as JsonObject;
-    const { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: directory } = environmentOf({ ...specs.repack(), inference_environment_variables: [] });
-    assert.deepEqual([program, directory], ['inference.py', '/opt/ml/model/code']);
+    assert.deepEqual(environmentOf({ ...specs.repack(), inference_environment_variables: [] }), {
+      SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', SAGEMAKER_CONTAINER_LOG_LEVEL: '20', SAGEMAKER_REGION: 'us-west-2',
+    });
     const own = [{ name: 'SAGEMAKER_PROGRAM', type: 'text', default: 'serve.py', scope: 'container' }];
-    assert.equal(environmentOf({ ...specs.repack(), inference_environment_variables: own })['SAGEMAKER_PROGRAM'], 'serve.py', 'the spec\'s own goes first');
+    assert.equal(environmentOf({ ...specs.repack(), inference_environment_variables: own })['SAGEMAKER_PROGRAM'], 'inference.py', 'as the archive was packed, whatever the spec says');
     assert.equal(environmentOf({ ...specs.repack(), inference_environment_variables: own }, { SAGEMAKER_PROGRAM: 'ours.py' })['SAGEMAKER_PROGRAM'], 'ours.py');
   });
 
