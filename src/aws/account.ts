@@ -2,6 +2,9 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountPort, OnPage } from '../deploy/ports.js';
 import type { BucketOption, BucketState, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import type { AccessNeed } from '../deploy/access.js';
+import type { AccessRefusal, KeyDetails, QuotaIncrease, RoleDetails, RouteTable, VpcEndpoint } from '../deploy/checks/answers.js';
+import { ServiceError } from '../shared/serviceError.js';
 import { once, waitFor } from './concurrently.js';
 import type { Connection } from './connection.js';
 import { DefaultRoleFinder } from './defaultRole.js';
@@ -13,10 +16,14 @@ export class AwsAccount implements AccountPort {
   private readonly sts: STSClient;
   private readonly iam = once(async () => new (await import('./services/iam.js')).Roles(this.connection));
   private readonly ec2: () => Promise<Network> = once(async () => new (await import('./services/ec2.js')).Network(this.connection));
+  private readonly routes = once(async () => new (await import('./services/routes.js')).Routes(this.connection));
   private readonly kms = once(async () => new (await import('./services/kms.js')).Keys(this.connection));
+  private readonly keyUse = once(async () => new (await import('./services/keyUse.js')).KeyUse(this.connection));
+  private readonly access = once(async () => new (await import('./services/access.js')).Access(this.connection));
   private readonly s3 = once(async () => new (await import('./services/s3.js')).Buckets(this.connection));
   private readonly pricing = once(async () => new (await import('./services/pricing.js')).Prices(this.connection));
   private readonly quotas = once(async () => new (await import('./services/quotas.js')).Quotas(this.connection));
+  private readonly increases = once(async () => new (await import('./services/quotaIncreases.js')).QuotaIncreases(this.connection));
   private readonly finder: DefaultRoleFinder;
 
   /** @param metadataFile where SageMaker describes the machine, if not at its usual place */
@@ -47,7 +54,7 @@ export class AwsAccount implements AccountPort {
     return (await this.iam()).list(signal, onPage);
   }
 
-  async role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined> {
+  async role(arn: string, signal?: AbortSignal): Promise<RoleDetails | undefined> {
     const found = await (await this.iam()).byName(arn.split('/').at(-1) ?? arn, signal);
     // IAM looks in the caller's account alone, and by name alone
     return found?.arn === arn ? found : undefined;
@@ -69,6 +76,30 @@ export class AwsAccount implements AccountPort {
     return (await this.kms()).list(signal, onPage);
   }
 
+  async routeTables(vpcId: string, signal?: AbortSignal): Promise<RouteTable[]> {
+    return (await this.routes()).tables(vpcId, signal);
+  }
+
+  async s3Endpoints(vpcId: string, signal?: AbortSignal): Promise<VpcEndpoint[]> {
+    return (await this.routes()).s3Endpoints(vpcId, signal);
+  }
+
+  async simulate(principalArn: string, needs: readonly AccessNeed[], signal?: AbortSignal): Promise<AccessRefusal[]> {
+    return (await this.access()).simulate(principalArn, needs, signal);
+  }
+
+  async key(id: string, signal?: AbortSignal): Promise<KeyDetails | undefined> {
+    return (await this.keyUse()).key(id, signal);
+  }
+
+  async keyPolicy(id: string, signal?: AbortSignal): Promise<string> {
+    return (await this.keyUse()).policy(id, signal);
+  }
+
+  async mayGrant(keyArn: string, roleArn: string, signal?: AbortSignal): Promise<boolean | undefined> {
+    return (await this.keyUse()).mayGrant(keyArn, roleArn, signal);
+  }
+
   async buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]> {
     return (await this.s3()).list(signal, onPage);
   }
@@ -82,6 +113,21 @@ export class AwsAccount implements AccountPort {
   }
 
   async quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined> {
+    return (await this.quotaOf(instanceType, signal))?.value;
+  }
+
+  async quotaIncrease(instanceType: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined> {
+    const quota = await this.quotaOf(instanceType, signal);
+    return quota && (await this.increases()).pending(quota.code, signal);
+  }
+
+  async requestQuotaIncrease(instanceType: string, wanted: number, signal?: AbortSignal): Promise<QuotaIncrease> {
+    const quota = await this.quotaOf(instanceType, signal);
+    if (!quota) throw new ServiceError('notFound', `AWS lists no quota for endpoints of ${instanceType}, so that no increase can be requested. Choose another instance type.`);
+    return (await this.increases()).request(quota.code, wanted, signal);
+  }
+
+  private async quotaOf(instanceType: string, signal?: AbortSignal) {
     return waitFor((await this.quotas()).endpointInstances(instanceType), signal);
   }
 }

@@ -1,4 +1,6 @@
 import type { BucketOption, BucketState, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import type { AccessNeed } from './access.js';
+import type { AccessRefusal, KeyDetails, QuotaIncrease, RoleDetails, RouteTable, VpcEndpoint } from './checks/answers.js';
 import type { PlannedCall, ResourceKind } from './plan.js';
 
 /** What a deployment needs of AWS. Every method rejects with a ServiceError. */
@@ -40,12 +42,27 @@ export interface AccountPort {
   defaultRole(signal?: AbortSignal): Promise<DefaultRole>;
   roles(signal?: AbortSignal, onPage?: OnPage<RoleOption>): Promise<RoleOption[]>;
   /** Undefined where there is no such role. */
-  role(arn: string, signal?: AbortSignal): Promise<RoleOption | undefined>;
+  role(arn: string, signal?: AbortSignal): Promise<RoleDetails | undefined>;
   vpcs(signal?: AbortSignal, onPage?: OnPage<VpcOption>): Promise<VpcOption[]>;
+  /** By ids: those of them that exist. */
   subnets(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]>;
   securityGroups(filter: { vpcId: string } | { ids: readonly string[] }, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]>;
+  routeTables(vpcId: string, signal?: AbortSignal): Promise<RouteTable[]>;
+  /** The VPC's endpoints for S3, gateway and interface ones. */
+  s3Endpoints(vpcId: string, signal?: AbortSignal): Promise<VpcEndpoint[]>;
   /** Customer keys that are enabled, symmetric and for encryption. */
   keys(signal?: AbortSignal, onPage?: OnPage<KeyOption>): Promise<KeyOption[]>;
+  /** By key id, ARN or alias; undefined where there is no such key. */
+  key(id: string, signal?: AbortSignal): Promise<KeyDetails | undefined>;
+  /** JSON. By key id or ARN. */
+  keyPolicy(id: string, signal?: AbortSignal): Promise<string>;
+  /** Whether the caller may grant the role the use of the key; undefined where the key's state keeps KMS from saying. Grants nothing. */
+  mayGrant(keyArn: string, roleArn: string, signal?: AbortSignal): Promise<boolean | undefined>;
+  /**
+   * Which of the needed rights IAM's simulation does not see granted.
+   * @param principalArn of a role or user, also as STS names an assumed role
+   */
+  simulate(principalArn: string, needs: readonly AccessNeed[], signal?: AbortSignal): Promise<AccessRefusal[]>;
   buckets(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]>;
   /** Undefined where there is no such bucket. Whether the caller may write into it, nothing that only reads can tell. */
   bucket(name: string, signal?: AbortSignal): Promise<BucketState | undefined>;
@@ -53,6 +70,10 @@ export interface AccountPort {
   price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined>;
   /** Instances of the type that may run on endpoints; undefined where there is no such quota. */
   quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined>;
+  /** The highest increase of that quota that was asked for and is not decided yet. */
+  quotaIncrease(instanceType: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined>;
+  /** Asks for a higher quota: not read-only, and to be called after the user said so. */
+  requestQuotaIncrease(instanceType: string, wanted: number, signal?: AbortSignal): Promise<QuotaIncrease>;
 }
 
 export interface Clock {

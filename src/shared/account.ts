@@ -43,6 +43,8 @@ export interface SecurityGroupOption {
   readonly name: string;
   readonly vpcId: string;
   readonly description: string;
+  /** Where its outbound rules let TCP 443 out to; undefined where that is not known. */
+  readonly httpsOut?: 'anywhere' | 'some' | 'none' | undefined;
 }
 
 export interface KeyOption {

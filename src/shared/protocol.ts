@@ -194,11 +194,15 @@ export interface CheckRow {
   readonly text: string;
   /** The field whose error says the same, where there is such a field: the two are one problem, or none while the row is open. */
   readonly field?: Field | undefined;
+  /** Where the answer is not known: what would answer it; sentences. */
+  readonly how?: string | undefined;
   readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
 }
 
 export type RemedyAction =
-  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' | 'dismissChanges' }
+  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' | 'openSubscription' | 'dismissChanges' }
+  /** Asks Service Quotas for more instances of a type on endpoints, after a question. */
+  | { readonly kind: 'requestQuota'; readonly instanceType: string; readonly limit: number; readonly wanted: number }
   /** The rights that this deployment needs, as policies in an editor; the same as a message for who grants them, in the clipboard. */
   | { readonly kind: 'policies' | 'copyForAdmin' }
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }

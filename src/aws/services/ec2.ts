@@ -1,10 +1,10 @@
-import { EC2Client, type Filter, paginateDescribeSecurityGroups, paginateDescribeSubnets, paginateDescribeVpcs, type Tag } from '@aws-sdk/client-ec2';
+import { EC2Client, type Filter, type IpPermission, paginateDescribeSecurityGroups, paginateDescribeSubnets, paginateDescribeVpcs, type Tag } from '@aws-sdk/client-ec2';
 import type { OnPage } from '../../deploy/ports.js';
 import type { SecurityGroupOption, SubnetOption, VpcOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 
-/** Of one VPC, or exactly these; an id that does not exist is an error of kind `notFound`. */
+/** Of one VPC, or those of these ids that exist: EC2 would refuse all for one that does not. */
 export type NetworkFilter = { readonly vpcId: string } | { readonly ids: readonly string[] };
 
 const PAGE = 1000;
@@ -33,8 +33,7 @@ export class Network {
   subnets(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]> {
     return this.connection.call({ action: 'ec2:DescribeSubnets', doing: 'list the subnets', signal }, async (options) => {
       let found: SubnetOption[] = [];
-      const input = 'ids' in filter ? { SubnetIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
-      for await (const page of pagesOf(paginateDescribeSubnets(this.paging(filter), input, options))) {
+      for await (const page of pagesOf(paginateDescribeSubnets({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'subnet-id') }, options))) {
         for (const subnet of page.Subnets ?? []) {
           found.push({ id: subnet.SubnetId ?? '', name: nameIn(subnet.Tags), vpcId: subnet.VpcId ?? '', zone: subnet.AvailabilityZone ?? '', freeAddresses: subnet.AvailableIpAddressCount ?? 0 });
         }
@@ -49,24 +48,28 @@ export class Network {
   securityGroups(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]> {
     return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: 'list the security groups', signal }, async (options) => {
       let found: SecurityGroupOption[] = [];
-      const input = 'ids' in filter ? { GroupIds: [...filter.ids] } : { Filters: inVpc(filter.vpcId) };
-      for await (const page of pagesOf(paginateDescribeSecurityGroups(this.paging(filter), input, options))) {
-        for (const group of page.SecurityGroups ?? []) found.push({ id: group.GroupId ?? '', name: group.GroupName ?? '', vpcId: group.VpcId ?? '', description: group.Description ?? '' });
+      for await (const page of pagesOf(paginateDescribeSecurityGroups({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'group-id') }, options))) {
+        for (const group of page.SecurityGroups ?? []) {
+          found.push({ id: group.GroupId ?? '', name: group.GroupName ?? '', vpcId: group.VpcId ?? '', description: group.Description ?? '', httpsOut: httpsOut(group.IpPermissionsEgress ?? []) });
+        }
         found = found.toSorted((a, b) => a.name.localeCompare(b.name));
         onPage?.(found);
       }
       return found;
     });
   }
-
-  /** EC2 refuses a page size beside ids. */
-  private paging(filter: NetworkFilter) {
-    return 'ids' in filter ? { client: this.client } : { client: this.client, pageSize: PAGE };
-  }
 }
 
-function inVpc(vpcId: string): Filter[] {
-  return [{ Name: 'vpc-id', Values: [vpcId] }];
+function filtersOf(filter: NetworkFilter, id: string): Filter[] {
+  return 'ids' in filter ? [{ Name: id, Values: [...filter.ids] }] : [{ Name: 'vpc-id', Values: [filter.vpcId] }];
+}
+
+/** S3's addresses are many and change: only everything, or a list that AWS keeps, is sure to hold them. */
+function httpsOut(egress: readonly IpPermission[]): 'anywhere' | 'some' | 'none' {
+  const open = egress.filter(({ IpProtocol, FromPort = 0, ToPort = 0 }) => IpProtocol === '-1' || ((IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= 443 && 443 <= ToPort));
+  const anywhere = open.some(({ IpRanges = [], PrefixListIds = [] }) => IpRanges.some(({ CidrIp }) => CidrIp === '0.0.0.0/0') || PrefixListIds.length > 0);
+  if (anywhere) return 'anywhere';
+  return open.length > 0 ? 'some' : 'none';
 }
 
 function nameIn(tags: readonly Tag[] | undefined): string | undefined {

@@ -1,10 +1,11 @@
 import { GetRoleCommand, IAMClient, type Role, paginateListRoles } from '@aws-sdk/client-iam';
 import type { OnPage } from '../../deploy/ports.js';
+import type { RoleDetails } from '../../deploy/checks/answers.js';
 import type { RoleOption } from '../../shared/account.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 import { given, undefinedIfGone } from '../resources.js';
-import { trustsSageMaker } from './trust.js';
+import { decoded, trustsSageMaker } from './trust.js';
 
 /** Small enough that the first ones come at once, large enough for a thousand in a few requests. */
 const PAGE = 250;
@@ -30,10 +31,11 @@ export class Roles {
   }
 
   /** By name: the path in an ARN of STS is lost. Undefined where there is none. @throws ServiceError */
-  byName(name: string, signal?: AbortSignal): Promise<RoleOption | undefined> {
+  byName(name: string, signal?: AbortSignal): Promise<RoleDetails | undefined> {
     return undefinedIfGone(this.connection.call({ action: 'iam:GetRole', doing: `look up the role ${name}`, signal }, async (options) => {
       const { Role: role } = await this.client.send(new GetRoleCommand({ RoleName: name }), options);
-      return optionOf(given(role, 'the role'));
+      const found = given(role, 'the role');
+      return { ...optionOf(found), trustPolicy: decoded(found.AssumeRolePolicyDocument) };
     }));
   }
 }

@@ -6,10 +6,16 @@ import { pagesOf } from '../pages.js';
 const SAGEMAKER = 'sagemaker';
 const PAGE = 100;
 
+interface Quota {
+  /** What requests name it by. */
+  readonly code: string;
+  readonly value: number;
+}
+
 /** SageMaker's quotas by name. There are some 1,600, so each list is read once per connection. */
 export class Quotas {
-  private readonly applied: () => Promise<Map<string, number>>;
-  private readonly defaults: () => Promise<Map<string, number>>;
+  private readonly applied: () => Promise<Map<string, Quota>>;
+  private readonly defaults: () => Promise<Map<string, Quota>>;
 
   constructor(private readonly connection: Connection) {
     const client = connection.keep(new ServiceQuotasClient(connection.config()));
@@ -19,17 +25,17 @@ export class Quotas {
   }
 
   /** Instances of the type that may run on endpoints; undefined where no quota has that name. @throws ServiceError */
-  async endpointInstances(instanceType: string): Promise<number | undefined> {
+  async endpointInstances(instanceType: string): Promise<Quota | undefined> {
     const name = `${instanceType} for endpoint usage`;
     // a quota that was never changed may be missing among the applied ones
     return (await this.applied()).get(name) ?? (await this.defaults()).get(name);
   }
 }
 
-async function byName(pages: AsyncIterable<{ Quotas?: ServiceQuota[] | undefined }>): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+async function byName(pages: AsyncIterable<{ Quotas?: ServiceQuota[] | undefined }>): Promise<Map<string, Quota>> {
+  const found = new Map<string, Quota>();
   for await (const page of pagesOf(pages)) {
-    for (const { QuotaName, Value } of page.Quotas ?? []) if (QuotaName !== undefined && Value !== undefined) found.set(QuotaName, Value);
+    for (const { QuotaName, QuotaCode = '', Value } of page.Quotas ?? []) if (QuotaName !== undefined && Value !== undefined) found.set(QuotaName, { code: QuotaCode, value: Value });
   }
   return found;
 }

@@ -10,9 +10,18 @@ export function trustsSageMaker(document: string | undefined): boolean {
     && !statements.some((statement) => statement['Effect'] === 'Deny' && statement['Condition'] === undefined && allowsAssuming(statement['Action']) && namesSageMaker(statement['Principal']));
 }
 
+/** A policy as IAM answers it, as JSON. */
+export function decoded(document: string | undefined): string | undefined {
+  try {
+    return document?.startsWith('%') === true ? decodeURIComponent(document) : document;
+  } catch {
+    return document;
+  }
+}
+
 function parse(document: string): { [key: string]: Json } {
   try {
-    const parsed: unknown = JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document);
+    const parsed: unknown = JSON.parse(decoded(document) ?? '');
     return isObject(parsed) ? parsed : {};
   } catch {
     return {};

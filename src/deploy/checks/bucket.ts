@@ -1,16 +1,25 @@
 import type { BucketState } from '../../shared/account.js';
-import type { DeploymentForm } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { bucketError } from '../../shared/validate.js';
-import type { Account } from '../plan.js';
-import type { Fact } from '../preflight.js';
+import { type Ask, type Fact, type Subject, unasked } from './fact.js';
 
-/** The bucket that artifacts are copied into; no row where none is chosen. */
-export function bucketRows(form: DeploymentForm, { region }: Account, fact: Fact<BucketState | undefined>): CheckRow[] {
-  const { artifactBucket: name } = form;
-  // said at the field
-  if (name === '' || bucketError(name) !== undefined) return [];
-  return [bucketRow(name, region, fact)];
+export interface BucketFacts {
+  /** The bucket that artifacts are copied into, where one is chosen; undefined where there is no such bucket. */
+  readonly bucket: Fact<BucketState | undefined>;
+}
+
+export function bucketFacts({ form: { artifactBucket: name } }: Subject, ask: Ask): BucketFacts {
+  return { bucket: isChosen(name) ? ask(`bucket ${name}`, ({ account }, signal) => account.bucket(name, signal)) : unasked('choose a bucket first.') };
+}
+
+/** No row where none is chosen. */
+export function bucketRows({ form: { artifactBucket: name }, account: { region } }: Subject, { bucket }: BucketFacts): CheckRow[] {
+  return isChosen(name) ? [bucketRow(name, region, bucket)] : [];
+}
+
+/** What is no bucket's name is said at the field. */
+function isChosen(name: string): boolean {
+  return name !== '' && bucketError(name) === undefined;
 }
 
 function bucketRow(name: string, region: string, fact: Fact<BucketState | undefined>): CheckRow {

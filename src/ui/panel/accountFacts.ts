@@ -1,16 +1,15 @@
-import type { Account, ResourceKind } from '../../deploy/plan.js';
+import { unasked } from '../../deploy/checks/fact.js';
+import { NAMES, type Named, namesQuestion, takenOf } from '../../deploy/checks/names.js';
+import { IN_USE, increaseQuestion } from '../../deploy/checks/quota.js';
 import type { AccountPort } from '../../deploy/ports.js';
-import { type Fact, PENDING, type PreflightFacts, type Taken } from '../../deploy/preflight.js';
+import { type Fact, PENDING, type PreflightFacts, type Subject, gather } from '../../deploy/preflight.js';
 import type { Gateways, LogPart } from '../../endpoints/ports.js';
-import type { BucketState, DefaultRole, Identity, Price, RoleOption, SecurityGroupOption, SubnetOption } from '../../shared/account.js';
+import type { DefaultRole, Identity, Price, RoleOption } from '../../shared/account.js';
 import * as c from '../../shared/constraints.js';
-import { type DeploymentForm, chosenRole, chosenVpc } from '../../shared/form.js';
-import { resourceName } from '../../shared/names.js';
 import type { ConnectionView, Lists, LookUpKind, QuotaView } from '../../shared/protocol.js';
-import { bucketError, endpointNameError } from '../../shared/validate.js';
-import { type PreferredRoles, findDefaultRole } from './preferredRole.js';
-import { Facts } from './facts.js';
+import { Facts, type Pause } from './facts.js';
 import { quotaView } from './instanceRows.js';
+import { type PreferredRoles, findDefaultRole } from './preferredRole.js';
 import { listState } from './views.js';
 
 interface List { readonly items: readonly unknown[]; readonly at: string }
@@ -21,9 +20,6 @@ interface FactsConnection {
   reportError(error: unknown): void;
 }
 
-const IN_USE = 'instances in use';
-const KINDS: readonly ResourceKind[] = ['model', 'endpointConfig', 'endpoint'];
-
 /** What the form's lists and checks know of the account. Slow or denied look-ups leave gaps here; they never hold the form up. */
 export class AccountFacts {
   private readonly facts: Facts;
@@ -31,8 +27,8 @@ export class AccountFacts {
   private readonly reading = new Map<string, object>();
   private readonly soFar = new Map<string, readonly unknown[]>();
 
-  constructor(private readonly connection: FactsConnection, private readonly changed: () => void) {
-    this.facts = new Facts(changed, (error) => { connection.reportError(error); });
+  constructor(private readonly connection: FactsConnection, private readonly changed: () => void, pause?: Pause) {
+    this.facts = new Facts(changed, (error) => { connection.reportError(error); }, pause);
   }
 
   clear(): void {
@@ -41,7 +37,7 @@ export class AccountFacts {
     this.reading.clear();
   }
 
-  forgetNames(): void { this.facts.forgetAll('names '); }
+  forgetNames(): void { this.facts.forgetAll(NAMES); }
 
   /** Endpoints come and go while the tab is open; the old answer stands until the new one is there. */
   countAgain(): void {
@@ -73,14 +69,14 @@ export class AccountFacts {
 
   /** Undefined while it is looked up. */
   defaultRole(preferred: () => PreferredRoles): DefaultRole | undefined {
-    const fact = this.facts.get('default role', async () => findDefaultRole(await this.account(), preferred()));
+    const fact = this.facts.get('default role', async (signal) => findDefaultRole(await this.account(), preferred(), signal));
     if (fact.status === 'known') return fact.value;
     return fact.status === 'unknown' ? { arn: undefined, reason: fact.reason } : undefined;
   }
 
   price(instanceType: string): Fact<Price | undefined> | undefined {
     if (!c.INSTANCE_TYPE_PATTERN.test(instanceType)) return undefined;
-    return this.facts.get(`price ${instanceType}`, async () => (await this.account()).price(instanceType));
+    return this.facts.get(`price ${instanceType}`, async (signal) => (await this.account()).price(instanceType, signal));
   }
 
   /** USD per hour; null while it is not known. */
@@ -91,7 +87,7 @@ export class AccountFacts {
 
   /** The last lines of a container that did not come up. */
   log(endpointName: string): Fact<LogPart> {
-    return this.facts.get(`log ${endpointName}`, async () => (await this.connection.gateways()).logs.read(endpointName, {}));
+    return this.facts.get(`log ${endpointName}`, async (signal) => (await this.connection.gateways()).logs.read(endpointName, {}, signal));
   }
 
   /** Of one type among many: all of them are answered by the same list, which the gateway reads once. */
@@ -99,20 +95,31 @@ export class AccountFacts {
     return quotaView(this.quota(instanceType), this.inUse(instanceType));
   }
 
-  async namesTaken(form: DeploymentForm, poolModels: readonly string[], { fresh }: { fresh: boolean }): Promise<readonly Taken[]> {
-    const name = resourceName(form.endpointName, form.usePrefix);
-    if (fresh) this.facts.forgetAll('names ');
-    const { deploy } = await this.connection.gateways();
-    const wanted: Taken[] = [...KINDS.map((kind) => ({ kind, name })), ...poolModels.map((model) => ({ kind: 'model' as const, name: model }))];
-    const found = await Promise.all(wanted.map(async (each) => ((await deploy.describe(each.kind, each.name)) ? each : undefined)));
-    return found.filter((each) => each !== undefined);
+  /** Which of the names exist; asked anew, because the answer may be minutes old. @throws ServiceError */
+  async namesTaken(names: readonly Named[]): Promise<readonly Named[]> {
+    this.facts.forget(namesQuestion(names));
+    return takenOf(names, await this.connection.gateways());
+  }
+
+  /** Whatever the work does not ask (any more) is cancelled. */
+  inRound<T>(work: () => T): T { return this.facts.inRound(work); }
+
+  /** Somebody types: nothing new is asked until there was a pause. */
+  typing(): void { this.facts.holdRounds(); }
+
+  /** Service Quotas was asked for more; what it says of that is read again. */
+  async requestQuota(instanceType: string, wanted: number): Promise<void> {
+    await (await this.account()).requestQuotaIncrease(instanceType, wanted);
+    this.facts.forget(increaseQuestion(instanceType));
   }
 
   /** Before sign-in nothing is asked. */
-  static unconnected(view: ConnectionView, now: Date): PreflightFacts {
-    const identity: Fact<Identity> = view.status === 'connecting' ? PENDING : unasked(whyUnconnected(view));
-    const waiting: Fact<never> = view.status === 'connecting' ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
-    return { now, identity, taken: waiting, role: waiting, subnets: waiting, securityGroups: waiting, quota: waiting, inUse: waiting, bucket: waiting };
+  static unconnected(subject: Subject, view: ConnectionView, now: Date): PreflightFacts {
+    const connecting = view.status === 'connecting';
+    const identity: Fact<Identity> = connecting ? PENDING : unasked(whyUnconnected(view));
+    const waiting: Fact<never> = connecting ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
+    // the default role is not known either, and nobody looks for it
+    return { ...gather(subject, { now, identity }, () => waiting), role: waiting, callerRights: waiting, roleRights: waiting };
   }
 
   /** The same for the table of instance types. */
@@ -120,35 +127,14 @@ export class AccountFacts {
     return { limit: null, left: null, reason: status === 'connecting' ? 'Signing in.' : status === 'failed' ? 'AWS could not be asked.' : 'Sign in to see the quota.' };
   }
 
-  forPreflight(form: DeploymentForm, instanceType: string, account: Account, now: Date, poolModels: readonly string[]): PreflightFacts {
+  forPreflight(subject: Subject, now: Date): PreflightFacts {
     const identity = this.connection.identity();
-    const name = resourceName(form.endpointName, form.usePrefix);
-    const role = chosenRole(form, account.defaultRole);
-    const vpc = chosenVpc(form);
-    return {
-      now,
-      identity: identity ? { status: 'known', value: identity } : PENDING,
-      taken: endpointNameError(form.endpointName, form.usePrefix) === undefined ? this.facts.get(`names ${[name, ...poolModels].join(' ')}`, () => this.namesTaken(form, poolModels, { fresh: false })) : unasked('the name is not valid yet.'),
-      role: this.role(role, account),
-      subnets: vpc && valid(vpc.subnets, c.SUBNET_PATTERN)
-        ? this.facts.get<SubnetOption[]>(`subnets ${vpc.subnets.join()}`, async () => (await this.account()).subnets({ ids: vpc.subnets })) : unasked('choose subnets first.'),
-      securityGroups: vpc && valid(vpc.securityGroups, c.SECURITY_GROUP_PATTERN)
-        ? this.facts.get<SecurityGroupOption[]>(`groups ${vpc.securityGroups.join()}`, async () => (await this.account()).securityGroups({ ids: vpc.securityGroups })) : unasked('choose security groups first.'),
-      quota: this.quota(instanceType),
-      inUse: this.inUse(instanceType),
-      bucket: form.artifactBucket !== '' && bucketError(form.artifactBucket) === undefined
-        ? this.facts.get<BucketState | undefined>(`bucket ${form.artifactBucket}`, async () => (await this.account()).bucket(form.artifactBucket)) : unasked('choose a bucket first.'),
-      fallbacks: form.fallbackTypes.filter((type) => c.INSTANCE_TYPE_PATTERN.test(type)).map((type) => ({ type, quota: this.quota(type), inUse: this.inUse(type) })),
-    };
+    return gather(subject, { now, identity: identity ? { status: 'known', value: identity } : PENDING },
+      (question, look) => this.facts.get(question, async (signal) => look(await this.connection.gateways(), signal)));
   }
 
   private quota(instanceType: string): Fact<number | undefined> {
-    return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async () => (await this.account()).quota(instanceType)) : unasked('choose an instance type first.');
-  }
-
-  private role(arn: string, { defaultRolePending }: Account): Fact<RoleOption | undefined> {
-    if (arn === '' && defaultRolePending === true) return PENDING;
-    return c.ROLE_ARN_PATTERN.test(arn) ? this.facts.get(`role ${arn}`, async () => (await this.account()).role(arn)) : unasked('choose a role first.');
+    return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async (signal) => (await this.account()).quota(instanceType, signal)) : unasked('choose an instance type first.');
   }
 
   private async instancesInUse(): Promise<ReadonlyMap<string, number>> {
@@ -199,12 +185,4 @@ function whyUnconnected({ status }: ConnectionView): string {
   if (status === 'expired') return 'Your sign-in has expired.';
   if (status === 'failed') return 'AWS could not be asked who you are.';
   return 'Not signed in: choose a profile or sign in to deploy.';
-}
-
-function unasked(reason: string): Fact<never> {
-  return { status: 'unknown', reason, action: undefined };
-}
-
-function valid(ids: readonly string[], pattern: RegExp): boolean {
-  return ids.length > 0 && ids.every((id) => pattern.test(id));
 }

@@ -3,7 +3,7 @@ import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import { modelKey } from '../../catalog/modelHub.js';
 import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
-import type { DeployOutcome, HostRequests, RemedyAction } from '../../shared/protocol.js';
+import type { DeployOutcome, HostRequests, LinkName, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { messageOf } from '../../shared/serviceError.js';
 import { settings } from '../settings.js';
@@ -13,6 +13,7 @@ import { panelHtml, webviewOptions } from './html.js';
 import { readDraft, readForm } from './readForm.js';
 import { givePolicies } from './givePolicies.js';
 import { withSettings } from './settingDefaults.js';
+import { requestQuota } from './quotaRequest.js';
 import { DeploySession, type SessionDeps } from './session.js';
 import { linkOf } from './links.js';
 import type { Offered } from './offered.js';
@@ -120,12 +121,7 @@ export class DeployPanel {
       return null;
     },
     deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.deployment.endpointToDelete()); return null; },
-    openLink: async ({ link }) => {
-      const { current } = this.session;
-      const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
-      if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
-      return null;
-    },
+    openLink: async ({ link }) => { await this.openLink(link); return null; },
     showPlan: async () => {
       const planned = this.session.plan();
       const content = JSON.stringify(planned?.ok === true ? planned.plan : planned?.refusals ?? [], null, 2);
@@ -160,6 +156,12 @@ export class DeployPanel {
     return { status: 'started' };
   }
 
+  private async openLink(link: LinkName): Promise<void> {
+    const { current } = this.session;
+    const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
+    if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+  }
+
   private async remedy(action: RemedyAction): Promise<void> {
     switch (action.kind) {
       case 'setForm': {
@@ -174,10 +176,11 @@ export class DeployPanel {
       case 'policies': case 'copyForAdmin': await givePolicies(action.kind, () => this.session.policyMessage()); return;
       case 'dismissChanges': this.session.dismissChanges(); return;
       case 'retry': this.session.connectionChanged(); return;
-      case 'openQuotas': {
-        const { current } = this.session;
-        const address = current && linkOf('quotas', current.spec, this.deps.connection.settings().region, undefined);
-        if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+      case 'openQuotas': await this.openLink('quotas'); return;
+      case 'openSubscription': await this.openLink('subscription'); return;
+      case 'requestQuota': {
+        const { region, emulated } = this.deps.connection.settings();
+        await requestQuota(action, emulated ? 'of the emulator, not of AWS' : `in ${region}`, (type, wanted) => this.session.requestQuota(type, wanted));
         return;
       }
       case 'showContainerLog': {

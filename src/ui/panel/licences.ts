@@ -13,6 +13,8 @@ export function licenceKeys({ eulaKeys }: Pick<Resolution, 'eulaKeys'>): readonl
 /** Licence texts of the public bucket, fetched when they are first needed. */
 export class Licences {
   private readonly texts = new Map<string, Text>();
+  /** The keys of the texts that were accepted. */
+  private acceptedFor = '';
 
   constructor(private readonly catalogue: () => ModelSource, private readonly changed: () => void) {}
 
@@ -25,6 +27,19 @@ export class Licences {
       if (held === 'loading') return { name, text: null, problem: null };
       return 'text' in held ? { name, text: held.text, problem: null } : { name, text: null, problem: held.problem };
     }) };
+  }
+
+  /** The form was filled in anew: what it accepts counts for the texts that hold for it. */
+  begin(acceptEula: boolean, resolution: Resolution | undefined): void {
+    this.acceptedFor = acceptEula && resolution ? licenceKeys(resolution).join(' ') : '';
+  }
+
+  /** An acceptance holds for the texts that were shown; where other texts apply, it has to be given again. */
+  stillAccepted(acceptEula: boolean, resolution: Resolution | undefined): boolean {
+    const others = resolution ? licenceKeys(resolution).join(' ') : '';
+    const still = acceptEula && (this.acceptedFor === '' || this.acceptedFor === others);
+    this.acceptedFor = still ? others : '';
+    return still;
   }
 
   private text(key: string): Text {

@@ -10,23 +10,23 @@ export interface PreferredRoles {
 }
 
 /** The role to deploy with where nobody chooses one. @throws ServiceError where not even the caller's identity is known */
-export async function findDefaultRole(account: AccountPort, { remembered, configured: [configured] }: PreferredRoles): Promise<DefaultRole> {
+export async function findDefaultRole(account: AccountPort, { remembered, configured: [configured] }: PreferredRoles, signal?: AbortSignal): Promise<DefaultRole> {
   if (remembered !== undefined) {
-    const trusted = await trust(account, remembered);
+    const trusted = await trust(account, remembered, signal);
     // one that was deleted since is not offered
     if (trusted !== 'gone') return { arn: remembered, source: 'your last choice for this profile and region', trusted };
   }
   if (configured !== undefined) {
-    const trusted = await trust(account, configured.arn);
+    const trusted = await trust(account, configured.arn, signal);
     return { ...configured, trusted: trusted === 'gone' ? undefined : trusted };
   }
-  return account.defaultRole();
+  return account.defaultRole(signal);
 }
 
 /** Undefined where nobody may look. */
-async function trust(account: AccountPort, arn: string): Promise<boolean | undefined | 'gone'> {
+async function trust(account: AccountPort, arn: string, signal: AbortSignal | undefined): Promise<boolean | undefined | 'gone'> {
   try {
-    const found = await account.role(arn);
+    const found = await account.role(arn, signal);
     return found === undefined ? 'gone' : found.trusted;
   } catch {
     return undefined;

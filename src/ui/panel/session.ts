@@ -5,6 +5,8 @@ import type { ModelSpec } from '../../catalog/spec.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm, validationContext } from '../../deploy/plan.js';
+import { namesOf } from '../../deploy/checks/names.js';
+import { subjectOf } from '../../deploy/checks/subject.js';
 import { preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
@@ -15,14 +17,16 @@ import type { ConnectionView, LookUpKind, PanelState, Problem } from '../../shar
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { AccountFacts } from './accountFacts.js';
 import type { Choices, Place } from './choices.js';
+import type { Pause } from './facts.js';
 import { Filler, type Resolved } from './filler.js';
 import { FollowedDeployment, type FollowedDeps } from './followed.js';
 import { followChoice, formForVersion } from './formFollow.js';
-import { licenceKeys, Licences } from './licences.js';
+import { Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
 import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
 import { type Offered, offeredOf } from './offered.js';
+import { isTyping } from './typing.js';
 
 /** What the session needs of the connection; the window's Connections fit. */
 export interface PanelConnection {
@@ -44,6 +48,8 @@ export interface SessionDeps extends FollowedDeps {
   readonly choices: Pick<Choices, 'at' | 'rememberRole' | 'rememberForm'>;
   readonly now: () => Date;
   readonly changed: () => void;
+  /** How long typing pauses; a test's own clock. */
+  readonly pause?: Pause;
 }
 
 const NO_CHOICES = { roles: [], keys: [], buckets: [], vpcs: [] } as const;
@@ -63,7 +69,6 @@ export class DeploySession {
   private revision = 0;
   private handOver = true;
   private problem: Problem | null = null;
-  private licencesAccepted = '';
   /** What the tab shows in place of the form. */
   readonly deployment: FollowedDeployment;
   /** What the latest change of instance type or config brought with it. */
@@ -73,7 +78,7 @@ export class DeploySession {
   private readonly filler: Filler;
 
   constructor(readonly modelId: string, private readonly deps: SessionDeps) {
-    this.facts = new AccountFacts(deps.connection, deps.changed);
+    this.facts = new AccountFacts(deps.connection, deps.changed, deps.pause);
     this.deployment = new FollowedDeployment(deps, this.facts);
     this.licences = new Licences(deps.catalogue, deps.changed);
     this.filler = new Filler(deps.defaults, deps.now);
@@ -97,7 +102,7 @@ export class DeploySession {
     this.loaded = { model, spec };
     const { form, problems } = this.filler.fill(spec, this.region);
     this.form = options.draft ? { ...options.draft, modelId: model.id, modelVersion: spec.version } : { ...form, modelId: model.id };
-    this.licencesAccepted = this.form.acceptEula ? this.licenceKey() : '';
+    this.licences.begin(this.form.acceptEula, this.resolution());
     this.handOver = true;
     this.problem = problems.length === 0 ? null : { message: problems.join(' '), remedies: [] };
     this.changes = undefined;
@@ -121,6 +126,7 @@ export class DeploySession {
     const overtaken = this.handOver && !before.acceptEula;
     const resolved = this.resolved();
     this.form = { ...form, modelId: this.modelId, acceptEula: form.acceptEula && !overtaken };
+    if (isTyping(before, form, this.resolution()?.hosting.supportedInstanceTypes ?? [])) this.facts.typing();
     if (form.modelVersion !== before.modelVersion) await this.changeVersion(before);
     this.followChoice(before, resolved);
     this.rememberFound(before);
@@ -179,8 +185,9 @@ export class DeploySession {
 
   /** Which resources of the chosen name exist; asked anew, because the answer may be minutes old. @throws ServiceError */
   async namesTaken(): Promise<readonly string[]> {
+    const planned = this.plan();
     if (!this.form) return [];
-    return (await this.facts.namesTaken(this.form, poolModelsOf(this.plan()), { fresh: true })).map(({ kind }) => kind);
+    return (await this.facts.namesTaken(namesOf({ form: this.form, plan: planned?.ok === true ? planned.plan : undefined }))).map(({ kind }) => kind);
   }
 
   follow(deploymentId: string | undefined): void {
@@ -204,6 +211,12 @@ export class DeploySession {
     this.change(keepForm ? { endpointName: defaultEndpointName(this.loaded.spec.nameBase, this.deps.now()) } : fresh);
   }
 
+  /** Asks Service Quotas for more instances of a type. @throws ServiceError */
+  async requestQuota(instanceType: string, wanted: number): Promise<void> {
+    await this.facts.requestQuota(instanceType, wanted);
+    this.deps.changed();
+  }
+
   showProblem(problem: Problem | null): void {
     this.problem = problem;
     this.deps.changed();
@@ -211,6 +224,10 @@ export class DeploySession {
 
   /** The whole state; undefined before the model was loaded. Asks what is not known yet. */
   state(): PanelState | undefined {
+    return this.facts.inRound(() => this.stateNow());
+  }
+
+  private stateNow(): PanelState | undefined {
     const resolution = this.resolution();
     if (!this.form || !this.loaded || !resolution) return undefined;
     const { form } = this;
@@ -219,13 +236,14 @@ export class DeploySession {
     const planned = plan(spec, form, account);
     const refusals = planned.ok ? [] : planned.refusals;
     const connected = this.deps.connection.view().status === 'connected';
-    const facts = connected ? this.facts.forPreflight(form, resolution.instanceType, account, this.deps.now(), poolModelsOf(planned)) : AccountFacts.unconnected(this.deps.connection.view(), this.deps.now());
     const errors = { ...Object.fromEntries(refusals.map((r) => [r.field, r.message])), ...formErrors(spec, resolution, form, account) };
     const resolved = resolvedView(spec, resolution, {
       region: this.region, form, eula: this.licences.view(resolution), defaultRole: this.defaultRole() ?? null, changes: this.changes,
       priceOf: (type) => (connected ? this.facts.priceOf(type) : null),
       quotaOf: (type) => (connected ? this.facts.quotaOf(type) : AccountFacts.unconnectedQuota(this.deps.connection.view())),
     });
+    const subject = subjectOf(spec, resolution, refusals, form, account, resolved.nearest);
+    const facts = connected ? this.facts.forPreflight(subject, this.deps.now()) : AccountFacts.unconnected(subject, this.deps.connection.view(), this.deps.now());
     return {
       revision: this.revision,
       form: this.handOver ? form : null,
@@ -236,7 +254,7 @@ export class DeploySession {
       validation: this.validation(spec, resolution),
       calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
       warnings: planned.ok ? planned.plan.warnings : [],
-      checks: preflight(spec, resolution, refusals, form, account, { ...facts, nearest: resolved.nearest }),
+      checks: preflight(subject, facts),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
       lists: this.facts.lists(chosenVpc(form) ? form.vpc.vpcId : ''),
       origins: this.filler.origins({ spec, resolution }, form, this.region, this.defaultRole()),
@@ -319,25 +337,11 @@ export class DeploySession {
     this.handOver = true;
   }
 
-  /** An acceptance holds for the texts that were shown; where other texts apply, it has to be given again. */
   private keepLicenceHonest(): void {
     if (!this.form) return;
-    const key = this.licenceKey();
-    if (this.form.acceptEula && this.licencesAccepted !== '' && this.licencesAccepted !== key) {
-      this.form = { ...this.form, acceptEula: false };
-      this.handOver = true;
-    }
-    this.licencesAccepted = this.form.acceptEula ? key : '';
+    const acceptEula = this.licences.stillAccepted(this.form.acceptEula, this.resolution());
+    if (acceptEula === this.form.acceptEula) return;
+    this.form = { ...this.form, acceptEula };
+    this.handOver = true;
   }
-
-  private licenceKey(): string {
-    const resolution = this.resolution();
-    return resolution ? licenceKeys(resolution).join(' ') : '';
-  }
-}
-
-/** Names of the models that only fallback types need. */
-function poolModelsOf(planned: PlanResult | undefined): string[] {
-  if (planned?.ok !== true) return [];
-  return planned.plan.calls.flatMap(({ creates }) => (creates?.kind === 'model' ? [creates.name] : [])).slice(1);
 }

@@ -1,0 +1,55 @@
+import { NAME_MAX } from '../../shared/constraints.js';
+import { nextName, resourceName } from '../../shared/names.js';
+import type { CheckRow } from '../../shared/protocol.js';
+import { endpointNameError } from '../../shared/validate.js';
+import type { ResourceKind } from '../plan.js';
+import { type Ask, type CheckPorts, type Fact, type Subject, unasked } from './fact.js';
+import { listed, ok, problem, remedy, unanswered } from './row.js';
+
+export interface Named {
+  readonly kind: ResourceKind;
+  readonly name: string;
+}
+
+export interface NamesFacts {
+  /** Which of the resources that would be created exist already. */
+  readonly taken: Fact<readonly Named[]>;
+}
+
+export function namesFacts(subject: Subject, ask: Ask): NamesFacts {
+  const { endpointName, usePrefix } = subject.form;
+  if (endpointNameError(endpointName, usePrefix) !== undefined) return { taken: unasked('the name is not valid yet.') };
+  const names = namesOf(subject);
+  return { taken: ask(namesQuestion(names), (ports, signal) => takenOf(names, ports, signal)) };
+}
+
+export const NAMES = 'names ';
+
+export function namesQuestion(names: readonly Named[]): string {
+  return NAMES + names.map(({ kind, name }) => `${kind} ${name}`).join();
+}
+
+/** All that the plan would create; what it usually creates where there is no plan yet. */
+export function namesOf({ plan, form }: Pick<Subject, 'plan' | 'form'>): readonly Named[] {
+  if (plan) return plan.calls.flatMap(({ creates }) => creates ?? []);
+  const name = resourceName(form.endpointName, form.usePrefix);
+  return [{ kind: 'model', name }, { kind: 'endpointConfig', name }, { kind: 'endpoint', name }];
+}
+
+/** @throws ServiceError */
+export async function takenOf(names: readonly Named[], { deploy }: Pick<CheckPorts, 'deploy'>, signal?: AbortSignal): Promise<readonly Named[]> {
+  const found = await Promise.all(names.map(async (named) => ((await deploy.describe(named.kind, named.name, signal)) ? named : undefined)));
+  return found.filter((named) => named !== undefined);
+}
+
+const KIND_NAMES: Readonly<Record<ResourceKind, string>> = { model: 'a model', endpointConfig: 'an endpoint config', endpoint: 'an endpoint' };
+
+export function namesRow({ form }: Subject, { taken }: NamesFacts): CheckRow {
+  if (taken.status !== 'known') return unanswered('names', 'Name is free', taken);
+  if (taken.value.length === 0) return ok('names', 'The names of endpoint, endpoint config and model are free');
+  const name = resourceName(form.endpointName, form.usePrefix);
+  const next = nextName(form.endpointName, NAME_MAX - (name.length - form.endpointName.length));
+  const names = [...new Set(taken.value.map((named) => named.name))];
+  const which = names.map((each) => `${listed(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind]))} called ${each}`);
+  return problem('names', `There is ${listed(which)} already.`, remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
+}

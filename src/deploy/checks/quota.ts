@@ -1,0 +1,80 @@
+import type { QuotaIncrease } from './answers.js';
+import { INSTANCE_TYPE_PATTERN } from '../../shared/constraints.js';
+import type { CheckRow } from '../../shared/protocol.js';
+import { type Ask, type Fact, type Subject, unasked } from './fact.js';
+import { type Remedy, ok, problem, remedy, unanswered, unknown } from './row.js';
+
+/** Of one instance type. */
+export interface TypeQuota {
+  /** Instances of the type that the account may run on endpoints. */
+  readonly quota: Fact<number | undefined>;
+  /** Instances of the type that the account's endpoints hold already. */
+  readonly inUse: Fact<number>;
+  /** An increase that was asked for and is not decided yet. */
+  readonly increase: Fact<QuotaIncrease | undefined>;
+}
+
+export interface QuotaFacts extends TypeQuota {
+  /** The same of the fallback types. */
+  readonly fallbacks?: readonly (TypeQuota & { readonly type: string })[];
+}
+
+export const IN_USE = 'instances in use';
+export const increaseQuestion = (instanceType: string): string => `quota increase ${instanceType}`;
+
+export function quotaFacts({ resolution: { instanceType }, form }: Subject, ask: Ask): QuotaFacts {
+  const fallbacks = form.fallbackTypes.filter((type) => INSTANCE_TYPE_PATTERN.test(type));
+  return { ...quotaOf(instanceType, form.instanceCount, ask), fallbacks: fallbacks.map((type) => ({ type, ...quotaOf(type, form.instanceCount, ask) })) };
+}
+
+function quotaOf(instanceType: string, needed: number, ask: Ask): TypeQuota {
+  const counted = ask(IN_USE, ({ endpoints }, signal) => endpoints.instancesInUse(signal));
+  const inUse: Fact<number> = counted.status === 'known' ? { status: 'known', value: counted.value.get(instanceType) ?? 0 } : counted;
+  if (!INSTANCE_TYPE_PATTERN.test(instanceType)) return { quota: unasked('choose an instance type first.'), inUse, increase: unasked('choose an instance type first.') };
+  const quota = ask(`quota ${instanceType}`, ({ account }, signal) => account.quota(instanceType, signal));
+  // who has room enough is not asked about increases
+  const increase: Fact<QuotaIncrease | undefined> = tooLittle(quota, inUse, needed)
+    ? ask(increaseQuestion(instanceType), ({ account }, signal) => account.quotaIncrease(instanceType, signal)) : { status: 'known', value: undefined };
+  return { quota, inUse, increase };
+}
+
+function tooLittle(quota: Fact<number | undefined>, inUse: Fact<number>, needed: number): boolean {
+  if (quota.status !== 'known' || quota.value === undefined) return false;
+  // whatever runs already, this much is not allowed
+  return quota.value - (inUse.status === 'known' ? inUse.value : 0) < needed;
+}
+
+export function quotaRows({ resolution: { instanceType }, form, nearest }: Subject, facts: QuotaFacts): CheckRow[] {
+  const needed = form.instanceCount;
+  return [
+    quotaRow('quota', instanceType, needed, facts, nearest),
+    ...(facts.fallbacks ?? []).map(({ type, ...quota }) => quotaRow(`quota ${type}`, type, needed, quota, null)),
+  ];
+}
+
+function quotaRow(id: string, instanceType: string, needed: number, facts: TypeQuota, nearest: Subject['nearest']): CheckRow {
+  const { quota, inUse } = facts;
+  if (quota.status !== 'known') return unanswered(id, instanceType === '' ? 'Quota' : `Quota of ${instanceType}`, quota);
+  if (quota.value === undefined) {
+    return unknown(id, `Quota of ${instanceType}: AWS lists none for endpoints of this type.`, 'Service Quotas knows no quota of that name (servicequotas:ListServiceQuotas): the type may be newer than the list, or not exist.');
+  }
+  const limit = quota.value;
+  const used = inUse.status === 'known' ? inUse.value : 0;
+  const figures = `limit ${limit}, ${inUse.status === 'known' ? `in use ${used}, ` : ''}needed ${needed}`;
+  if (tooLittle(quota, inUse, needed)) {
+    const use = nearest ? [remedy(`Use ${nearest.type}`, { kind: 'setForm', change: nearest.change })] : [];
+    return tooLittleRow(id, instanceType, figures, { limit, wanted: used + needed }, facts.increase, use);
+  }
+  if (inUse.status !== 'known') return unanswered(id, `Quota of ${instanceType}: ${figures}, but how much is in use`, inUse);
+  return ok(id, `Quota of ${instanceType}: ${figures}`);
+}
+
+function tooLittleRow(id: string, instanceType: string, figures: string, { limit, wanted }: { limit: number; wanted: number }, increase: TypeQuota['increase'], use: readonly Remedy[]): CheckRow {
+  const quota = `Quota of ${instanceType} for endpoint usage: ${figures}.`;
+  if (increase.status === 'known' && increase.value && increase.value.wanted >= wanted) {
+    const { wanted: asked, since } = increase.value;
+    return problem(id, `${quota} An increase to ${asked} was asked for${since === undefined ? '' : ` on ${since.slice(0, 10)}`} and is not decided yet: wait for it, or choose another type.`,
+      ...use, remedy('Open Service Quotas', { kind: 'openQuotas' }));
+  }
+  return problem(id, `${quota} Choose another type or request an increase.`, ...use, remedy('Request increase', { kind: 'requestQuota', instanceType, limit, wanted }));
+}
