@@ -49,11 +49,11 @@ describe('the account over the SDK', () => {
     ]);
   });
 
-  it('looks up subnets and groups by id, and names the one that is not there', async () => {
+  it('looks up subnets and groups by id, and leaves out what is not there', async () => {
     assert.deepEqual((await account().subnets({ ids: ['subnet-0a1b2c3d4e5f60021'] })).map(({ name }) => name), ['sealed-a']);
     assert.deepEqual((await account().securityGroups({ ids: ['sg-0a1b2c3d4e5f60035'] })).map(({ description }) => description), ['Sealed lab']);
-    assert.match((await serviceError(account().subnets({ ids: ['subnet-00000000'] }), 'notFound')).message, /subnet-00000000/);
-    assert.match((await serviceError(account().securityGroups({ ids: ['sg-00000000'] }), 'notFound')).message, /sg-00000000/);
+    assert.deepEqual((await account().subnets({ ids: ['subnet-00000000', 'subnet-0a1b2c3d4e5f60021'] })).map(({ id }) => id), ['subnet-0a1b2c3d4e5f60021']);
+    assert.deepEqual((await account().securityGroups({ ids: ['sg-00000000', 'sg-0a1b2c3d4e5f60032', 'sg-0a1b2c3d4e5f60033'] })).map(({ id, httpsOut }) => [id, httpsOut]), [['sg-0a1b2c3d4e5f60032', 'anywhere'], ['sg-0a1b2c3d4e5f60033', 'none']]);
   });
 
   it('offers the keys that can encrypt a volume, and no others', async () => {

@@ -85,8 +85,8 @@ describe('the gateways against moto', () => {
     const subnet = { id: Subnet?.SubnetId, name: undefined, vpcId, zone: `${REGION}a`, freeAddresses: 251 };
     assert.deepEqual(await gateways.account.subnets({ vpcId }), [subnet]);
     assert.deepEqual(await gateways.account.subnets({ ids: [subnet.id ?? ''] }), [subnet]);
-    assert.deepEqual((await gateways.account.securityGroups({ vpcId })).find(({ name }) => name === 'mine'), { id: GroupId, name: 'mine', vpcId, description: 'about it' });
-    await serviceError(gateways.account.subnets({ ids: ['subnet-12345678'] }), 'notFound');
+    assert.deepEqual((await gateways.account.securityGroups({ vpcId })).find(({ name }) => name === 'mine'), { id: GroupId, name: 'mine', vpcId, description: 'about it', httpsOut: 'anywhere' });
+    assert.deepEqual(await gateways.account.subnets({ ids: ['subnet-12345678', subnet.id ?? ''] }), [subnet]);
   });
 
   it('keys', async () => {
