@@ -24,8 +24,29 @@ describe('before a deployment', function () {
     await page.getByRole('button', { name: '1 problem to solve' }).click();
     await page.getByRole('button', { name: 'Use ml.g5.12xlarge' }).click();
     assert.deepEqual((await asked(page, 'remedy'))[0]?.params, { action: { kind: 'setForm', change: { instanceType: 'ml.g5.12xlarge' } } });
-    assert.equal(await page.locator('.side-count').first().innerText(), '3 of 5');
-    assert.match(await page.locator('.checks li', { hasText: 'PassRole' }).textContent() ?? '', /^Not known: /);
+    assert.equal(await page.locator('.side-count').first().innerText(), '3 of 5 OK · 1 problem · 1 not known');
+    assert.match(await page.locator('.checks li', { hasText: 'SimulatePrincipalPolicy' }).textContent() ?? '', /^Not known: /);
+  });
+
+  it('keeps checks in groups, and tells how to know what is not known when somebody asks', async () => {
+    const page = await harness.open({ state: blocked() });
+    assert.deepEqual(await page.locator('.check-group').allInnerTexts(), ['Account', 'Model', 'Permissions']);
+    const row = page.locator('.checks li', { hasText: 'Your rights to deploy' });
+    const how = row.getByRole('button', { name: /^How\?/ });
+    assert.deepEqual([await how.getAttribute('aria-expanded'), await row.getByText('would answer it').isVisible()], ['false', false]);
+    await how.focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual([await how.getAttribute('aria-expanded'), await row.getByText('would answer it').isVisible()], ['true', true]);
+    await row.getByRole('button', { name: 'Copy message for admin' }).click();
+    assert.deepEqual((await asked(page, 'remedy'))[0]?.params, { action: { kind: 'copy', text: 'please' } });
+  });
+
+  it('says the outcome of the checks once they are in', async () => {
+    const page = await harness.open({ state: panelState({ checks: [{ id: 'identity', status: 'checking', text: 'Sign-in: checking', remedies: [] }] }) });
+    const spoken = page.locator('.side-block [role=status]');
+    assert.equal(await spoken.textContent(), '');
+    await push(page, { checks: panelState().checks });
+    await spoken.filter({ hasText: 'Checks: 3 of 4 OK · 1 not known' }).waitFor({ state: 'attached' });
   });
 
   it('counts what a field and a check say alike once, and what a check still calls open not at all', async () => {

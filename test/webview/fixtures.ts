@@ -82,10 +82,10 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
     ],
     warnings: [],
     checks: [
-      { id: 'signIn', status: 'ok', text: 'Signed in as role Developer, 5 h left', remedies: [] },
-      { id: 'offered', status: 'ok', text: 'The model is offered in us-west-2', remedies: [] },
+      { id: 'identity', status: 'ok', text: 'Signed in as role Developer, 5 h left', remedies: [] },
+      { id: 'region', status: 'ok', text: 'The model is offered in us-west-2', remedies: [] },
       { id: 'quota', status: 'ok', text: 'Quota: 2 of 2 ml.g6e.2xlarge are free', remedies: [] },
-      { id: 'key', status: 'unknown', text: 'PassRole: not allowed to simulate (iam:SimulatePrincipalPolicy)', remedies: [{ label: 'Copy message for admin', action: { kind: 'copy', text: 'please' } }] },
+      { id: 'callerRights', status: 'unknown', text: 'Your rights to deploy: not known, you may not call iam:SimulatePrincipalPolicy.', how: 'iam:SimulatePrincipalPolicy would answer it: ask your administrator to allow it, then check again.', remedies: [{ label: 'Copy message for admin', action: { kind: 'copy', text: 'please' } }] },
     ],
     price: { status: 'known', price: { perHour: 2.8026, currency: 'USD', date: '2026-11-20' }, instanceCount: 1 },
     lists: IDLE, deployment: null, problem: null, origins: {}, recent: { roles: [], keys: [], buckets: [], vpcs: [] }, offeredBucket: '',

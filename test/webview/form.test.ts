@@ -187,7 +187,7 @@ describe('the form', function () {
   it('has no horizontal scroll at 360 pixels and opens checks and plan from the strip', async () => {
     const page = await harness.open({ state: blocked(), width: 360 });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    const strip = page.getByRole('button', { name: '3 of 5 checks OK · 3 calls' });
+    const strip = page.getByRole('button', { name: '3 of 5 OK · 1 problem · 1 not known · 3 calls' });
     assert.equal(await page.getByText('Will it deploy?').isVisible(), false);
     await strip.click();
     assert.equal(await page.getByText('Will it deploy?').isVisible(), true);

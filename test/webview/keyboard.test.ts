@@ -130,6 +130,6 @@ describe('the form by keyboard alone', function () {
     await page.getByRole('button', { name: 'Use ml.g5.12xlarge' }).press('Enter');
     await push(page, { checks: panelState().checks });
     await page.getByRole('button', { name: 'Use ml.g5.12xlarge' }).waitFor({ state: 'detached' });
-    assert.equal(await focused(page), 'Will it deploy?3 of 4');
+    assert.equal(await focused(page), 'Will it deploy?3 of 4 OK · 1 not known');
   });
 });

@@ -10,7 +10,7 @@ import { resolvedFacts } from './parts/advanced/resolvedFacts.js';
 import { downloadTimeout, startupTimeout, variantName, volume } from './parts/advanced/variant.js';
 import { banners } from './parts/banners.js';
 import { bucket } from './parts/bucket.js';
-import { checks } from './parts/checks.js';
+import { checks, checksSummary } from './parts/checks.js';
 import { count, endpointName } from './parts/deployment.js';
 import { fallbacks } from './parts/fallbacks.js';
 import { footer } from './parts/footer.js';
@@ -109,8 +109,9 @@ export class App implements Part<View> {
     const field = FIELDS.find((each) => view.errors[each] !== undefined);
     if (field === undefined) {
       attr(this.side, 'data-open', '');
-      this.checks.element.querySelector<HTMLElement>('vscode-button')?.focus();
-      this.checks.element.scrollIntoView({ block: 'nearest' });
+      const row = this.checks.element.querySelector<HTMLElement>('[data-status=problem]');
+      row?.querySelector<HTMLElement>('vscode-button')?.focus();
+      (row ?? this.checks.element).scrollIntoView({ block: 'nearest' });
       return;
     }
     const inside = (Object.entries(SECTIONS) as [SectionId, readonly Field[]][]).find(([, fields]) => fields.includes(field));
@@ -206,8 +207,7 @@ function strip(side: HTMLElement): Part<View> {
     element,
     update: (view) => {
       const { checks: rows, calls } = view.state;
-      const ok = rows.filter(({ status }) => status === 'ok').length;
-      text(words, `${ok} of ${plural(rows.length, 'check')} OK · ${plural(calls.length, 'call')}`);
+      text(words, `${rows.length === 0 ? 'No checks yet' : checksSummary(rows)} · ${plural(calls.length, 'call')}`);
       draw();
     },
   };
