@@ -160,6 +160,19 @@ function fallbacksOf(spec: ModelSpec, first: Served, form: DeploymentForm, accou
   return { served, refusal };
 }
 
+/** The plan as it would be if nothing were refused: to look ahead with, never to be carried out. Undefined where the spec cannot be resolved. */
+export function outline(spec: ModelSpec, form: DeploymentForm, account: Account): DeploymentPlan | undefined {
+  try {
+    const resolution = resolve(spec, account.region, { config: form.inferenceConfig, instanceType: form.instanceType });
+    const first = { resolution, artifact: artifactOf(spec, resolution, account.region) };
+    const filled = { ...form, instanceType: resolution.instanceType };
+    return assemble(spec, [first, ...fallbacksOf(spec, first, filled, account).served], filled, account);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return undefined;
+  }
+}
+
 /** Deployed as a package of AWS Marketplace: no image, environment or artifact of its own, and always isolated. */
 export function isPackage({ hosting, packageArn }: Pick<Resolution, 'hosting' | 'packageArn'>): boolean {
   return packageArn !== undefined || Object.keys(hosting.modelPackageArns).length > 0;

@@ -31,11 +31,12 @@ export class Access {
 
   /** Every action on every resource of the group in one request: what nobody needs is answered, too, and left aside. */
   private ask(source: string, group: readonly AccessNeed[], signal: AbortSignal | undefined): Promise<AccessRefusal[]> {
+    const context = Object.entries(group[0]?.context ?? {});
     const input = {
       PolicySourceArn: source,
       ActionNames: [...new Set(group.flatMap(({ actions }) => actions))],
       ResourceArns: [...new Set(group.flatMap(({ resources }) => resources))],
-      ContextEntries: Object.entries(group[0]?.context ?? {}).map(([ContextKeyName, value]) => ({ ContextKeyName, ContextKeyValues: [value], ContextKeyType: typeOf(value) })),
+      ...(context.length === 0 ? {} : { ContextEntries: context.map(([ContextKeyName, value]) => ({ ContextKeyName, ContextKeyValues: [value], ContextKeyType: typeOf(value) })) }),
     };
     return this.connection.call({ action: 'iam:SimulatePrincipalPolicy', doing: 'ask IAM what the policies allow', signal }, async (options) => {
       const results: EvaluationResult[] = [];

@@ -39,7 +39,7 @@ export interface Subject {
   readonly refusals: readonly Refusal[];
   readonly form: DeploymentForm;
   readonly account: Account;
-  /** As it would be with every box ticked: licence and warnings change nothing of what is asked of AWS. Undefined where something else is wrong. */
+  /** As it would be if nothing were refused. Undefined where there is no name or no role yet. */
   readonly plan: DeploymentPlan | undefined;
   /** What to take where the quota is too small. */
   readonly nearest?: ResolvedView['nearest'];

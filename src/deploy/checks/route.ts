@@ -44,7 +44,8 @@ export function routeRow(subject: Subject, { subnets, routeTables, s3Endpoints }
   if (subnets.status !== 'known') return [unanswered('route', what, subnets)];
   if (routeTables.status === 'pending' || s3Endpoints.status === 'pending') return [unanswered('route', what, { status: 'pending' })];
   if (subnets.value.length === 0) return [unanswered('route', what, unasked('choose subnets that exist.') as Exclude<Fact<never>, { status: 'known' }>)];
-  const ways = subnets.value.map((subnet) => ({ subnet, way: wayOf(subnet, routeTables, s3Endpoints) }));
+  // those of another VPC are the subnets' own problem
+  const ways = subnets.value.filter(({ vpcId }) => vpcId === subnets.value[0]?.vpcId).map((subnet) => ({ subnet, way: wayOf(subnet, routeTables, s3Endpoints) }));
   const without = ways.flatMap(({ subnet, way }) => (way.kind === 'none' ? [{ subnet, ...way }] : []));
   if (without.length > 0) return [noWay(subject, without)];
   const open = [routeTables, s3Endpoints].find((fact) => fact.status === 'unknown');

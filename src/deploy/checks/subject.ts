@@ -1,10 +1,12 @@
 import type { ModelSpec } from '../../catalog/spec.js';
-import type { DeploymentForm } from '../../shared/form.js';
-import { type Account, type Refusal, type Resolution, plan } from '../plan.js';
+import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
+import { type DeploymentForm, chosenRole } from '../../shared/form.js';
+import { endpointNameError } from '../../shared/validate.js';
+import { type Account, type Refusal, type Resolution, outline } from '../plan.js';
 import type { Subject } from './fact.js';
 
-/** What the checks look at. Ticks that are missing keep nothing from being asked: they are rows of their own. */
+/** What the checks look at. What is refused keeps nothing else from being asked: it has a row of its own. */
 export function subjectOf(spec: ModelSpec, resolution: Resolution, refusals: readonly Refusal[], form: DeploymentForm, account: Account, nearest: Subject['nearest'] = null): Subject {
-  const planned = plan(spec, { ...form, acceptEula: form.acceptEula || resolution.gated, acceptDeprecated: true, acceptVulnerable: true }, account);
-  return { spec, resolution, refusals, form, account, plan: planned.ok ? planned.plan : undefined, nearest };
+  const named = endpointNameError(form.endpointName, form.usePrefix) === undefined && ROLE_ARN_PATTERN.test(chosenRole(form, account.defaultRole));
+  return { spec, resolution, refusals, form, account, plan: named ? outline(spec, form, account) : undefined, nearest };
 }
