@@ -59,6 +59,7 @@ export class Tab {
   readonly session: DeploySession;
   readonly deployments: Deployments;
   changes = 0;
+  private readonly pauses: (() => void)[] = [];
 
   constructor(modelId: string) {
     const defaults: AccountPort = {
@@ -82,6 +83,7 @@ export class Tab {
       store: this.store(),
       defaults: () => Promise.resolve(this.defaults), choices: this.choices,
       now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },
+      pause: (_, signal) => new Promise((resolve) => { if (!signal.aborted) this.pauses.push(resolve); }),
     });
   }
 
@@ -103,6 +105,9 @@ export class Tab {
   draft(): PanelState['form'] { return this.session.current?.form ?? null; }
   handed(): PanelState['form'] { return this.state.form; }
   problem(): string | undefined { return this.state.problem?.message; }
+
+  /** Nobody types any more. */
+  rest(): void { for (const end of this.pauses.splice(0)) end(); }
 
   /** Lets every look-up that was asked answer. */
   async settled(): Promise<PanelState> {

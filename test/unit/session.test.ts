@@ -154,6 +154,49 @@ describe('a model tab', () => {
     });
   }
 
+  it('can be deployed with every read denied, and names each action', async () => {
+    const tab = await Tab.open(OPEN);
+    const actions = { defaultRole: 'iam:GetRole', role: 'iam:GetRole', quota: 'servicequotas:ListServiceQuotas', simulate: 'iam:SimulatePrincipalPolicy', subnets: 'ec2:DescribeSubnets', securityGroups: 'ec2:DescribeSecurityGroups', key: 'kms:DescribeKey', keyPolicy: 'kms:GetKeyPolicy', price: 'pricing:GetProducts' };
+    tab.account = Object.fromEntries(Object.entries(actions).map(([method, action]) => [method, denied(action)]));
+    const { form } = tab.state;
+    assert.ok(form);
+    const vpc = { ...form.vpc, mode: 'find', subnets: ['subnet-a'], securityGroups: ['sg-a'] } as const;
+    const key = '00000000-aaaa-bbbb-cccc-000000000001';
+    tab.session.change({ role: { mode: 'find', found: ROLE, typed: '' }, vpc, key: { mode: 'find', found: key, typed: '' } });
+    const { checks } = await tab.settled();
+    assert.equal(tab.session.plan()?.ok, true, 'it is for the user to deploy');
+    const unknown = checks.filter((row) => row.status === 'unknown');
+    assert.deepEqual(unknown.map(({ id }) => id), ['quota', 'role', 'callerRights', 'roleRights', 'artifactRights', 'subnets', 'securityGroups', 'route', 'key', 'keyRole']);
+    assert.deepEqual(unknown.filter(({ text, how }) => !Object.values(actions).some((action) => text.includes(action) && how?.includes(action) === true)), []);
+    assert.deepEqual(checks.filter((row) => row.status === 'problem'), []);
+  });
+
+  it('asks nothing at each key stroke, and cancels what it asked for a name that is no more', async () => {
+    const tab = await Tab.open(OPEN);
+    await tab.settled();
+    const asked: string[] = [];
+    const cancelled: string[] = [];
+    const describe: DeployPort['describe'] = (_, name, signal) => {
+      asked.push(name);
+      return new Promise((_resolve, reject) => { signal?.addEventListener('abort', () => { cancelled.push(name); reject(signal.reason as Error); }, { once: true }); });
+    };
+    Object.assign(tab.aws, { describe });
+    const { form } = tab.session.current ?? {};
+    assert.ok(form);
+    for (let i = 1; i <= 10; i++) {
+      await tab.session.edit({ ...form, endpointName: 'a'.repeat(i) }, i);
+      await tab.settled();
+    }
+    assert.deepEqual(asked, []);
+    tab.rest();
+    await tab.settled();
+    assert.deepEqual([...new Set(asked)], [`jumpstart-${'a'.repeat(10)}`]);
+    await tab.session.edit({ ...form, endpointName: 'b' }, 11);
+    await tab.settled();
+    assert.deepEqual([...new Set(cancelled)], [`jumpstart-${'a'.repeat(10)}`]);
+    assert.equal(tab.state.checks.find((row) => row.id === 'names')?.status, 'checking');
+  });
+
   it('waits for the default role, and refuses to deploy before it is known', async () => {
     const tab = await Tab.open(OPEN);
     tab.account = { defaultRole: () => new Promise(() => undefined) };

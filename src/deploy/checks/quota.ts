@@ -76,5 +76,8 @@ function tooLittleRow(id: string, instanceType: string, figures: string, { limit
     return problem(id, `${quota} An increase to ${asked} was asked for${since === undefined ? '' : ` on ${since.slice(0, 10)}`} and is not decided yet: wait for it, or choose another type.`,
       ...use, remedy('Open Service Quotas', { kind: 'openQuotas' }));
   }
-  return problem(id, `${quota} Choose another type or request an increase.`, ...use, remedy('Request increase', { kind: 'requestQuota', instanceType, limit, wanted }));
+  // nobody should ask twice
+  if (increase.status === 'pending') return problem(id, `${quota} Choose another type.`, ...use);
+  const open = increase.status === 'unknown' ? ` Whether one was requested already is not known${increase.action === undefined ? '.' : `, you may not call ${increase.action}.`}` : '';
+  return problem(id, `${quota} Choose another type or request an increase.${open}`, ...use, remedy('Request increase', { kind: 'requestQuota', instanceType, limit, wanted }));
 }

@@ -2,6 +2,7 @@ import type { AccessRefusal } from './answers.js';
 import { chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { type AccessNeed, type AccessRow, accessNeeds } from '../access.js';
+import type { Answer, Answers } from '../missing.js';
 import { type Ask, type Fact, PENDING, type Subject, unasked } from './fact.js';
 import type { IdentityFacts } from './identity.js';
 import { listed, ok, plural, problem, remedy, type Remedy, statementText, unanswered, unknown } from './row.js';
@@ -35,6 +36,17 @@ export function rightsFacts(subject: Subject, { identity }: IdentityFacts, ask: 
     callerRights: identity.status === 'known' ? of('caller', identity.value.arn) : identity,
     roleRights: account.accountId === undefined || role.split(':')[4] === account.accountId ? of('role', role) : unasked('the role is of another account.'),
   };
+}
+
+/** The same by the id of a need, for the message to who grants rights. */
+export function answersOf({ callerRights, roleRights }: RightsFacts): Answers {
+  const known = [callerRights, roleRights].flatMap((fact) => (fact.status === 'known' ? [fact.value] : []));
+  return new Map(known.flatMap(({ needs, refusals }) => needs.map(({ id }): [string, Answer] => {
+    const own = refusals.filter(({ needId }) => needId === id);
+    const firm = own.find(({ decision }) => decision === 'explicitDeny') ?? own.find((refusal) => !isOpen(refusal));
+    const decision = firm?.decision ?? (own.length > 0 ? 'unknown' : 'allowed');
+    return [id, { decision, byOrganization: own.some(({ by }) => by === 'organization') }];
+  })));
 }
 
 interface Words {
@@ -85,7 +97,7 @@ export function refusedRow(row: string, who: string, needs: readonly AccessNeed[
   const why = needs.filter(({ id }) => alike.some(({ needId }) => needId === id)).map((need) => need.why);
   const [first = ''] = why;
   const purpose = why.length > 1 ? `${first}, and ${plural(why.length - 1, 'more step')}` : first;
-  return problem(row, `${who} may not call ${listed(actionsOf(alike))} (to ${purpose}): ${reasonOf(worst, who)}`, ...(worst.by === 'organization' ? [] : [copyMissing(needs, alike)]));
+  return problem(row, `${who} may not call ${listed(actionsOf(alike))} (to ${purpose}): ${reasonOf(worst, who)}`, ...(worst.by === 'organization' ? [] : [copyMissing(needs, alike)]), remedy('Copy message for admin', { kind: 'copyForAdmin' }));
 }
 
 function reasonOf({ decision, by }: AccessRefusal, who: string): string {

@@ -5,6 +5,8 @@ import type { ModelSpec } from '../../catalog/spec.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm, validationContext } from '../../deploy/plan.js';
+import { answersOf } from '../../deploy/checks/rights.js';
+import type { Answers } from '../../deploy/missing.js';
 import { namesOf } from '../../deploy/checks/names.js';
 import { subjectOf } from '../../deploy/checks/subject.js';
 import { preflight } from '../../deploy/preflight.js';
@@ -73,6 +75,8 @@ export class DeploySession {
   readonly deployment: FollowedDeployment;
   /** What the latest change of instance type or config brought with it. */
   private changes: string | undefined;
+  /** What IAM said of the rights when the checks were last looked at. */
+  private answers: Answers = new Map();
   private readonly facts: AccountFacts;
   private readonly licences: Licences;
   private readonly filler: Filler;
@@ -175,7 +179,7 @@ export class DeploySession {
   /** The policies that the form's deployment needs, as a message for who grants them. @throws ServiceError where they are not known yet */
   policyMessage(): string {
     if (!this.form || !this.loaded) throw new ServiceError('invalid', 'The model is still being loaded. Try again in a moment.');
-    return policyMessage(this.loaded.spec, this.form, this.account(), this.deps.connection.identity()?.arn, new Map());
+    return policyMessage(this.loaded.spec, this.form, this.account(), this.deps.connection.identity()?.arn, this.answers);
   }
 
   errors(): PanelState['errors'] {
@@ -244,6 +248,7 @@ export class DeploySession {
     });
     const subject = subjectOf(spec, resolution, refusals, form, account, resolved.nearest);
     const facts = connected ? this.facts.forPreflight(subject, this.deps.now()) : AccountFacts.unconnected(subject, this.deps.connection.view(), this.deps.now());
+    this.answers = answersOf(facts);
     return {
       revision: this.revision,
       form: this.handOver ? form : null,
