@@ -45,7 +45,7 @@ describe('the account over the SDK', () => {
     ]);
     assert.ok(subnets.every(({ vpcId }) => vpcId === VPC));
     assert.deepEqual((await account().securityGroups({ vpcId: VPC })).map(({ id, name, vpcId }) => [id, name, vpcId]), [
-      ['sg-0a1b2c3d4e5f60031', 'default', VPC], ['sg-0a1b2c3d4e5f60032', 'ml-endpoints', VPC], ['sg-0a1b2c3d4e5f60033', 'ml-no-egress', VPC],
+      ['sg-0a1b2c3d4e5f60031', 'default', VPC], ['sg-0a1b2c3d4e5f60032', 'ml-endpoints', VPC], ['sg-0a1b2c3d4e5f60033', 'ml-no-egress', VPC], ['sg-0a1b2c3d4e5f60039', 'ml-s3-only', VPC],
     ]);
   });
 
