@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { root } from '../../scripts/setup.mjs';
-import type { PanelState } from '../../src/shared/protocol.js';
+import type { CheckRow, PanelState } from '../../src/shared/protocol.js';
 import { apart, blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
 import { Harness, THEMES, type ThemeName } from './harness.js';
 
@@ -39,10 +39,26 @@ const short = panelState({
     environment: Object.fromEntries(Array.from({ length: 85 }, (_, i) => [`OPTION_${i}`, String(i)])),
   },
 });
+const row = (id: string, status: CheckRow['status'], text: string, more: Partial<CheckRow> = {}): CheckRow => ({ id, status, text, remedies: [], ...more });
+const copy = (label: string) => ({ label, action: { kind: 'copy', text: '' } } as const);
+/** Every row, with its longest words. */
+const checked = panelState({ checks: [
+  row('identity', 'ok', 'Signed in as assumed-role/DataScientist/dev, 5 h left'), row('region', 'ok', 'acme-owl-20b is offered in us-west-2'), row('image', 'ok', 'There is a container image for ml.g6e.2xlarge'),
+  row('version', 'ok', 'Version 3.2.0 is neither deprecated nor known to be vulnerable'), row('names', 'ok', 'The names of endpoint, endpoint config and model are free'),
+  row('quota', 'problem', 'Quota of ml.g6e.2xlarge for endpoint usage: limit 0, in use 0, needed 1. Choose another type or request an increase.', { remedies: [{ label: 'Request increase', action: { kind: 'requestQuota', instanceType: 'ml.g6e.2xlarge', limit: 0, wanted: 1 } }] }),
+  row('role', 'ok', 'The role MLPlatformEndpointRole exists and trusts SageMaker'),
+  row('callerRights', 'problem', 'You may not call sagemaker:CreateEndpoint (to create the endpoint from its config): a policy of your organisation denies it. Only the organisation\'s administrator can lift that; no permission in this account would help.', { remedies: [{ label: 'Copy message for admin', action: { kind: 'copyForAdmin' } }] }),
+  row('roleRights', 'ok', 'The role may pull the image and write logs and metrics'), row('artifactRights', 'checking', 'The role may read the model\'s files: checking'),
+  row('subnets', 'ok', '2 subnets in 2 zones of one VPC, 482 free addresses'), row('securityGroups', 'ok', '1 security group of the same VPC, open to S3 on port 443'),
+  row('route', 'problem', 'subnet-0a1b2c3d4e5f60021 and subnet-0a1b2c3d4e5f60022 have no way to S3: rtb-0a1b2c3d4e5f60002 leads neither to an S3 endpoint nor to a NAT or transit gateway. Add an S3 gateway endpoint, or choose other subnets.', { remedies: [copy('Copy AWS CLI command')] }),
+  row('key', 'ok', 'The key is enabled, symmetric and in us-west-2. ml.g6e.2xlarge keeps data on local storage, which AWS encrypts in hardware and not with your key'), row('keyCaller', 'ok', 'You may let SageMaker use the key'),
+  row('keyRole', 'unknown', 'The role may use the key: not known, you may not call kms:GetKeyPolicy.', { how: 'kms:GetKeyPolicy would answer it: ask your administrator to allow it, then check again. You can deploy without.', remedies: [copy('Copy statement'), { label: 'Check again', action: { kind: 'retry' } }] }),
+] });
 
 const shots: readonly Shot[] = [
   { name: 'form', state: panelState(), widths: [1200, 600, 360], themes: THEMES },
   { name: 'blocked', state: { ...blocked(), connection: { ...blocked().connection, emulated: true } }, widths: [1200, 600], themes: ['dark', 'light'] },
+  { name: 'checks', state: checked, widths: [1200, 360], themes: THEMES, act: async (page) => { if (await page.locator('.strip').isVisible()) await page.locator('.strip').click(); await page.getByRole('button', { name: /^How/ }).click(); } },
   { name: 'strip', state: blocked(), widths: [600, 360], themes: ['dark'], act: (page) => page.locator('.strip').click() },
   { name: 'open', state: secured, widths: [1200, 360], themes: THEMES, act: async (page) => { await openAll(page); await page.getByRole('button', { name: 'Deploy', exact: true }).click(); } },
   { name: 'denied', state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: { ...LOADED, roles: { status: 'denied', action: 'iam:ListRoles', message: 'Access denied.' }, keys: { status: 'loading' } } }), themes: ['dark', 'light'], act: openAll },

@@ -4,7 +4,7 @@ import type { ModelSource } from '../../catalog/ports.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
-import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm, validationContext } from '../../deploy/plan.js';
+import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm } from '../../deploy/plan.js';
 import { answersOf } from '../../deploy/checks/rights.js';
 import type { Answers } from '../../deploy/missing.js';
 import { namesOf } from '../../deploy/checks/names.js';
@@ -26,7 +26,7 @@ import { followChoice, formForVersion } from './formFollow.js';
 import { Licences } from './licences.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
-import { cardOf, priceUnconnected, priceView, resolvedView } from './views.js';
+import { cardOf, priceUnconnected, priceView, resolvedView, validationFacts } from './views.js';
 import { type Offered, offeredOf } from './offered.js';
 import { isTyping } from './typing.js';
 
@@ -256,7 +256,7 @@ export class DeploySession {
       card: cardOf(model, spec, resolution),
       resolved,
       errors,
-      validation: this.validation(spec, resolution),
+      validation: validationFacts(spec, resolution, account),
       calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
       warnings: planned.ok ? planned.plan.warnings : [],
       checks: preflight(subject, facts),
@@ -286,11 +286,6 @@ export class DeploySession {
     const { inferenceConfig } = this.form;
     const config = isUsableConfig(this.loaded.spec, inferenceConfig) ? inferenceConfig : '';
     return resolveForm(this.loaded.spec, this.region, this.form, config);
-  }
-
-  private validation(spec: ModelSpec, resolution: Resolution): PanelState['validation'] {
-    const { partition, accountId, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys } = validationContext(spec, resolution, this.account());
-    return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys };
   }
 
   private get place(): Place | undefined {

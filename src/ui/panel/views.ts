@@ -5,11 +5,11 @@ import type { HostingSpec } from '../../catalog/hosting.js';
 import { resolveConfig, usableConfigs } from '../../catalog/inferenceConfig.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import type { Fact } from '../../deploy/preflight.js';
-import type { Resolution } from '../../deploy/plan.js';
+import { type Account, type Resolution, validationContext } from '../../deploy/plan.js';
 import { artifactOf } from '../../deploy/artifacts.js';
 import type { DefaultRole, Price } from '../../shared/account.js';
 import type { DeploymentForm } from '../../shared/form.js';
-import type { ConnectionView, DefaultSource, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView } from '../../shared/protocol.js';
+import type { ConnectionView, DefaultSource, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView, ValidationFacts } from '../../shared/protocol.js';
 import { type InstanceFacts, configRow, defaultTypeOf, instanceRows, nearestView } from './instanceRows.js';
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
@@ -116,4 +116,10 @@ export function priceView(fact: Fact<Price | undefined> | undefined, instanceTyp
   if (fact.status === 'unknown') return { status: 'unknown', reason: fact.action === undefined ? fact.reason : `You may not call ${fact.action}, so the price is not known.` };
   return fact.value === undefined ? { status: 'unknown', reason: `AWS's price list has no hosting price for ${instanceType} in this region.` }
     : { status: 'known', price: fact.value, instanceCount };
+}
+
+/** What the webview needs to hold the form against. */
+export function validationFacts(spec: ModelSpec, resolution: Resolution, account: Account): ValidationFacts {
+  const { partition, accountId, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys } = validationContext(spec, resolution, account);
+  return { partition: partition ?? null, accountId: accountId ?? null, region, eulaNeeded, deprecated, vulnerable, isolationOptional, defaultRolePending, ownTagKeys };
 }
