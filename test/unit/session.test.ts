@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { DeployPort } from '../../src/deploy/ports.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { readDraft, readForm } from '../../src/ui/panel/readForm.js';
-import { GATED, HALF, IDENTITY, OPEN, Tab } from '../support/tab.js';
+import { GATED, HALF, IDENTITY, OPEN, ROLE, Tab } from '../support/tab.js';
 
 const denied = (action: string) => () => Promise.reject(new ServiceError('permission', `You may not call ${action}.`, { action }));
 
