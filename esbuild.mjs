@@ -2,7 +2,7 @@
 // model tab, the notebook and the emulator, each loaded when it is first used), dist/webview/ (the form) and the licences of what they hold.
 import { build, context } from 'esbuild';
 import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { noticesOf, packagesOf } from './scripts/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -12,18 +12,22 @@ const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : fal
 const lazyRooms = {
   name: 'lazy-rooms',
   setup(b) {
-    b.onResolve({ filter: /^\.\/(aws|emulator|notebook|ui\/panel)\// }, ({ kind, path }) => {
-      if (kind !== 'dynamic-import') return undefined;
+    b.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      const file = relative('src', join(resolveDir, path)).replaceAll('\\', '/');
+      if (kind !== 'dynamic-import' || !/^(aws|emulator|notebook|ui)\//.test(file)) return undefined;
       // what imports vscode is CommonJS, as the extension itself: that is the module system into which VS Code hands it
-      const ending = path.startsWith('./ui/') ? '.cjs' : '.mjs';
-      return { path: `./lazy/${path.slice(2).replaceAll('/', '-').replace(/\.js$/, ending)}`, external: true };
+      const ending = file.startsWith('ui/') ? '.cjs' : '.mjs';
+      return { path: `./lazy/${file.replaceAll('/', '-').replace(/\.js$/, ending)}`, external: true };
     });
   },
 };
 
 const options = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'], plugins: [lazyRooms] },
-  { ...common, entryPoints: ['src/ui/panel/deployPanels.ts'], outfile: 'dist/lazy/ui-panel-deployPanels.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] },
+  {
+    ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
+    entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }],
+  },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
     entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/aws/sdkConfigFiles.ts', out: 'aws-sdkConfigFiles' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' }],

@@ -1,6 +1,6 @@
 // Failures as SageMaker and the containers tell them: what the product takes for the cause, and how sure it is. At least 95 % have to
 // be right, and none may be wrong with certainty.
-import type { LogLine } from '../../src/endpoints/containerLog.js';
+import { type LogLine, findInLog } from '../../src/endpoints/containerLog.js';
 import { diagnose } from '../../src/endpoints/failure.js';
 import { FAILURES, type FailureCase } from '../../test/fixtures/failures.js';
 import type { Outcome } from '../proof.js';
@@ -13,7 +13,7 @@ function linesOf(texts: readonly string[]): LogLine[] {
 }
 
 function examine(given: FailureCase) {
-  const { kind, cause, certain } = diagnose(given.text, { log: linesOf(given.log ?? []), asked: given.asked });
+  const { kind, cause, certain } = diagnose(given.text, () => findInLog(linesOf(given.log ?? []), given.asked));
   return { given, kind, cause, certain, right: kind === given.kind && given.says.test(cause) };
 }
 

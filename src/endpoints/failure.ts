@@ -1,4 +1,4 @@
-import { type Asked, type LogLine, findInLog } from './containerLog.js';
+import type { LogFinding, LogLine } from './containerLog.js';
 import type { DeploymentForm } from '../shared/form.js';
 
 /** Causes that a failed deployment can have, as far as texts of SageMaker tell them apart. */
@@ -22,13 +22,6 @@ export interface Diagnosis {
   readonly certain: boolean;
   /** The line of the container's log that shows it. */
   readonly line?: LogLine;
-}
-
-/** What a failure can be told from besides its text. */
-export interface Evidence {
-  /** The container's last lines, oldest first. */
-  readonly log?: readonly LogLine[] | undefined;
-  readonly asked?: Asked | undefined;
 }
 
 interface Signature {
@@ -72,10 +65,11 @@ const TOLD_BY_LOG = new Set<FailureKind>(['healthCheck', 'containerStart', 'unkn
 /**
  * Why a deployment failed, from DescribeEndpoint's FailureReason or an error's text, and from the container's log where that text
  * leaves it open. A text that nobody foresaw is shown as it is.
+ * @param inLog what the log says; asked only where the text leaves it open
  */
-export function diagnose(text: string | undefined, { log = [], asked }: Evidence = {}): Diagnosis {
+export function diagnose(text: string | undefined, inLog?: () => LogFinding | undefined): Diagnosis {
   const said = fromText(text);
-  const found = TOLD_BY_LOG.has(said.kind) ? findInLog(log, asked) : undefined;
+  const found = TOLD_BY_LOG.has(said.kind) ? inLog?.() : undefined;
   if (!found) return said;
   return {
     kind: 'container', cause: found.cause, certain: found.certain, line: found.line,

@@ -27,11 +27,13 @@ export interface NotebookDependencies {
 
 export type NotebookBuilder = Pick<typeof notebooks, 'buildNotebook' | 'notebookFileName' | 'renderNotebook'>;
 
+export type NotebookOpener = (endpointName: string, target?: Target) => Promise<void>;
+
 /**
  * Opens the notebook of an endpoint: the one that was made before, or a fresh one; never over a file that is there. The endpoint is
  * looked for where it was deployed to, or, where no target is given, where this window looks.
  */
-export function notebookOpener(deps: NotebookDependencies): (endpointName: string, target?: Target) => Promise<void> {
+export function notebookOpener(deps: NotebookDependencies): NotebookOpener {
   const running = new Map<string, Promise<void>>();
   return (endpointName, target) => {
     const key = JSON.stringify([endpointName, target]);

@@ -5,7 +5,7 @@ import { diagnose } from '../../src/endpoints/failure.js';
 import { FAILURES, type FailureCase } from '../fixtures/failures.js';
 
 const lines = (texts: readonly string[]): LogLine[] => texts.map((text, i) => ({ at: new Date(Date.UTC(2026, 10, 1) + i).toISOString(), stream: 'AllTraffic/i-0abc', text }));
-const diagnosed = ({ text, log, asked }: FailureCase) => diagnose(text, { log: lines(log ?? []), asked });
+const diagnosed = ({ text, log, asked }: FailureCase) => diagnose(text, () => findInLog(lines(log ?? []), asked));
 
 describe('cause of a failure', () => {
   for (const given of FAILURES) {
@@ -20,7 +20,7 @@ describe('cause of a failure', () => {
 
   it('names the line that shows it, the last of its kind', () => {
     const log = lines(['CUDA out of memory. Tried to allocate 1.00 GiB', 'restarting', 'CUDA out of memory. Tried to allocate 2.00 GiB', 'worker died']);
-    assert.equal(diagnose('did not pass the ping health check', { log }).line, log[2]);
+    assert.equal(diagnose('did not pass the ping health check', () => findInLog(log)).line, log[2]);
   });
 
   it('offers the context that fits, where the variable is known', () => {

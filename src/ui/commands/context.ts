@@ -5,7 +5,6 @@ import type { Target } from '../../deploy/record.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { Catalogues } from '../catalogues.js';
 import type { Connections, Profile } from '../connection.js';
-import type { ContainerLogs } from '../containerLogs.js';
 import type { EndpointsTree } from '../endpointsTree.js';
 import type { LocalEmulator } from '../localEmulator.js';
 import type { ModelsState } from '../modelsState.js';
@@ -22,7 +21,7 @@ export interface CommandContext {
   readonly endpointsTree: EndpointsTree;
   readonly deployments: Deployments;
   readonly emulator: LocalEmulator;
-  readonly containerLogs: ContainerLogs;
+  readonly showContainerLog: (endpointName: string) => Promise<void>;
   readonly listProfiles: () => Promise<readonly Profile[]>;
   /** The model's tab; with a deployment of it, that one in place of the form. */
   readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;

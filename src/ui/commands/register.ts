@@ -19,7 +19,6 @@ import { refreshModels } from './refreshModels.js';
 import { searchModels } from './searchModels.js';
 import { showConnection } from './showConnection.js';
 import { showContainerLog } from './showContainerLog.js';
-import { showFailure } from './showFailure.js';
 import { showLog } from './showLog.js';
 import { signIn } from './signIn.js';
 import { switchProfile } from './switchProfile.js';
@@ -42,7 +41,8 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.leaveEmulator': leaveEmulator,
   'jumpstartDeploy.openNotebook': openNotebook,
   'jumpstartDeploy.deleteEndpoint': deleteEndpoint,
-  'jumpstartDeploy.showFailure': showFailure,
+  // with it comes all that is known of failures
+  'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
   'jumpstartDeploy.showContainerLog': showContainerLog,
   'jumpstartDeploy.copyEndpointName': copyEndpointName,
   'jumpstartDeploy.copyEndpointArn': copyEndpointArn,

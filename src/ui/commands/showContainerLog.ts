@@ -4,5 +4,5 @@ import { endpointOf } from './pickEndpoint.js';
 
 export const showContainerLog: Command = async (context, element) => {
   const row = await endpointOf(context, element, vscode.l10n.t('Show container log'));
-  if (row) await context.containerLogs.show(row.summary.name);
+  if (row) await context.showContainerLog(row.summary.name);
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LogLine } from '../../endpoints/containerLog.js';
+import { type LogLine, findInLog } from '../../endpoints/containerLog.js';
 import { diagnose, policyStatement } from '../../endpoints/failure.js';
 import { messageOf } from '../../shared/serviceError.js';
 import type { Command, CommandContext } from './context.js';
@@ -11,18 +11,19 @@ export const showFailure: Command = async (context, element) => {
   if (!row) return;
   const { name } = row.summary;
   const detail = row.detail?.status === row.summary.status ? row.detail : await (await context.connections.gateways()).endpoints.describe(name);
-  const { cause, remedies, line, kind } = diagnose(detail?.failureReason, { log: await logOf(context, name) });
+  const lines = await logOf(context, name);
+  const { cause, remedies, line, kind } = diagnose(detail?.failureReason, () => findInLog(lines));
   const remove = vscode.l10n.t('Delete…');
   const statement = remedies.find((r) => r.kind === 'copyStatement');
   const copy = vscode.l10n.t('Copy policy statement');
   const log = vscode.l10n.t('Show log');
-  const lines = [
+  const said = [
     ...(line ? [line.text, ''] : []), ...remedies.map((r) => `• ${r.text}`),
     ...(detail?.failureReason === undefined ? [] : ['', vscode.l10n.t('SageMaker says: {0}', detail.failureReason)]),
   ];
-  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: lines.join('\n') }, ...(statement ? [copy] : []), ...(line || kind === 'healthCheck' ? [log] : []), remove);
+  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: said.join('\n') }, ...(statement ? [copy] : []), ...(line || kind === 'healthCheck' ? [log] : []), remove);
   if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', name);
-  if (chosen === log) await context.containerLogs.show(name);
+  if (chosen === log) await context.showContainerLog(name);
   if (chosen === copy && statement) await vscode.env.clipboard.writeText(policyStatement(statement.action, statement.resource));
 };
 

@@ -1,34 +1,19 @@
-import type { DeploymentPlan, PlannedCall } from '../../deploy/plan.js';
 import type { DeploymentRecord, FailureRecord } from '../../deploy/record.js';
-import type { Asked, LogLine } from '../../endpoints/containerLog.js';
+import type { LogFinding } from '../../endpoints/containerLog.js';
 import { type Diagnosis, diagnose, diagnosePools, policyStatement } from '../../endpoints/failure.js';
 import type { DeploymentForm } from '../../shared/form.js';
-import { type JsonObject, isObject } from '../../shared/json.js';
 import type { FailureView } from '../../shared/protocol.js';
 import type { Surroundings } from './recordView.js';
 
 /** Why it failed, from what SageMaker and the container said. */
-export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | 'failure'>, log: readonly LogLine[] | undefined): Diagnosis {
+export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | 'failure'>, inLog?: () => LogFinding | undefined): Diagnosis {
   const text = failure?.awsText ?? failure?.message;
   const pools = plan.model.fallbackTypes ?? [];
   const ofConfig = plan.calls.some((call) => call.id === failure?.callId && call.operation === 'CreateEndpointConfig');
   if (pools.length > 0 && ofConfig && failure?.kind === 'invalid') return diagnosePools(text);
-  const diagnosis = diagnose(text, { log, asked: askedOf(plan) });
+  const diagnosis = diagnose(text, inLog);
   return pools.length === 0 || diagnosis.kind !== 'capacity' ? diagnosis
     : { ...diagnosis, cause: `AWS has no free instance of any of the ${pools.length + 1} types (${[plan.model.instanceType, ...pools].join(', ')}) in the region at the moment.` };
-}
-
-function askedOf({ model, calls }: DeploymentPlan): Asked {
-  const inputOf = (operation: PlannedCall['operation']): JsonObject => calls.find((call) => call.operation === operation)?.input ?? {};
-  const container = inputOf('CreateModel')['PrimaryContainer'];
-  const environment = isObject(container) && isObject(container['Environment']) ? container['Environment'] : {};
-  const variants = inputOf('CreateEndpointConfig')['ProductionVariants'];
-  const [variant] = Array.isArray(variants) ? variants : [];
-  const timeout = isObject(variant) ? variant['ContainerStartupHealthCheckTimeoutInSeconds'] : undefined;
-  return {
-    instanceType: model.instanceType, startupTimeoutS: typeof timeout === 'number' ? timeout : undefined,
-    environment: Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-  };
 }
 
 /** What went wrong, the line that shows it and what would help, as the tab shows it. */

@@ -1,6 +1,6 @@
 import type { Deployments } from '../../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
-import type { LogLine } from '../../endpoints/containerLog.js';
+import type { LogFinding } from '../../endpoints/containerLog.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import { money } from '../../shared/money.js';
 import type { DeploymentView, InstanceRow } from '../../shared/protocol.js';
@@ -8,6 +8,7 @@ import { ServiceError } from '../../shared/serviceError.js';
 import { isHere } from '../endpointRow.js';
 import type { AccountFacts } from './accountFacts.js';
 import { type Surroundings, deploymentView } from './recordView.js';
+import { causeInLog } from './logEvidence.js';
 import type { PanelConnection } from './session.js';
 import { nextType } from './views.js';
 
@@ -31,7 +32,7 @@ export class FollowedDeployment {
   /** @param types of the form, among which another one is looked for where the deployment failed for its type */
   view(types: readonly InstanceRow[]): DeploymentView | null {
     const { record } = this;
-    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined, log: this.logOf(record) }) : null;
+    return record ? deploymentView(record, { gone: this.isGone(record), otherType: record.phase === 'failed' ? this.otherType(types, record) : undefined, inLog: () => this.causeInLog(record) }) : null;
   }
 
   /**
@@ -48,11 +49,10 @@ export class FollowedDeployment {
     return endpointNameOf(record);
   }
 
-  /** Of a container that did not come up. */
-  private logOf(record: DeploymentRecord): readonly LogLine[] | undefined {
+  private causeInLog(record: DeploymentRecord): LogFinding | undefined {
     if (record.phase !== 'failed' || record.failure?.callId !== 'endpoint' || !this.isConnected || !this.isHere(record)) return undefined;
     const fact = this.facts.log(endpointNameOf(record));
-    return fact.status === 'known' ? fact.value.lines : undefined;
+    return fact.status === 'known' ? causeInLog(record, fact.value.lines) : undefined;
   }
 
   private otherType(types: readonly InstanceRow[], { plan: { model } }: DeploymentRecord): Surroundings['otherType'] {

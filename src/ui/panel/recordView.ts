@@ -1,7 +1,7 @@
 import { acceleratorOf } from '../../catalog/instanceTypes.js';
 import type { PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
-import type { LogLine } from '../../endpoints/containerLog.js';
+import type { LogFinding } from '../../endpoints/containerLog.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
 import type { DeploymentView, StepView } from '../../shared/protocol.js';
 import { diagnosisOf, failureView } from './failureView.js';
@@ -18,14 +18,14 @@ const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: stri
 export interface Surroundings {
   /** The endpoint was deleted after the deployment had ended. */
   readonly gone?: boolean;
-  /** The container's last lines, where it did not come up. */
-  readonly log?: readonly LogLine[] | undefined;
+  /** What its log says of a container that did not come up. */
+  readonly inLog?: () => LogFinding | undefined;
   /** What a deployment that failed for its instance type is tried on next. */
   readonly otherType?: { readonly type: string; readonly price: string | undefined } | undefined;
 }
 
 /** A deployment as the tab shows it. */
-export function deploymentView(record: DeploymentRecord, { gone = false, otherType, log }: Surroundings = {}): DeploymentView {
+export function deploymentView(record: DeploymentRecord, { gone = false, otherType, inLog }: Surroundings = {}): DeploymentView {
   const steps = record.plan.calls.map((call, i) => stepOf(record, call, record.calls[i]));
   const { model } = record.plan;
   return {
@@ -34,7 +34,7 @@ export function deploymentView(record: DeploymentRecord, { gone = false, otherTy
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
     usually: usualTime(model.instanceType),
-    failure: record.failure ? failureView(record, record.failure, diagnosisOf(record, log), otherType) : null,
+    failure: record.failure ? failureView(record, record.failure, diagnosisOf(record, inLog), otherType) : null,
     paused: record.paused ?? null,
     copies: copiesOf(record),
     leftOver: record.plan.calls.filter((call, i) => record.calls[i]?.status === 'left' && call.creates).map((call) => `${KINDS[call.creates?.kind ?? 'model']} ${call.creates?.name ?? ''}`),

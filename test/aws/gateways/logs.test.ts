@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Emulator, startEmulator } from '../../../src/emulator/start.js';
 import type { Gateways } from '../../../src/endpoints/ports.js';
+import { findInLog } from '../../../src/endpoints/containerLog.js';
 import { diagnose } from '../../../src/endpoints/failure.js';
 import { REGION, gatewaysTo, serviceError } from './support.js';
 
@@ -43,7 +44,7 @@ describe('container logs over the SDK', () => {
     const failed = await gateways.endpoints.describe('log-crash');
     assert.equal(failed?.status, 'Failed');
     const { lines } = await gateways.logs.read('log-crash', {});
-    const diagnosis = diagnose(failed.failureReason, { log: lines, asked: { instanceType: 'ml.g5.2xlarge' } });
+    const diagnosis = diagnose(failed.failureReason, () => findInLog(lines, { instanceType: 'ml.g5.2xlarge' }));
     assert.equal(diagnosis.cause, 'The container ran out of accelerator memory while loading the model on ml.g5.2xlarge.');
     assert.equal(diagnosis.certain, true);
     assert.match(diagnosis.line?.text ?? '', /CUDA out of memory/);
