@@ -14,18 +14,18 @@ describe('defaults and lists that grow', function () {
   afterEach(() => harness.closePages());
 
   it('says where a value comes from on hover and to screen readers, and no longer once it was changed', async () => {
-    const page = await harness.open({ state: panelState({ origins: { key: 'from the setting jumpstartDeploy.defaultKmsKey', volumeSizeGB: 'from the model\'s spec' } }) });
+    const page = await harness.open({ state: panelState({ origins: { key: 'from the setting jumpstartDeploy.defaultKmsKey', instanceCount: 'from the model\'s spec' } }) });
     for (const title of ['Security Settings', 'Advanced']) await page.getByRole('button', { name: title }).click();
     const key = page.locator('[data-field=key]');
     const described = (): Promise<string | null> => page.getByRole('radiogroup', { name: 'Encryption key' }).getAttribute('aria-description');
     assert.equal(await key.getAttribute('title'), 'This value is from the setting jumpstartDeploy.defaultKmsKey.');
     assert.match(await described() ?? '', /This value is from the setting jumpstartDeploy\.defaultKmsKey\.$/);
-    const volume = page.getByRole('spinbutton', { name: 'Storage volume (GB)' });
-    assert.match(await volume.getAttribute('aria-description') ?? '', /own 256 GB\. This value is from the model's spec\.$/);
-    await push(page, { origins: { volumeSizeGB: 'from the model\'s spec' }, form: null });
+    const count = page.getByRole('spinbutton', { name: 'Instance count' });
+    assert.match(await count.getAttribute('aria-description') ?? '', /This value is from the model's spec\.$/);
+    await push(page, { origins: { instanceCount: 'from the model\'s spec' }, form: null });
     assert.equal(await key.getAttribute('title'), null);
     assert.doesNotMatch(await described() ?? '', /This value/);
-    assert.equal((await volume.getAttribute('aria-description'))?.match(/This value/g)?.length, 1, 'it is said once, however often the state comes');
+    assert.equal((await count.getAttribute('aria-description'))?.match(/This value/g)?.length, 1, 'it is said once, however often the state comes');
   });
 
   it('chooses Find and loads the roles where there is no default role, and Default where there is one after all', async () => {

@@ -42,7 +42,7 @@ describe('fallback instance types', function () {
 
   it('are moved and removed by keyboard, and the focus stays with what was moved', async () => {
     const page = await harness.open({ state: with_({ fallbackTypes: ['ml.g5.12xlarge', 'ml.g7e.2xlarge', 'ml.m5.large'] }) });
-    assert.deepEqual(await rows(page), ['ml.g5.12xlarge $7.09 / h', 'ml.g7e.2xlarge Quota is 0 in us-west-2. $4.20 / h', 'ml.m5.large $0.115 / h']);
+    assert.deepEqual(await rows(page), ['ml.g5.12xlarge $7.09 / h', 'ml.g7e.2xlarge No container image for this type in us-west-2. It exists in us-east-1, us-east-2. $4.20 / h', 'ml.m5.large $0.115 / h']);
     assert.equal(await page.getByRole('button', { name: 'Try ml.g5.12xlarge earlier' }).isVisible(), false);
     assert.equal(await page.getByRole('button', { name: 'Try ml.m5.large later' }).isVisible(), false);
     await page.getByRole('button', { name: 'Try ml.m5.large earlier' }).focus();

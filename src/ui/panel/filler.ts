@@ -85,11 +85,11 @@ export class Filler {
   }
 }
 
+/** The advanced fields say themselves what holds where they are left empty. */
 function specOrigins({ hosting, environment }: Resolution): Origins {
   const says: Readonly<Partial<Record<Field, boolean>>> = {
     inferenceConfig: hosting.configName !== undefined, instanceType: hosting.defaultInstanceType !== undefined, networkIsolation: hosting.networkIsolation !== undefined,
-    environment: Object.keys(environment).length > 0, volumeSizeGB: hosting.volumeSize !== undefined, downloadTimeoutS: hosting.downloadTimeout !== undefined,
-    startupTimeoutS: hosting.startupTimeout !== undefined, inferenceAmi: hosting.inferenceAmi !== undefined,
+    environment: Object.keys(environment).length > 0,
   };
   return Object.fromEntries(Object.entries(says).filter(([, is]) => is).map(([field]) => [field, SPEC]));
 }
