@@ -17,6 +17,11 @@ const arrows = {
   emulator: ['catalog'],
 };
 
+/** The one file of a further room that a room may import, and why that one. */
+const singleFiles = {
+  emulator: { of: 'shared', file: 'constraints', because: "AWS's own limits and patterns, which are the same for both" },
+};
+
 const sdk = { regex: '^@(aws-sdk|smithy)/', message: 'Only src/aws talks to the AWS SDK: declare a port in the room that needs it and implement it there.' };
 const vscode = { regex: '^vscode$', message: 'Only src/ui and src/extension.ts import vscode: pass what you need in as a port or an argument.' };
 const node = {
@@ -46,9 +51,11 @@ function refuse(refused) {
 }
 
 function room(name) {
+  const single = singleFiles[name];
+  const besides = single === undefined ? '' : ` and, for ${single.because}, src/${single.of}/${single.file}.ts`;
   const refused = rooms.filter((other) => other !== name && !arrows[name].includes(other)).map((other) => ({
-    regex: String.raw`^\.\.?/(.*/)?${other}(/|$)`,
-    message: `src/${name} may import ${arrows[name].map((r) => `src/${r}`).join(', ') || 'no other room'} only (CONTRIBUTING.md, "The map").`,
+    regex: String.raw`^\.\.?/(.*/)?${other}(/${other === single?.of ? String.raw`(?!${single.file}\.js$)` : ''}|$)`,
+    message: `src/${name} may import ${arrows[name].map((r) => `src/${r}`).join(', ') || 'no other room'}${besides} only (CONTRIBUTING.md, "The map").`,
   }));
   refused.push(outside);
   if (name === 'emulator') refused.push({ regex: String.raw`^\.\.?/(.*/)?catalog(/|$)`, allowTypeImports: true, message: 'src/emulator takes types of src/catalog only: it has to be able to disagree with the product.' });

@@ -44,7 +44,7 @@ function sourcesProblem({ hosting: { additionalSources } }: Resolution, region: 
   if (additionalSources.length > c.ADDITIONAL_SOURCES_MAX) return `there are ${additionalSources.length} additional sources, and it takes ${c.ADDITIONAL_SOURCES_MAX}`;
   for (const [i, source] of additionalSources.entries()) {
     const { channel, dataType, compression } = source;
-    if (!c.CHANNEL_PATTERN.test(channel)) return `"${channel.slice(0, 70)}" is no name of a channel`;
+    if (channel.length > c.CHANNEL_MAX || !c.CHANNEL_PATTERN.test(channel)) return `"${channel.slice(0, 70)}" is no name of a channel`;
     if (additionalSources.findIndex((s) => s.channel === channel) !== i) return `the channel "${channel}" is there twice`;
     if (!['S3Prefix', 'S3Object'].includes(dataType) || !['None', 'Gzip'].includes(compression)) return `the source "${channel}" is of the kind ${dataType}, ${compression}`;
     const problem = uriProblem(`source "${channel}"`, additionalUri(source, region));

@@ -144,7 +144,7 @@ function idsError(ids: readonly string[], max: number, pattern: RegExp, what: st
 function keyError(form: DeploymentForm, context: ValidationContext): string | undefined {
   const key = chosenKey(form);
   if (key === '') return form.key.mode === 'default' ? undefined : 'Choose an encryption key, or set the encryption key to Default.';
-  if (key.length > c.KMS_KEY_MAX || !c.KMS_KEY_PATTERN.test(key) || !c.KMS_KEY_FORMS.test(key)) {
+  if (key.length > c.KMS_KEY_MAX || !c.KMS_KEY_FORMS.test(key)) {
     return `"${key}" is not a KMS key: give a key id, a key ARN, alias/name or an alias ARN.`;
   }
   const [, partition, , region] = key.startsWith('arn:') ? key.split(':') : [];

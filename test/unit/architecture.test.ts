@@ -59,7 +59,7 @@ describe('architecture', function () {
         // the emulator knows the catalogue's types only
         it(`src/${room} may import src/${other}`, () => isAllowed(`src/${room}/snippet.ts`, `../${other}/thing.js`, room === 'emulator' ? ['import type'] : undefined));
       } else {
-        const instead = ALLOWED[room]?.map((r) => `src/${r}`).join(', ') || 'no other room';
+        const instead = (ALLOWED[room]?.map((r) => `src/${r}`).join(', ') || 'no other room') + (room === 'emulator' ? ` and, for .+, src/shared/constraints.ts` : '');
         it(`src/${room} may not import src/${other}, and is told what it may`, async () => {
           const message = new RegExp(`src/${room} may import ${instead} only`);
           await isRefused(`src/${room}/snippet.ts`, `../${other}/thing.js`, message);
@@ -93,6 +93,16 @@ describe('architecture', function () {
   }
 
   it('src/emulator takes types of the catalogue only', () => isRefused('src/emulator/snippet.ts', '../catalog/spec.js', /types of src\/catalog only/, ['import', 'export from', 'import()', 'require()']));
+
+  it('src/emulator takes the constraints of src/shared, and nothing that looks like them', async () => {
+    await isAllowed('src/emulator/snippet.ts', '../shared/constraints.js');
+    await isAllowed('src/emulator/services/sagemaker/snippet.ts', '../../../shared/constraints.js');
+    const only = /src\/shared\/constraints\.ts only/;
+    for (const module of ['../shared/form.js', '../shared', '../shared/constraints/more.js', '../shared/constraints.js/more.js', '../shared/more/constraints.js', '../shared/constraints.json']) await isRefused('src/emulator/snippet.ts', module, only);
+    await isRefused('src/emulator/snippet.ts', '../deploy/constraints.js', only);
+  });
+
+  it('no other room takes a file by that exception', () => isRefused('src/shared/snippet.ts', '../catalog/constraints.js', /src\/shared may import no other room only/));
 
   it('src/aws, src/ui and src/emulator may use Node; src/aws the SDK; src/ui vscode', async () => {
     for (const room of ['aws', 'ui', 'emulator']) await isAllowed(`src/${room}/snippet.ts`, 'node:fs');

@@ -2,6 +2,7 @@ import { AwsError, invalid } from '../../core/errors.js';
 import { number, optional, type Json, type JsonObject } from '../../core/json.js';
 import { page } from '../../core/service.js';
 import type { Call } from '../../core/world.js';
+import * as c from '../../../shared/constraints.js';
 import { listOf, num, oneOf, str, struct, anything, type Shape } from '../../core/validation.js';
 
 export type Kind = 'model' | 'endpoint-config' | 'endpoint';
@@ -18,20 +19,16 @@ export const inProgress = (arn: string): AwsError => invalid(`Cannot update in-p
 /** Seconds with fractions: how JSON 1.1 carries dates. */
 export const seconds = (milliseconds: number): number => milliseconds / 1000;
 
-const namePattern = '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
-export const nameShape = str({ max: 63, pattern: namePattern });
-export const modelNameShape = str({ max: 63, pattern: '[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?' });
-export const tagKeyShape = str({ min: 1, max: 128, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)' });
-const tagShape = struct({
-  Key: tagKeyShape,
-  Value: str({ max: 256, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)' }),
-}, 'Key', 'Value');
-export const tagsShape = listOf(tagShape, undefined, 50);
+export const nameShape = str({ max: c.NAME_MAX, pattern: c.AWS_PATTERNS.name });
+export const modelNameShape = str({ max: c.NAME_MAX, pattern: c.AWS_PATTERNS.modelName });
+export const tagKeyShape = str({ min: c.TAG_KEY_MIN, max: c.TAG_KEY_MAX, pattern: c.AWS_PATTERNS.tag });
+const tagShape = struct({ Key: tagKeyShape, Value: str({ max: c.TAG_VALUE_MAX, pattern: c.AWS_PATTERNS.tag }) }, 'Key', 'Value');
+export const tagsShape = listOf(tagShape, undefined, c.TAGS_MAX);
 
 /** Input of a List operation. */
 export const listShape = (sortKeys: readonly string[], more: Readonly<Record<string, Shape>> = {}): Shape => struct({
   SortBy: oneOf(...sortKeys), SortOrder: oneOf('Ascending', 'Descending'), NextToken: str({ max: 8192 }), MaxResults: num(1, 100),
-  NameContains: str({ max: 63, pattern: '[a-zA-Z0-9-]+' }), CreationTimeBefore: anything, CreationTimeAfter: anything, ...more,
+  NameContains: str({ max: c.NAME_MAX, pattern: '[a-zA-Z0-9-]+' }), CreationTimeBefore: anything, CreationTimeAfter: anything, ...more,
 });
 
 /** A date of a request, in seconds since the epoch (a number, or text in ISO form). */

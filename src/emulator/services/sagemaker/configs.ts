@@ -1,3 +1,4 @@
+import * as c from '../../../shared/constraints.js';
 import { invalid } from '../../core/errors.js';
 import { compact, objects, omit, optional, text, type JsonObject } from '../../core/json.js';
 import type { Operation } from '../../core/service.js';
@@ -8,16 +9,17 @@ import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, no
 import { checkRole, roleShape, vpcShape } from './models.js';
 import { tagNew } from './tags.js';
 
-const pool = struct({ InstanceType: oneOf(...hostingTypes.keys()), Priority: num(1, 5), ModelNameOverride: modelNameShape }, 'InstanceType', 'Priority');
+const pool = struct({ InstanceType: oneOf(...hostingTypes.keys()), Priority: num(1, c.INSTANCE_POOLS_MAX), ModelNameOverride: modelNameShape }, 'InstanceType', 'Priority');
 const variant = struct({
   VariantName: nameShape, ModelName: modelNameShape, InitialInstanceCount: num(1), InitialVariantWeight: fraction(0), InstanceType: oneOf(...hostingTypes.keys()),
-  VolumeSizeInGB: num(1, 512), ModelDataDownloadTimeoutInSeconds: num(60, 3600), ContainerStartupHealthCheckTimeoutInSeconds: num(60, 3600),
-  VariantInstanceProvisionTimeoutInSeconds: num(300, 3600), InstancePools: listOf(pool, 1, 5),
+  VolumeSizeInGB: num(c.VOLUME_MIN_GB, c.VOLUME_MAX_GB),
+  ModelDataDownloadTimeoutInSeconds: num(c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S), ContainerStartupHealthCheckTimeoutInSeconds: num(c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S),
+  VariantInstanceProvisionTimeoutInSeconds: num(c.PROVISION_TIMEOUT_MIN_S, c.PROVISION_TIMEOUT_MAX_S), InstancePools: listOf(pool, 1, c.INSTANCE_POOLS_MAX),
   InferenceAmiVersion: oneOf('al2-ami-sagemaker-inference-gpu-2', 'al2-ami-sagemaker-inference-gpu-2-1', 'al2-ami-sagemaker-inference-gpu-3-1', 'al2-ami-sagemaker-inference-neuron-2', 'al2023-ami-sagemaker-inference-gpu-4-1'),
   RoutingConfig: struct({ RoutingStrategy: oneOf('LEAST_OUTSTANDING_REQUESTS', 'RANDOM', 'PREFIX_AWARE') }, 'RoutingStrategy'), EnableSSMAccess: bool,
 }, 'VariantName');
 const createShape = struct({
-  EndpointConfigName: nameShape, ProductionVariants: listOf(variant, 1, 10), Tags: tagsShape, KmsKeyId: str({ max: 2048, pattern: '[a-zA-Z0-9:/_-]*' }),
+  EndpointConfigName: nameShape, ProductionVariants: listOf(variant, 1, c.VARIANTS_MAX), Tags: tagsShape, KmsKeyId: str({ max: c.KMS_KEY_MAX, pattern: c.AWS_PATTERNS.kmsKey }),
   ExecutionRoleArn: roleShape, VpcConfig: vpcShape, EnableNetworkIsolation: bool,
 }, 'EndpointConfigName', 'ProductionVariants');
 

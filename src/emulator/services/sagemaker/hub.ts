@@ -1,3 +1,4 @@
+import { NAME_MAX } from '../../../shared/constraints.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { number, omit, optional, text, type JsonObject } from '../../core/json.js';
 import { page, type Operation } from '../../core/service.js';
@@ -6,7 +7,7 @@ import type { Call } from '../../core/world.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { hubDocument } from '../../catalogue/hubDocument.js';
 import { specKey, supportedTypes } from '../../catalogue/catalogue.js';
-import { dateAt, seconds } from './common.js';
+import { dateAt, nameShape, seconds } from './common.js';
 import { contentArn, entriesOf, hubs, nameOf, versionOf, type HubRecord } from './hubContents.js';
 
 const created = Date.UTC(2025, 5, 1);
@@ -76,11 +77,10 @@ function listHubs(call: Call): JsonObject {
   return { HubSummaries: items.map(info), NextToken: next };
 }
 
-const contentName = str({ max: 63, pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' });
 const hub = str({ pattern: '(arn:[a-z0-9-\\.]{1,63}:sagemaker:\\w+(?:-\\w+)+:(\\d{12}|aws):hub\\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}' });
 const contentType = oneOf('Model', 'Notebook', 'ModelReference', 'DataSet', 'JsonDoc');
 const paging = { MaxResults: num(1, 100), NextToken: str({ max: 8192 }), SortOrder: oneOf('Ascending', 'Descending') };
-const containing = { NameContains: str({ max: 63, pattern: '[a-zA-Z0-9\\-]+' }) };
+const containing = { NameContains: str({ max: NAME_MAX, pattern: '[a-zA-Z0-9\\-]+' }) };
 const version = str({ min: 5, max: 14, pattern: '\\d{1,4}.\\d{1,4}.\\d{1,4}' });
 const info = (hub: HubRecord): JsonObject => ({ HubName: hub.name, HubArn: hub.arn, HubDisplayName: hub.displayName, HubDescription: hub.description, HubStatus: 'InService', CreationTime: seconds(created), LastModifiedTime: seconds(created) });
 const hubArn = (call: Call): string => hubs(call).find((one) => [one.name, one.arn].includes(text(call.input, 'HubName')))?.arn ?? text(call.input, 'HubName');
@@ -96,11 +96,11 @@ export const hubOperations: Readonly<Record<string, Operation>> = {
     run: (call) => answer(call, newest(entriesOf(call, hubOf(call), text(call.input, 'HubContentType')))),
   },
   ListHubContentVersions: {
-    input: struct({ ...paging, HubName: hub, HubContentType: contentType, HubContentName: contentName, MinVersion: version }, 'HubName', 'HubContentType', 'HubContentName'), resource: hubArn,
+    input: struct({ ...paging, HubName: hub, HubContentType: contentType, HubContentName: nameShape, MinVersion: version }, 'HubName', 'HubContentType', 'HubContentName'), resource: hubArn,
     run: (call) => answer(call, find(call)),
   },
   DescribeHubContent: {
-    input: struct({ HubName: hub, HubContentType: contentType, HubContentName: contentName, HubContentVersion: version }, 'HubName', 'HubContentType', 'HubContentName'),
+    input: struct({ HubName: hub, HubContentType: contentType, HubContentName: nameShape, HubContentVersion: version }, 'HubName', 'HubContentType', 'HubContentName'),
     resource: (call) => `${hubArn(call).replace(':hub/', ':hub-content/')}/${text(call.input, 'HubContentType')}/${text(call.input, 'HubContentName')}`, run: describe,
   },
 };

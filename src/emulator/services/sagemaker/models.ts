@@ -1,3 +1,4 @@
+import * as c from '../../../shared/constraints.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, isObject, object, objects, omit, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from '../../core/regions.js';
@@ -13,23 +14,22 @@ import { lackedImageRight, lackedNetworkRight, mayRead, mayReadPublic } from './
 import { isReference } from './hubContents.js';
 import { tagNew } from './tags.js';
 
-const uriShape = str({ max: 1024, pattern: '(https|s3)://([^/]+)/?(.*)' });
-export const roleShape = str({ min: 20, max: 2048, pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' });
-export const vpcShape = struct({
-  SecurityGroupIds: listOf(str({ max: 32, pattern: '[-0-9a-zA-Z]+' }), 1, 5), Subnets: listOf(str({ max: 32, pattern: '[-0-9a-zA-Z]+' }), 1, 16),
-}, 'SecurityGroupIds', 'Subnets');
+const uriShape = str({ max: c.S3_URI_MAX, pattern: c.AWS_PATTERNS.uri });
+export const roleShape = str({ min: c.ROLE_ARN_MIN, max: c.ROLE_ARN_MAX, pattern: c.AWS_PATTERNS.roleArn });
+const vpcId = str({ max: c.VPC_ID_MAX, pattern: c.AWS_PATTERNS.vpcId });
+export const vpcShape = struct({ SecurityGroupIds: listOf(vpcId, 1, c.SECURITY_GROUPS_MAX), Subnets: listOf(vpcId, 1, c.SUBNETS_MAX) }, 'SecurityGroupIds', 'Subnets');
 const s3Source = struct({
   S3Uri: uriShape, S3DataType: oneOf('S3Prefix', 'S3Object'), CompressionType: oneOf('None', 'Gzip'), ModelAccessConfig: struct({ AcceptEula: bool }, 'AcceptEula'), HubAccessConfig: struct({ HubContentArn: str({ max: 255 }) }, 'HubContentArn'),
 }, 'S3Uri', 'S3DataType', 'CompressionType');
 const container = struct({
-  ContainerHostname: nameShape, Image: str({ max: 255, pattern: '[\\S]+' }), Mode: oneOf('SingleModel', 'MultiModel'), ModelDataUrl: uriShape,
+  ContainerHostname: nameShape, Image: str({ max: c.IMAGE_MAX, pattern: c.AWS_PATTERNS.image }), Mode: oneOf('SingleModel', 'MultiModel'), ModelDataUrl: uriShape,
   ModelDataSource: struct({ S3DataSource: s3Source }),
-  AdditionalModelDataSources: listOf(struct({ ChannelName: str({ min: 1, max: 64, pattern: '[A-Za-z0-9\\.\\-_]+' }), S3DataSource: s3Source }, 'ChannelName', 'S3DataSource'), 0, 5),
-  Environment: mapOf(str({ max: 1024, pattern: '[a-zA-Z_][a-zA-Z0-9_]*' }), str({ max: 1024 }), 100),
-  ModelPackageName: str({ min: 1, max: 176, pattern: '(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-]*\\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)(\\/[0-9]{1,9})?' }),
+  AdditionalModelDataSources: listOf(struct({ ChannelName: str({ min: 1, max: c.CHANNEL_MAX, pattern: c.AWS_PATTERNS.channel }), S3DataSource: s3Source }, 'ChannelName', 'S3DataSource'), 0, c.ADDITIONAL_SOURCES_MAX),
+  Environment: mapOf(str({ max: c.ENVIRONMENT_TEXT_MAX, pattern: c.AWS_PATTERNS.environmentKey }), str({ max: c.ENVIRONMENT_TEXT_MAX }), c.ENVIRONMENT_MAX),
+  ModelPackageName: str({ min: 1, max: c.PACKAGE_MAX, pattern: c.AWS_PATTERNS.modelPackage }),
 });
 const createShape = struct({
-  ModelName: modelNameShape, PrimaryContainer: container, Containers: listOf(container, 0, 15), ExecutionRoleArn: roleShape, Tags: tagsShape, VpcConfig: vpcShape, EnableNetworkIsolation: bool,
+  ModelName: modelNameShape, PrimaryContainer: container, Containers: listOf(container, 0, c.CONTAINERS_MAX), ExecutionRoleArn: roleShape, Tags: tagsShape, VpcConfig: vpcShape, EnableNetworkIsolation: bool,
 }, 'ModelName');
 
 export const containersOf = (input: JsonObject): JsonObject[] => (isObject(input['PrimaryContainer']) ? [input['PrimaryContainer']] : objects(input, 'Containers'));
@@ -126,7 +126,7 @@ function checkContainer(call: Call, entry: JsonObject, role: string): void {
   if (image === undefined) throw invalid('A container of the model names neither an Image nor a ModelPackageName.');
   checkImage(call, image, role);
   const environment = Object.entries(object(entry, 'Environment'));
-  if (environment.reduce((sum, [key, value]) => sum + key.length + (typeof value === 'string' ? value.length : 0), 0) > 32_768) throw invalid('The environment variables of the container must not exceed 32 KB in total.');
+  if (environment.reduce((sum, [key, value]) => sum + key.length + (typeof value === 'string' ? value.length : 0), 0) > c.ENVIRONMENT_BYTES_MAX) throw invalid('The environment variables of the container must not exceed 32 KB in total.');
   const url = optional(entry, 'ModelDataUrl');
   const source = object(object(entry, 'ModelDataSource'), 'S3DataSource');
   if (url !== undefined && optional(source, 'S3Uri') !== undefined) throw invalid('Specify either ModelDataUrl or ModelDataSource, not both.');

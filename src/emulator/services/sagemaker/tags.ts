@@ -1,3 +1,4 @@
+import { TAGS_MAX } from '../../../shared/constraints.js';
 import { invalid } from '../../core/errors.js';
 import { number, objects, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { page, type Operation } from '../../core/service.js';
@@ -23,7 +24,7 @@ function tag(call: Call, arn: string, tags: readonly JsonObject[]): void {
   if (keys.some((key) => key.toLowerCase().startsWith('aws:'))) throw invalid('aws: prefixed tag key names are not allowed for external use.');
   const all = new Map(call.world.in(call.region).tags.get(arn));
   for (const entry of tags) all.set(text(entry, 'Key'), text(entry, 'Value'));
-  if (all.size > 50) throw invalid(`Too many tags: ${arn} would have ${all.size} tags, the limit is 50.`);
+  if (all.size > TAGS_MAX) throw invalid(`Too many tags: ${arn} would have ${all.size} tags, the limit is ${TAGS_MAX}.`);
   if (all.size > 0) call.world.in(call.region).tags.set(arn, all);
 }
 
@@ -56,7 +57,7 @@ export const tagOperations: Readonly<Record<string, Operation>> = {
     },
   },
   DeleteTags: {
-    input: struct({ ResourceArn: arnShape, TagKeys: listOf(tagKeyShape, 1, 50) }, 'ResourceArn', 'TagKeys'), resource,
+    input: struct({ ResourceArn: arnShape, TagKeys: listOf(tagKeyShape, 1, TAGS_MAX) }, 'ResourceArn', 'TagKeys'), resource,
     run: (call) => {
       const tags = call.world.in(call.region).tags.get(existing(call));
       for (const key of strings(call.input, 'TagKeys')) tags?.delete(key);
