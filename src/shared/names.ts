@@ -29,3 +29,9 @@ export function nextName(name: string, maxLength = NAME_MAX): string {
   const suffix = `-${Number(match?.[2] ?? 1) + 1}`;
   return stem.slice(0, maxLength - suffix.length).replace(/-+$/, '') + suffix;
 }
+
+/** The next name that fits for an endpoint as the form has it, which is without the prefix where that is added. */
+export function nextEndpointName(endpointName: string, usePrefix: boolean): string {
+  const name = endpointName.trim();
+  return nextName(name, NAME_MAX - (resourceName(name, usePrefix).length - name.length));
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { NAME_PATTERN } from '../../src/shared/constraints.js';
-import { defaultEndpointName, nextName, resourceName } from '../../src/shared/names.js';
+import fc from 'fast-check';
+import { NAME_MAX, NAME_PATTERN } from '../../src/shared/constraints.js';
+import { defaultEndpointName, nextEndpointName, nextName, resourceName } from '../../src/shared/names.js';
 import { parseTags } from '../../src/shared/tags.js';
 import { splitIds } from '../../src/shared/form.js';
 
@@ -48,6 +49,54 @@ describe('names', () => {
       assert.ok(!seen.has(name) && name.length <= 44 && NAME_PATTERN.test(name), name);
       seen.add(name);
     }
+  });
+});
+
+const fits = (name: string): void => {
+  assert.ok(name.length <= NAME_MAX && NAME_PATTERN.test(name) && !name.endsWith('-'), JSON.stringify(name));
+};
+
+/** Bases of specs: AWS's longest has 86 characters. */
+const base = fc.oneof(
+  fc.constantFrom('', '-'.repeat(86), 'A'.repeat(86), `${'a'.repeat(31)}--${'b'.repeat(53)}`), fc.stringMatching(/^[A-Za-z0-9-]{86}$/), fc.stringMatching(/^-*$/), fc.stringMatching(/^[A-Z._ -]{0,90}$/),
+  fc.string({ unit: 'binary', maxLength: 90 }),
+);
+const now = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+/** What the form may hold: any name that SageMaker takes with the prefix or without. */
+const typed = fc.record({
+  usePrefix: fc.boolean(), name: fc.oneof(fc.stringMatching(/^[A-Za-z0-9](-{0,3}[A-Za-z0-9]){0,62}$/), fc.stringMatching(/^[a-z]{40,60}-[0-9]{1,4}$/), fc.constantFrom('a', 'x-999', 'x-0', 'Jumpstart-x', 'jumpstart-x', `${'b'.repeat(50)}--9`, `${'b'.repeat(51)}-99`)),
+  spaces: fc.constantFrom('', ' ', '\n'),
+}).filter(({ name, usePrefix }) => resourceName(name, usePrefix).length <= NAME_MAX);
+
+describe('names, whatever they are made of', () => {
+  it('fit SageMaker for every base, with and without the prefix', () => {
+    fc.assert(fc.property(base, now, fc.boolean(), (of, at, usePrefix) => {
+      const name = defaultEndpointName(of, at);
+      fits(resourceName(name, usePrefix));
+      assert.equal(name, name.toLowerCase());
+      assert.ok(!name.includes('--'), name);
+    }), { numRuns: 1000 });
+  });
+
+  it('are followed by names that fit too, each unlike all before, in whatever case they are compared', () => {
+    fc.assert(fc.property(typed, ({ name, usePrefix, spaces }) => {
+      const seen = new Set([resourceName(name, usePrefix).toLowerCase()]);
+      let next = spaces + name + spaces;
+      for (let i = 0; i < 30; i++) {
+        next = nextEndpointName(next, usePrefix);
+        const full = resourceName(next, usePrefix);
+        fits(full);
+        assert.ok(!seen.has(full.toLowerCase()), `${full} again, of ${name}`);
+        seen.add(full.toLowerCase());
+      }
+    }), { numRuns: 1000 });
+  });
+
+  it('count on after the one that was offered before', () => {
+    assert.equal(nextEndpointName('x', true), 'x-2');
+    assert.equal(nextEndpointName(nextEndpointName('x', true), true), 'x-3');
+    assert.equal(nextEndpointName(' x ', true), 'x-2');
+    assert.equal(nextEndpointName(`${'b'.repeat(53)}  `, true), `${'b'.repeat(51)}-2`);
   });
 });
 

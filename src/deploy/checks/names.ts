@@ -1,5 +1,4 @@
-import { NAME_MAX } from '../../shared/constraints.js';
-import { nextName, resourceName } from '../../shared/names.js';
+import { nextEndpointName, resourceName } from '../../shared/names.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
 import type { ResourceKind } from '../plan.js';
@@ -47,8 +46,7 @@ const KIND_NAMES: Readonly<Record<ResourceKind, string>> = { model: 'a model', e
 export function namesRow({ form }: Subject, { taken }: NamesFacts): CheckRow {
   if (taken.status !== 'known') return unanswered('names', 'Name is free', taken);
   if (taken.value.length === 0) return ok('names', 'The names of endpoint, endpoint config and model are free');
-  const name = resourceName(form.endpointName, form.usePrefix);
-  const next = nextName(form.endpointName, NAME_MAX - (name.length - form.endpointName.length));
+  const next = nextEndpointName(form.endpointName, form.usePrefix);
   const names = [...new Set(taken.value.map((named) => named.name))];
   const which = names.map((each) => `${listed(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind]))} called ${each}`);
   return problem('names', `There is ${listed(which)} already.`, remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
