@@ -2,7 +2,8 @@ import { codeSpan } from '../shared/markdown.js';
 import { executionRole, keyOf } from './access.js';
 import type { Missing } from './missing.js';
 import type { DeploymentPlan } from './plan.js';
-import { type PolicyPlace, documentsOf, withoutSession } from './policies.js';
+import { withoutSession } from '../shared/callerArn.js';
+import { type PolicyPlace, documentsOf } from './policies.js';
 
 export interface AdminMessage {
   readonly plan: DeploymentPlan;

@@ -1,4 +1,5 @@
 import { partitionOf } from '../catalog/regions.js';
+import { withoutSession } from '../shared/callerArn.js';
 import { type AccessNeed, SAGEMAKER_PRINCIPAL, bucketArn, executionRole, isPrefix, modelSources, objectArn } from './access.js';
 import type { DeploymentPlan } from './plan.js';
 
@@ -135,9 +136,4 @@ function keyPrincipal(arn: string): { readonly principal: string; readonly condi
   if (service === 'iam') return { principal: arn, condition: {} };
   const role = withoutSession(arn);
   return { principal: `arn:${partition}:iam::${account}:root`, condition: { ArnLike: { 'aws:PrincipalArn': role === arn ? arn : [role, role.replace(':role/', ':role/*/')] } } };
-}
-
-/** Whose rights count: of a session the role that it is of. The session's name, which may be a person's, is left out. */
-export function withoutSession(arn: string): string {
-  return arn.replace(/^arn:([^:]+):sts::(\d*):assumed-role\/([^/]+)\/.*$/s, 'arn:$1:iam::$2:role/$3');
 }

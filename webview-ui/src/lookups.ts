@@ -1,4 +1,5 @@
 /** Which lists the form needs, and what happens to it where one is refused. Pure. */
+import { withoutSession } from '../../src/shared/callerArn.js';
 import type { DefaultRole } from '../../src/shared/account.js';
 import type { DeploymentForm } from '../../src/shared/form.js';
 import type { ConnectionView, Lists, ListState, LookUpKind } from '../../src/shared/protocol.js';
@@ -64,13 +65,19 @@ function toFind(form: DeploymentForm): Partial<DeploymentForm> | undefined {
   return form.role.mode === 'default' ? { role: { ...form.role, mode: 'find' } } : undefined;
 }
 
-/** What to send to whoever grants permissions: Markdown with the policy statement. */
+/** What to send to whoever grants permissions: Markdown with the policy statement. Of a session the role is named, whose policy it is. */
 export function adminMessage(action: string, purpose: string, connection: ConnectionView): string {
   const statement = { Effect: 'Allow', Action: [action], Resource: ['*'] };
   return [
     `To deploy an Amazon SageMaker JumpStart model I need to ${purpose}, which \`${action}\` allows. It only reads.`, '',
-    `- Identity: ${connection.identityArn === null ? 'not known' : `\`${connection.identityArn}\``}`,
+    `- ${whoIs(connection.identityArn)}`,
     `- Account: ${connection.accountId ?? 'not known'}`, `- Region: ${connection.region}`, '',
-    'Statement for the identity\'s policy:', '', '```json', JSON.stringify(statement, undefined, 2), '```', '',
+    'Statement for its policy:', '', '```json', JSON.stringify(statement, undefined, 2), '```', '',
   ].join('\n');
+}
+
+function whoIs(arn: string | null): string {
+  if (arn === null) return 'Who asks: not known, because nobody is signed in';
+  const role = withoutSession(arn);
+  return role === arn ? `Who asks: \`${arn}\`` : `Who asks: a session of the role \`${role}\``;
 }
