@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Lists } from '../../src/shared/protocol.js';
+import type { DeploymentForm } from '../../src/shared/form.js';
+import type { Lists, RecentValues } from '../../src/shared/protocol.js';
 import { ACCOUNT, apart, FORM, IDLE, LOADED, panelState } from './fixtures.js';
 import { asked, Harness, lastEdit, push } from './harness.js';
 
@@ -14,6 +15,11 @@ const roles = (page: Page) => page.getByRole('combobox', { name: 'IAM role' });
 const copied = async (page: Page): Promise<string> => ((await asked(page, 'copy')).at(-1)?.params as { text: string }).text;
 
 const thousand: Lists['roles'] = { status: 'loaded', at: '', items: Array.from({ length: 1000 }, (_, i) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/team-${i % 7}/Role${i}`, name: `Role${i}`, trusted: i % 2 === 0, lastUsed: undefined })) };
+
+/** A frame at 60 Hz. */
+const KEY_STROKE_MS = 16;
+
+const RECENT: RecentValues = { roles: [`arn:aws:iam::${ACCOUNT}:role/Before`], keys: ['alias/before'], buckets: ['before-bucket'], vpcs: [{ subnets: ['subnet-0before'], securityGroups: ['sg-0before'] }] };
 
 describe('the lists of the form', function () {
   this.timeout(30_000);
@@ -62,25 +68,30 @@ describe('the lists of the form', function () {
     assert.equal(await roles(page).inputValue(), 'Owls');
   });
 
-  it('narrows a thousand roles as fast as people type, with at most a hundred on the page', async () => {
+  it('narrows a thousand roles as fast as people type, with at most fifty on the page', async () => {
     const page = await harness.open({ state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: { ...LOADED, roles: thousand } }) });
     await security(page);
     await roles(page).click();
-    assert.equal(await page.getByRole('option').count(), 100);
-    await page.getByText('900 more: type to narrow the list.').waitFor();
-    const slowest = await roles(page).evaluate((input) => {
+    assert.equal(await page.getByRole('option').count(), 50);
+    await page.getByText('950 more: type to narrow the list.').waitFor();
+    // of each key stroke the median of several rounds: one that other work on the machine holds up does not count
+    const strokes = await roles(page).evaluate((input) => {
       const field = input as HTMLInputElement;
-      const times: number[] = [];
-      for (const query of ['r', 'ro', 'rol', 'role', 'role9', 'role99', 'role999', '']) {
-        field.value = query;
-        const start = performance.now();
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-        document.body.getBoundingClientRect();
-        times.push(performance.now() - start);
+      const queries = ['r', 'ro', 'rol', 'role', 'role9', 'role99', 'role999', 'role99', ''];
+      const times = queries.map((): number[] => []);
+      for (let round = 0; round < 11; round++) {
+        for (const [i, query] of queries.entries()) {
+          field.value = query;
+          const start = performance.now();
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          document.body.getBoundingClientRect();
+          times[i]?.push(performance.now() - start);
+        }
       }
-      return Math.max(...times);
+      return queries.map((query, i) => ({ query, ms: times[i]?.sort((a, b) => a - b)[5] ?? Infinity }));
     });
-    assert.ok(slowest < 150, `the slowest key stroke took ${slowest} ms`);
+    console.log(`      ${strokes.map(({ query, ms }) => `"${query}" ${ms.toFixed(1)}`).join(', ')} ms`);
+    for (const { query, ms } of strokes) assert.ok(ms <= KEY_STROKE_MS, `"${query}" took ${ms} ms`);
     await roles(page).fill('team-5 role999');
     assert.deepEqual(await page.getByRole('option').evaluateAll((all) => all.map((each) => each.querySelector('.option-text')?.textContent)), ['Role999']);
     await roles(page).fill('nobody');
@@ -123,7 +134,46 @@ describe('the lists of the form', function () {
     assert.equal((await lastEdit(page)).role.mode, 'input');
     await page.getByRole('button', { name: 'Copy message for admin' }).first().click();
     const message = await copied(page);
-    for (const part of ['`iam:ListRoles`', 'Region: us-west-2', `Account: ${ACCOUNT}`, 'assumed-role/Developer/me', '"Effect": "Allow"']) assert.ok(message.includes(part), part);
+    for (const part of ['`iam:ListRoles`', 'Region: us-west-2', `Account: ${ACCOUNT}`, `a session of the role \`arn:aws:iam::${ACCOUNT}:role/Developer\``, '"Effect": "Allow"']) assert.ok(message.includes(part), part);
+    assert.ok(!message.includes('Developer/me'), 'a session may have a person\'s name');
+  });
+
+  const finding: DeploymentForm = { ...FORM, role: { mode: 'find', found: '', typed: '' }, key: { mode: 'find', found: '', typed: '' }, vpc: { ...FORM.vpc, mode: 'find', vpcId: 'vpc-0aa' }, artifactBucket: 'acme-models' };
+  const refused: [action: string, kind: keyof Lists, block: 'role' | 'vpc' | 'key', offered: string][] = [
+    ['iam:ListRoles', 'roles', 'role', 'Before'], ['ec2:DescribeVpcs', 'vpcs', 'vpc', 'subnet-0before'], ['ec2:DescribeSubnets', 'subnets', 'vpc', 'subnet-0before'],
+    ['ec2:DescribeSecurityGroups', 'securityGroups', 'vpc', 'subnet-0before'], ['kms:ListAliases', 'keys', 'key', 'before'], ['kms:DescribeKey', 'keys', 'key', 'before'], ['kms:ListKeys', 'keys', 'key', 'before'],
+  ];
+  for (const [action, kind, block, offered] of refused) {
+    it(`turns to Input alone what ${action} was refused for, names it, offers what was used before, and says to the admin who asks without the session`, async () => {
+      const page = await harness.open({ state: panelState({ form: finding, lists: LOADED, recent: RECENT }) });
+      await security(page);
+      await lists(page, { ...LOADED, [kind]: { status: 'denied', action, message: 'AccessDenied' } });
+      await page.getByText(`you may not call ${action}.`).filter({ visible: true }).first().waitFor();
+      const { role, key, vpc, ...rest } = await lastEdit(page);
+      const { role: hadRole, key: hadKey, vpc: hadVpc, ...hadRest } = finding;
+      assert.deepEqual({ role: role.mode, key: key.mode, vpc: vpc.mode }, { role: 'find', key: 'find', vpc: 'find', [block]: 'input' });
+      assert.deepEqual({ ...rest, role: { ...role, mode: 'find' }, key: { ...key, mode: 'find' }, vpc: { ...vpc, mode: 'find' } }, { ...hadRest, role: hadRole, key: hadKey, vpc: hadVpc }, 'the rest stays as it was');
+      await page.getByRole('list', { name: 'Used before' }).filter({ visible: true }).getByText(offered).first().waitFor();
+      await page.getByRole('button', { name: 'Copy message for admin' }).filter({ visible: true }).first().click();
+      const message = await copied(page);
+      assert.ok(message.includes(`\`${action}\``) && message.includes(`"${action}"`), message);
+      assert.ok(!message.includes('assumed-role') && !message.includes('/me'), message);
+    });
+  }
+
+  it('takes a typed bucket, and one that was used before, where s3:ListAllMyBuckets is refused', async () => {
+    const page = await harness.open({ state: panelState({ form: finding, lists: LOADED, recent: RECENT }) });
+    await lists(page, { ...LOADED, buckets: { status: 'denied', action: 's3:ListAllMyBuckets', message: 'AccessDenied' } });
+    const box = page.locator('[data-field=artifactBucket]');
+    await box.getByText('you may not call s3:ListAllMyBuckets.').waitFor();
+    const field = page.getByRole('combobox', { name: 'Bucket' });
+    assert.equal(await field.inputValue(), 'acme-models');
+    await field.fill('before');
+    await page.getByRole('option', { name: 'before-bucket' }).click();
+    assert.deepEqual(await lastEdit(page), { ...finding, artifactBucket: 'before-bucket' });
+    await box.getByRole('button', { name: 'Copy message for admin' }).click();
+    const message = await copied(page);
+    assert.ok(message.includes('"s3:ListAllMyBuckets"') && !message.includes('assumed-role'), message);
   });
 
   it('tries again when Find is chosen after a refusal, and stays there when it is granted', async () => {

@@ -2,7 +2,7 @@
  * A field with a list that typing narrows, after the ARIA combobox pattern: the input keeps the focus, the arrow keys move through
  * the list. At most {@link SHOWN} entries are on the page, however long the list is.
  */
-import { attr, h, icon, keyed, type Part, show, text, uniqueId } from '../dom.js';
+import { attr, h, icon, type Part, show, text, uniqueId } from '../dom.js';
 
 export interface Entry {
   readonly value: string;
@@ -32,7 +32,7 @@ export interface ComboboxModel {
   readonly errorId: string;
 }
 
-const SHOWN = 100;
+const SHOWN = 50;
 
 export function combobox(options: ComboboxOptions): Part<ComboboxModel> {
   return new Combobox(options);
@@ -44,7 +44,9 @@ class Combobox implements Part<ComboboxModel> {
   private readonly listId = uniqueId('list');
   private readonly popup: HTMLElement;
   private readonly more = h('p', { class: 'popup-note' });
-  private readonly draw: (entries: readonly DrawnEntry[]) => void;
+  private readonly list: HTMLElement;
+  /** Made once and used again, however the list changes: to make fifty takes longer than a key stroke may. */
+  private readonly slots: Slot[] = [];
   private model: ComboboxModel = { value: '', entries: [], message: '', invalid: false, errorId: '' };
   private isOpen = false;
   /** What was typed since the list opened; undefined: nothing, so everything is shown. */
@@ -53,13 +55,12 @@ class Combobox implements Part<ComboboxModel> {
   private found: readonly Entry[] = [];
 
   constructor(private readonly options: ComboboxOptions) {
-    const list = h('ul', { role: 'listbox', id: this.listId, 'aria-label': options.label });
-    this.popup = h('div', { class: 'popup', hidden: true }, list, this.more);
+    this.list = h('ul', { role: 'listbox', id: this.listId, 'aria-label': options.label });
+    this.popup = h('div', { class: 'popup', hidden: true }, this.list, this.more);
     this.input = h('input', {
       type: 'text', role: 'combobox', class: 'combobox-input', 'aria-label': options.label, placeholder: options.placeholder, 'aria-autocomplete': 'list',
       'aria-controls': this.listId, 'aria-expanded': 'false', autocomplete: 'off', spellcheck: 'false',
     });
-    this.draw = keyed(list, ({ entry }) => `${entry.value} ${entry.text}`, (drawn) => this.entryPart(drawn.entry.value));
     const chevron = h('span', { class: 'combobox-chevron' }, icon('chevron-down'));
     this.element = h('div', { class: 'combobox' }, this.input, chevron, this.popup);
     this.listen(chevron);
@@ -92,21 +93,36 @@ class Combobox implements Part<ComboboxModel> {
     });
   }
 
-  private entryPart(value: string): Part<DrawnEntry> {
+  private draw(entries: readonly Entry[]): void {
+    while (this.slots.length < entries.length) {
+      const slot = this.slot();
+      this.slots.push(slot);
+      this.list.append(slot.element);
+    }
+    for (const [index, slot] of this.slots.entries()) slot.update({ entry: entries[index], active: index === this.active });
+  }
+
+  private slot(): Slot {
     const name = h('span', { class: 'option-text' });
     const detail = h('span', { class: 'option-detail' });
     const note = h('span', { class: 'option-note' });
-    const element = h('li', { role: 'option', id: uniqueId('option') }, h('span', { class: 'option-line' }, name, note), detail);
-    element.addEventListener('click', () => this.choose(value));
+    const element = h('li', { role: 'option' }, h('span', { class: 'option-line' }, name, note), detail);
+    let drawn: Entry | undefined;
+    element.addEventListener('click', () => { if (drawn) this.choose(drawn.value); });
     return {
       element,
       update: ({ entry, active }) => {
+        show(element, entry !== undefined);
+        element.classList.toggle('active', active && entry !== undefined);
+        if (entry === undefined) return;
+        // screen readers tell another option by another id
+        if (entry.value !== drawn?.value) element.id = uniqueId('option');
+        drawn = entry;
         text(name, entry.text);
         text(detail, entry.detail ?? '');
         show(detail, entry.detail !== undefined);
         text(note, entry.note ?? '');
         attr(element, 'aria-selected', String(entry.value === this.model.value));
-        element.classList.toggle('active', active);
         element.classList.toggle('deprecated', entry.note !== undefined);
         if (!active) return;
         attr(this.input, 'aria-activedescendant', element.id);
@@ -207,7 +223,7 @@ class Combobox implements Part<ComboboxModel> {
   private refresh(): void {
     this.found = search(this.model.entries, this.query ?? '');
     if (this.active < 0) attr(this.input, 'aria-activedescendant', undefined);
-    this.draw(this.found.slice(0, SHOWN).map((entry, index) => ({ entry, active: index === this.active })));
+    this.draw(this.found.slice(0, SHOWN));
     const rest = this.found.length - SHOWN;
     const note = this.model.message !== '' ? this.model.message : this.found.length === 0 ? 'Nothing fits what you typed.' : rest > 0 ? `${rest} more: type to narrow the list.` : '';
     text(this.more, note);
@@ -215,10 +231,8 @@ class Combobox implements Part<ComboboxModel> {
   }
 }
 
-interface DrawnEntry {
-  readonly entry: Entry;
-  readonly active: boolean;
-}
+/** A place in the list: hidden where it has no entry. */
+type Slot = Part<{ readonly entry: Entry | undefined; readonly active: boolean }>;
 
 /** Entries that hold every word of the query, in their order. */
 export function search(entries: readonly Entry[], query: string): readonly Entry[] {
