@@ -4,7 +4,7 @@ import { KMS_KEY_FORMS } from '../../shared/constraints.js';
 import { chosenKey, chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import type { AccessNeed } from '../access.js';
-import { withoutSession } from '../policies.js';
+import { withoutSession } from '../../shared/callerArn.js';
 import { type Ask, type Fact, type Subject, both, unasked } from './fact.js';
 import type { IdentityFacts } from './identity.js';
 import { type Judgement, judge } from './policy.js';

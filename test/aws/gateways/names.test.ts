@@ -1,6 +1,7 @@
 // Names that are taken, as the tab's checks see them: SageMaker keeps them apart without regard to case.
 import assert from 'node:assert/strict';
 import { parseSpec } from '../../../src/catalog/spec.js';
+import { namesOf } from '../../../src/deploy/checks/names.js';
 import { defaultForm } from '../../../src/deploy/defaults.js';
 import { plan } from '../../../src/deploy/plan.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
@@ -33,7 +34,7 @@ describe('names over the SDK', () => {
   };
   const taken = async (endpointName: string): Promise<string[]> => {
     const facts = new AccountFacts({ gateways: () => Promise.resolve(gateways), identity: () => undefined, reportError: (error) => { throw error; } }, () => undefined);
-    return (await facts.namesTaken({ ...EMPTY_FORM, endpointName, usePrefix: true }, [], { fresh: true })).map(({ kind }) => kind);
+    return (await facts.namesTaken(namesOf({ form: { ...EMPTY_FORM, endpointName, usePrefix: true }, plan: undefined }))).map(({ kind }) => kind);
   };
 
   it('are taken in whatever case, and of those that are offered the next free one is found', async () => {
