@@ -2,7 +2,7 @@ import type { JsonObject } from './json.js';
 
 /** What can be made to go wrong. The first line strikes any call; the others strike where AWS would notice them. */
 export const faultKinds = [
-  'accessDenied', 'explicitDeny', 'throttle', 'serverError', 'drop', 'expiredToken', 'delay',
+  'accessDenied', 'explicitDeny', 'throttle', 'serverError', 'drop', 'lostAnswer', 'expiredToken', 'delay',
   'quota', 'capacity', 'crashLoop', 'noS3Route', 'stuck', 'imageMissing', 'kms', 'eventualConsistency',
   'noInstancePools', 'roleTrust', 'passRole', 'modelData', 'imageAccess', 'notSubscribed',
   'updateRollback', 'updateRollbackFailed', 'modelError', 'modelTimeout', 'streamBroken',

@@ -13,7 +13,7 @@ import { s3 } from '../services/s3/s3.js';
 import { s3Action, s3Target } from '../services/s3/operations.js';
 import { secretParameters } from '../services/sts.js';
 import { scopeOf, type Scope } from './credentials.js';
-import { authorize, missingToken, strike, type Family } from './effects.js';
+import { authorize, loseAnswer, missingToken, strike, type Family } from './effects.js';
 
 /** A request that reached a service, for tests: what was asked and how it ended. Holds no credentials. */
 export interface RecordedCall {
@@ -109,6 +109,7 @@ async function structured(world: World, scope: Scope | undefined, request: HttpR
     if (found.ownRules !== true) authorize(call, family, `${service.actions}:${operation}`, found.resource?.(call) ?? '*');
     const output = await found.run(call);
     if (!/^(Get|List|Describe|Simulate|Filter)/.test(operation)) world.changed();
+    loseAnswer(call);
     return protocol.write(operation, output, call.requestId);
   });
 }
@@ -135,6 +136,7 @@ async function objects(world: World, scope: Scope | undefined, request: HttpRequ
     if (scope !== undefined) authorize(call, 's3', action, resource, policy === undefined ? {} : { resourcePolicy: { policies: [{ id: target.bucket, type: 'resource', text: policy }], only: false } });
     const answer = await s3({ call, request, target, signed: scope !== undefined });
     if (!['GET', 'HEAD'].includes(request.method)) world.changed();
+    loseAnswer(call);
     return { ...answer, headers: { ...answer.headers, 'x-amz-request-id': call.requestId } };
   });
 }

@@ -56,6 +56,11 @@ export async function strike(call: Call, family: Family, action: string, resourc
   }
 }
 
+/** Breaks the connection of a call that took effect: `drop` breaks it before. */
+export function loseAnswer(call: Call): void {
+  if (call.world.faults.take(call, 'lostAnswer') !== undefined) throw new DropConnection();
+}
+
 export const missingToken = (family: Family): AwsError => (family === 'json' || family === 'rest'
   ? new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 400)
   : family === 'ec2' ? new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401) : new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
