@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { TextCache } from '../catalog/ports.js';
 import type { RecordStore } from '../deploy/ports.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
+
+const TEMPORARY = /^\.[0-9a-f-]{36}\.tmp$/;
+const ABANDONED_MS = 60_000;
 
 /** One flat folder of small files; each is written whole or not at all. Errors are ServiceErrors of kind `unexpected`. */
 export class Files implements RecordStore {
@@ -17,6 +20,7 @@ export class Files implements RecordStore {
   async list(): Promise<string[]> {
     try {
       const entries = await readdir(this.folder, { withFileTypes: true });
+      await this.sweep(entries.map((entry) => entry.name));
       return entries.filter((entry) => entry.isFile() && isSafeName(entry.name)).map((entry) => entry.name);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
@@ -44,6 +48,15 @@ export class Files implements RecordStore {
         throw failure('removed', path, error);
       }
     });
+  }
+
+  /** What a process was writing when it was killed. One that lives writes a file in a moment. */
+  private async sweep(names: readonly string[]): Promise<void> {
+    for (const name of names.filter((n) => TEMPORARY.test(n))) {
+      const path = join(this.folder, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+      if (Date.now() - mtimeMs > ABANDONED_MS) await rm(path, { force: true }).catch(() => undefined);
+    }
   }
 
   private path(name: string): string {
