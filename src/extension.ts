@@ -50,7 +50,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, intervals, failed });
   const deployments = new Deployments({
     store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn,
-    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending, failed: (target, error) => { if (connections.looksAt(target)) failed(error); },
+    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending, failed: (target, error) => { if (connections.looksAt(target)) failed(error); }, asksAgain: (target, error) => connections.mayAskAgain(target, error),
     lookFor: (target, port) => watchThrough({ store, port, clock, sameConnection: () => connections.looksAt(target), maxAgeMs: intervals(target.emulated).pending / 2 }),
   });
   context.subscriptions.push(

@@ -74,7 +74,7 @@ async function deploy({ gateways, folder, spec }: Bench, ordered: DeploymentPlan
   let broken = (message: string): void => { throw new Error(message); };
   const deployments = new Deployments({
     store: new Files(join(folder, 'journal')), clock: systemClock, owner: 'bench', newId: randomUUID, warn: (message) => { broken(message); },
-    portFor: () => Promise.resolve(gateways.deploy), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 60_000, failed: (_, error) => { broken(error instanceof Error ? error.message : String(error)); },
+    portFor: () => Promise.resolve(gateways.deploy), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 60_000, asksAgain: () => false, failed: (_, error) => { broken(error instanceof Error ? error.message : String(error)); },
   });
   await new Promise<void>((resolve, reject) => {
     broken = (message) => { reject(new Error(message)); };

@@ -2,7 +2,7 @@ import {
   AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, type CopyObjectCommandInput, CreateMultipartUploadCommand, HeadObjectCommand,
   type S3Client, UploadPartCopyCommand, paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import type { ExecuteOptions } from '../deploy/ports.js';
+import type { ExecuteOptions, OpenUpload, UploadBook } from '../deploy/ports.js';
 import type { JsonObject } from '../shared/json.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { Limiter, concurrently } from './concurrently.js';
@@ -40,6 +40,7 @@ interface Job {
   readonly copied: (bytes: number) => void;
   /** All requests of a job together. */
   readonly limiter: Limiter;
+  readonly uploads: UploadBook | undefined;
 }
 
 /** Copies a model's artifacts within S3; no byte passes through this machine. */
@@ -67,7 +68,7 @@ export class Copier {
     let done = 0;
     const copied = (bytes: number): void => { options.onProgress?.(done += bytes, total); };
     copied(0);
-    const job: Job = { encryption, signal, fail: (error) => { failed.abort(error); }, copied, limiter: new Limiter(AT_ONCE) };
+    const job: Job = { encryption, signal, fail: (error) => { failed.abort(error); }, copied, limiter: new Limiter(AT_ONCE), uploads: options.uploads };
     await concurrently(items, AT_ONCE, async (item) => {
       try {
         if (held.get(item.to.key) === item.size && await this.isCopied(item, job)) copied(item.size);
@@ -78,6 +79,12 @@ export class Copier {
         throw error;
       }
     });
+  }
+
+  /** Drops an upload; one that is gone counts as dropped. @throws ServiceError */
+  async abandon({ bucket, key, uploadId }: OpenUpload, signal?: AbortSignal): Promise<void> {
+    await undefinedIfGone(this.connection.call({ action: 's3:AbortMultipartUpload', doing: `drop an upload to s3://${bucket}/${key} that was not finished`, signal },
+      (options) => this.client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }), options)));
   }
 
   private async items(from: Place, to: Place, signal: AbortSignal): Promise<Item[]> {
@@ -139,7 +146,9 @@ export class Copier {
     // waited for also where the job ends meanwhile: only who has the answer can close what was opened
     const { UploadId } = await this.connection.call({ ...ask, signal: undefined }, () => this.client.send(new CreateMultipartUploadCommand({ ...target, Metadata: { [SOURCE_ETAG]: item.etag }, ...job.encryption })));
     const upload = { ...target, UploadId: given(UploadId, 'the id of the upload') };
+    const noted = { bucket: target.Bucket, key: target.Key, uploadId: upload.UploadId };
     try {
+      await job.uploads?.opened(noted);
       const parts = await concurrently(partsOf(item.size, this.sizes.partBytes), AT_ONCE, async ({ number, first, last }) => {
         const { CopyPartResult } = await job.limiter.run(() => this.connection.call(ask, (options) => this.client.send(
           new UploadPartCopyCommand({ ...upload, ...source(item), PartNumber: number, CopySourceRange: `bytes=${first}-${last}` }), options)))
@@ -148,11 +157,14 @@ export class Copier {
         return { PartNumber: number, ETag: CopyPartResult?.ETag };
       });
       await this.connection.call(ask, (options) => this.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }), options));
+      job.uploads?.closed(noted);
     } catch (error) {
       // a retried completion finds no upload when its first try did the work
-      if (isServiceError(error, 'notFound') && await this.isCopied(item, job)) return;
-      // parts of an open upload are paid for and seen by nobody; the first error is the one to tell
-      await this.client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+      const completed = isServiceError(error, 'notFound') && await this.isCopied(item, job);
+      if (completed) job.uploads?.closed(noted);
+      if (completed) return;
+      // the first error is the one to tell; what could not be dropped stays noted
+      await this.abandon(noted).then(() => job.uploads?.closed(noted), () => undefined);
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import {
   CreateEndpointCommand, type CreateEndpointCommandInput, CreateEndpointConfigCommand, type CreateEndpointConfigCommandInput, CreateModelCommand, type CreateModelCommandInput, type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { PlannedCall, ResourceKind } from '../deploy/plan.js';
-import type { Clock, DeployPort, ExecuteOptions, ResourceState } from '../deploy/ports.js';
+import type { Clock, DeployPort, ExecuteOptions, OpenUpload, ResourceState } from '../deploy/ports.js';
 import { isServiceError, messageOf } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import type { Copier } from './copy.js';
@@ -12,6 +12,12 @@ import type { Resources } from './resources.js';
 /** A config that was created a moment ago may not be seen yet: pauses in milliseconds before CreateEndpoint is sent again. */
 const CONFIG_PAUSES_MS = [1000, 1000, 2000, 2000];
 
+/** IAM tells all of AWS of a new role within about a minute: until then SageMaker may not be able to assume it. Milliseconds. */
+const ROLE_SETTLES_MS = 75_000;
+/** A role that is older is known everywhere: what SageMaker says of it stands. */
+const ROLE_IS_NEW_MS = 2 * 60_000;
+const ROLE_PAUSE_MS = 5000;
+
 export class AwsDeploy implements DeployPort {
   constructor(
     private readonly connection: Connection,
@@ -20,6 +26,8 @@ export class AwsDeploy implements DeployPort {
     private readonly copier: () => Promise<Copier>,
     private readonly repacker: () => Promise<Repacker>,
     private readonly clock: Clock,
+    /** When a role was created; undefined where there is none. Rejects where nobody may know. */
+    private readonly roleCreated: (name: string, signal?: AbortSignal) => Promise<Date | undefined>,
   ) {}
 
   async execute(call: PlannedCall, options: ExecuteOptions): Promise<{ arn: string | undefined }> {
@@ -34,11 +42,8 @@ export class AwsDeploy implements DeployPort {
       case 'RepackArtifacts':
         await (await this.repacker()).repack(call.input, { ...options, signal: eitherOf(options) });
         return { arn: undefined };
-      case 'CreateModel': {
-        const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal },
-          (send) => this.client.send(new CreateModelCommand(input as CreateModelCommandInput), send));
-        return { arn: ModelArn };
-      }
+      case 'CreateModel':
+        return { arn: await this.createModel(input as CreateModelCommandInput, name, options) };
       case 'CreateEndpointConfig': {
         const { EndpointConfigArn } = await this.connection.call({ action: 'sagemaker:CreateEndpointConfig', doing: `create the endpoint config ${name}`, signal },
           (send) => this.client.send(new CreateEndpointConfigCommand(input as CreateEndpointConfigCommandInput), send));
@@ -55,6 +60,33 @@ export class AwsDeploy implements DeployPort {
 
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void> {
     return this.resources.remove(kind, name, signal);
+  }
+
+  async abandon(upload: OpenUpload, signal?: AbortSignal): Promise<void> {
+    await (await this.copier()).abandon(upload, signal);
+  }
+
+  private async createModel(input: CreateModelCommandInput, name: string, options: ExecuteOptions): Promise<string | undefined> {
+    let until: number | undefined;
+    for (;;) {
+      try {
+        const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal: options.signal },
+          (send) => this.client.send(new CreateModelCommand(input), send));
+        return ModelArn;
+      } catch (error) {
+        if (!roleUnseen(error)) throw error;
+        until ??= await this.settlesAt(input.ExecutionRoleArn ?? '', options.signal);
+        if (this.clock.now().getTime() >= until) throw error;
+        await this.clock.sleep(ROLE_PAUSE_MS, eitherOf(options));
+      }
+    }
+  }
+
+  /** Until when what SageMaker says of the role may be due to its age: long past, where it is old or its age cannot be known. */
+  private async settlesAt(arn: string, signal: AbortSignal | undefined): Promise<number> {
+    const created = await this.roleCreated(arn.split('/').at(-1) ?? '', signal).catch(() => undefined);
+    const age = created === undefined ? Infinity : this.clock.now().getTime() - created.getTime();
+    return age > ROLE_IS_NEW_MS ? 0 : this.clock.now().getTime() + Math.max(ROLE_SETTLES_MS - age, ROLE_PAUSE_MS);
   }
 
   private async createEndpoint(input: CreateEndpointCommandInput, name: string, options: ExecuteOptions): Promise<string | undefined> {
@@ -75,6 +107,10 @@ export class AwsDeploy implements DeployPort {
 
 function eitherOf({ signal, cancel }: ExecuteOptions): AbortSignal {
   return AbortSignal.any([signal, cancel].filter((one) => one !== undefined));
+}
+
+function roleUnseen(error: unknown): boolean {
+  return isServiceError(error) && /Could not assume role/.test(messageOf(error.cause));
 }
 
 function configUnseen(error: unknown): boolean {

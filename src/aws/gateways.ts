@@ -19,10 +19,11 @@ export const connect: Connect = (settings, prompts) => {
   const resources = new Resources(connection, client);
   const copier = once(async () => new (await import('./copy.js')).Copier(connection));
   const repacker = once(async () => new (await import('./repack.js')).Repacker(connection));
+  const roles = once(async () => new (await import('./services/iam.js')).Roles(connection));
   const tagging = once(async () => new (await import('./services/tagging.js')).TagSource(connection));
   const logs = once(async () => new (await import('./services/logs.js')).ContainerLogs(connection));
   return {
-    deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock),
+    deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock, async (name, signal) => (await roles()).createdAt(name, signal)),
     account: new AwsAccount(connection, client),
     endpoints: new AwsEndpoints(connection, client, resources, tagging),
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },

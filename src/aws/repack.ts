@@ -1,10 +1,10 @@
 import {
   AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client, UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecuteOptions } from '../deploy/ports.js';
+import type { ExecuteOptions, UploadBook } from '../deploy/ports.js';
 import type { JsonObject } from '../shared/json.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { packTogether } from './archive.js';
@@ -20,6 +20,8 @@ const MIB = 1024 * 1024;
 const ATTEMPT_MS = 5 * 60 * 1000;
 /** As many parts are held in memory. */
 const AT_ONCE = 4;
+/** Followed by the id of the process that packs in it. */
+const FOLDER = 'jumpstart-repack-';
 const SCRIPT_ETAG = 'jumpstart-script-etag';
 
 export interface RepackSizes {
@@ -40,6 +42,7 @@ interface Job {
   readonly encryption: Encryption;
   readonly metadata: Record<string, string>;
   readonly signal: AbortSignal;
+  readonly uploads: UploadBook | undefined;
 }
 
 /** Packs a model's weights and inference code into one archive in the user's bucket, by way of this machine's temporary folder. */
@@ -62,10 +65,11 @@ export class Repacker {
     await checkDestination(this.connection, this.client, to.bucket, signal);
     const weights = await this.look(place(input['Source']), signal);
     const script = await this.look(place(input['Script']), signal);
-    const job: Job = { to, encryption: encryptionOf(input), metadata: { [SOURCE_ETAG]: weights.etag, [SCRIPT_ETAG]: script.etag }, signal };
+    const job: Job = { to, encryption: encryptionOf(input), metadata: { [SOURCE_ETAG]: weights.etag, [SCRIPT_ETAG]: script.etag }, signal, uploads: options.uploads };
     const fetched = weights.size + script.size;
     if (await this.isPacked(job)) { options.onProgress?.(fetched, fetched); return; }
-    const folder = await mkdtemp(join(tmpdir(), 'jumpstart-repack-'));
+    await removeAbandoned();
+    const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
     try {
       let done = 0;
       const tell = (bytes: number, total: number): void => { options.onProgress?.(done += bytes, total); };
@@ -145,7 +149,9 @@ export class Repacker {
     // waited for also where the job ends meanwhile: only who has the answer can close what was opened
     const { UploadId } = await this.connection.call({ ...storing(job), signal: undefined }, () => this.client.send(new CreateMultipartUploadCommand(headersOf(job))));
     const upload = { Bucket: job.to.bucket, Key: job.to.key, UploadId: given(UploadId, 'the id of the upload') };
+    const noted = { ...job.to, uploadId: upload.UploadId };
     try {
+      await job.uploads?.opened(noted);
       const parts = await concurrently(partsOf(size, this.sizes.partBytes), AT_ONCE, async ({ number, first, last }) => {
         const Body = await piece(file, first, last - first + 1);
         const { ETag } = await this.connection.call(storing(job), (options) => this.client.send(new UploadPartCommand({ ...upload, PartNumber: number, Body }), options));
@@ -153,13 +159,35 @@ export class Repacker {
         return { PartNumber: number, ETag };
       });
       await this.connection.call(storing(job), (options) => this.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }), options));
+      job.uploads?.closed(noted);
     } catch (error) {
       // a retried completion finds no upload when its first try did the work
-      if (isServiceError(error, 'notFound') && await this.isPacked(job)) return;
-      // parts of an open upload are paid for and seen by nobody; the first error is the one to tell
-      await this.client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
-      throw error;
+      const completed = isServiceError(error, 'notFound') && await this.isPacked(job);
+      // the first error is the one to tell; what could not be dropped stays noted
+      const gone = completed || await this.client.send(new AbortMultipartUploadCommand(upload)).then(() => true, () => false);
+      if (gone) job.uploads?.closed(noted);
+      if (!completed) throw error;
     }
+  }
+}
+
+/** Archives of gigabytes that a process left which was killed while it packed; where one cannot be removed, packing goes on. */
+async function removeAbandoned(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const dead = names.filter((name) => {
+    const pid = name.startsWith(FOLDER) ? /^(\d+)-/.exec(name.slice(FOLDER.length))?.[1] : undefined;
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  await Promise.all(dead.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and is somebody else's
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 

@@ -8,6 +8,9 @@ import { type DeploymentRecord, type Target, hasEnded } from './record.js';
 import { Runner, type RunnerOptions } from './runner.js';
 
 const HEARTBEAT_MS = 10_000;
+/** Pauses before a deployment that stands still is tried again: the first, and the longest. */
+const FIRST_AGAIN_MS = 30_000;
+const LAST_AGAIN_MS = 10 * 60_000;
 
 export interface DeploymentsOptions {
   readonly store: RecordStore;
@@ -20,6 +23,8 @@ export interface DeploymentsOptions {
   readonly pollMs: (target: Target) => number;
   /** What makes a deployment stand still is shown to it: a sign-in that ran out, say, which the window's connection shares. */
   readonly failed: (target: Target, error: unknown) => void;
+  /** Whether a deployment that stands still for this reason is tried again by itself; nobody may be bothered by it. */
+  readonly asksAgain: (target: Target, error: unknown) => boolean;
   readonly newId: () => string;
   readonly warn: (message: string) => void;
 }
@@ -44,6 +49,10 @@ export class Deployments {
   private readonly runs = new Map<string, Run>();
   /** Deployments that other windows run. */
   private readonly others = new Set<string>();
+  /** How often what stands still was tried again. */
+  private readonly attempts = new Map<string, number>();
+  /** Records that cannot be read, and why: each is told of once. */
+  private readonly named = new Map<string, string>();
   private following = false;
   private readonly life = new AbortController();
   private readonly changed = new Emitter<DeploymentRecord | undefined>();
@@ -80,7 +89,14 @@ export class Deployments {
       calls: plan.calls.map((c) => ({ id: c.id, status: 'waiting', startedAt: undefined, endedAt: undefined, arn: undefined, progress: undefined })),
       cancelWanted: false, failure: undefined, paused: undefined,
     };
-    await Promise.all([this.journal.take(id), this.keep(record)]);
+    // a record that nobody holds is one that the next window carries on: it comes last, or not at all
+    await this.journal.take(id);
+    try {
+      await this.keep(record);
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
     this.run(record);
     return id;
   }
@@ -90,8 +106,11 @@ export class Deployments {
     const record = this.records.get(id);
     if (!record || hasEnded(record)) return;
     const run = this.runs.get(id);
-    run?.cancel.abort();
-    await this.journal.wantCancel(id);
+    try {
+      await this.journal.wantCancel(id);
+    } finally {
+      run?.cancel.abort();
+    }
     if (run) return;
     this.show({ ...record, cancelWanted: true });
     await this.takeOver(id);
@@ -100,10 +119,17 @@ export class Deployments {
   /** Reads the journal and carries on with what nobody else is running. Safe to call again at any time. */
   async resume(): Promise<void> {
     const { records, damaged } = await this.journal.read();
-    for (const { name, reason } of damaged) this.options.warn(`The record ${name} of a deployment cannot be read: ${reason} It was left as it is.`);
+    for (const { name, reason } of damaged) {
+      if (this.named.get(name) !== reason) this.options.warn(`The record ${name} of a deployment cannot be read: ${reason} It was left as it is.`);
+      this.named.set(name, reason);
+    }
     for (const record of records) if (!this.runs.has(record.id)) this.records.set(record.id, record);
     this.changed.fire(undefined);
-    for (const record of records) if (!hasEnded(record)) await this.takeOver(record.id);
+    const going = records.filter((record) => !hasEnded(record)).map((record) => record.id);
+    // one that cannot be taken over keeps no other from it
+    for (const id of going) await this.takeOver(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    // what cannot be read may be running elsewhere
+    if (damaged.length === 0) await this.journal.tidy(new Set([...going, ...this.runs.keys()])).catch((error: unknown) => { this.options.warn(messageOf(error)); });
   }
 
   /** Stops running here; the journal keeps the place for the next window. */
@@ -159,6 +185,7 @@ export class Deployments {
   private async runToEnd(record: DeploymentRecord, stop: AbortController, cancel: AbortController): Promise<void> {
     const { id } = record;
     const beats = this.heartbeat(id, stop, cancel);
+    let cause: unknown;
     // another window may have taken over while this one was asleep: then the record is no longer ours to write
     const save = async (next: DeploymentRecord): Promise<void> => {
       if (!await this.journal.holds(id)) { stop.abort(); throw new Error('Another window carries this deployment on.'); }
@@ -167,21 +194,36 @@ export class Deployments {
     try {
       const port = await this.options.portFor(record.target);
       const { clock, lookFor, pollMs, failed } = this.options;
-      const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, failed: (error) => { failed(record.target, error); } });
+      const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, failed: (error) => { cause = error; failed(record.target, error); }, cancelWanted: () => this.journal.cancelWanted(id) });
       runner.onNote = (r) => { this.show(r); };
       const last = await runner.run(stop.signal, cancel.signal);
       if (!hasEnded(last) || !await this.journal.holds(id)) return;
+      this.attempts.delete(id);
       this.ended.fire(last);
       await this.journal.forgetCancel(id);
     } catch (error) {
       // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try
+      cause = error;
       const last = this.records.get(id) ?? record;
       this.show({ ...last, paused: messageOf(error) });
       this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
     } finally {
       beats.abort();
       await this.letGo(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+      if (cause !== undefined && !stop.signal.aborted && this.options.asksAgain(record.target, cause)) this.askAgain(id);
     }
+  }
+
+  /** Goes on by itself with what stands still, less and less often: somebody may have signed in, given a permission or made room elsewhere. */
+  private askAgain(id: string): void {
+    const attempt = this.attempts.get(id) ?? 0;
+    this.attempts.set(id, attempt + 1);
+    const again = async (): Promise<void> => {
+      await this.options.clock.sleep(Math.min(FIRST_AGAIN_MS * 2 ** attempt, LAST_AGAIN_MS), this.life.signal);
+      const record = await this.journal.readOne(id);
+      if (record && !hasEnded(record)) await this.takeOver(id);
+    };
+    again().catch((error: unknown) => { if (!this.life.signal.aborted) this.options.warn(messageOf(error)); });
   }
 
   private async letGo(id: string): Promise<void> {

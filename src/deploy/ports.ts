@@ -11,6 +11,22 @@ export interface DeployPort {
   describe(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<ResourceState | undefined>;
   /** "Not found" counts as done. Rejects with `invalid` while an endpoint is being created or updated. */
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
+  /** Drops what an upload that nobody will complete holds; one that is gone counts as done. */
+  abandon(upload: OpenUpload, signal?: AbortSignal): Promise<void>;
+}
+
+/** A multipart upload: until it is completed or dropped its parts are paid for, and seen by nobody. */
+export interface OpenUpload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** Where uploads are written down while they are open, so that those of a process that died can be dropped. */
+export interface UploadBook {
+  /** Returns after it is safe; nothing is put into the upload before. */
+  opened(upload: OpenUpload): Promise<void>;
+  closed(upload: OpenUpload): void;
 }
 
 export interface ExecuteOptions {
@@ -19,6 +35,7 @@ export interface ExecuteOptions {
   readonly cancel?: AbortSignal;
   /** Bytes, while artifacts are copied. */
   readonly onProgress?: (done: number, total: number) => void;
+  readonly uploads?: UploadBook;
 }
 
 /** SageMaker's endpoint statuses, and whatever it may add. */

@@ -2,6 +2,7 @@ import type { DeploymentForm } from '../shared/form.js';
 import type { DeploymentPhase } from '../shared/protocol.js';
 import type { ServiceErrorKind } from '../shared/serviceError.js';
 import type { DeploymentPlan } from './plan.js';
+import type { OpenUpload } from './ports.js';
 
 /** Where a deployment goes; enough to find it again in another window. No secret. */
 export interface Target {
@@ -25,6 +26,8 @@ export interface CallRecord {
   readonly endedAt: string | undefined;
   readonly arn: string | undefined;
   readonly progress: { readonly done: number; readonly total: number } | undefined;
+  /** Multipart uploads that this call has opened and not closed yet. */
+  readonly uploads?: readonly OpenUpload[];
 }
 
 export interface FailureRecord {

@@ -1,7 +1,7 @@
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { isInProgress } from './inProgress.js';
 import type { PlannedCall, ResourceKind } from './plan.js';
-import type { Clock, DeployPort, ResourceState } from './ports.js';
+import type { Clock, DeployPort, OpenUpload, ResourceState, UploadBook } from './ports.js';
 import type { CallRecord, DeploymentRecord } from './record.js';
 
 /** AWS's clock and ours may differ; a resource created this long before we asked is still taken for ours. */
@@ -26,6 +26,8 @@ export interface RunnerOptions {
   readonly pollMs: number;
   /** What makes a deployment stand still is shown to it. */
   readonly failed: (error: unknown) => void;
+  /** Whether somebody, maybe in another window, wants the deployment cancelled. */
+  readonly cancelWanted: () => Promise<boolean>;
 }
 
 /**
@@ -35,6 +37,8 @@ export interface RunnerOptions {
  */
 export class Runner {
   private record: DeploymentRecord;
+  /** What kept the record from being written: nothing may go on then, and nothing is concluded from it. */
+  private unsaved: unknown;
 
   constructor(record: DeploymentRecord, private readonly options: RunnerOptions) {
     this.record = record;
@@ -55,11 +59,12 @@ export class Runner {
         return this.record;
       } catch (error) {
         if (raised(stop)) return this.record;
+        if (error === this.unsaved) throw error;
         // the journal keeps the place: a lost network is waited for, the rest only a person can mend
         await this.update({ paused: messageOf(error) });
         this.options.failed(error);
-        if (!isServiceError(error, 'offline') && !isServiceError(error, 'throttled')) return this.record;
-        await this.options.clock.sleep(this.options.pollMs * 2, stop).catch(() => undefined);
+        if (!passes(error)) return this.record;
+        await this.options.clock.sleep(this.options.pollMs * 2, raised(cancel) ? stop : AbortSignal.any([stop, cancel])).catch(() => undefined);
         if (raised(stop)) return this.record;
       }
     }
@@ -72,9 +77,8 @@ export class Runner {
       try {
         await this.carryOut(call, stop, cancel);
       } catch (error) {
-        // unsettled: whether it happened is not known yet, so nothing may be concluded from it
-        const unsettled = this.callRecord(call.id).status === 'intended' && isServiceError(error, 'offline');
-        if (raised(stop) || isServiceError(error, 'signIn') || (unsettled && !raised(cancel))) throw error;
+        // a lost network and a busy service are no reason to give up what was made so far
+        if (raised(stop) || error === this.unsaved || isServiceError(error, 'signIn') || (passes(error) && !raised(cancel))) throw error;
         await this.refuse(call, error);
         if (raised(cancel)) break;
         await this.fail(call, error);
@@ -98,9 +102,12 @@ export class Runner {
     const before = this.callRecord(call.id);
     const startedAt = before.startedAt ?? this.now();
     if (before.status === 'intended' && await this.settle(call, startedAt, stop)) return;
+    await this.abandonUploads(call.id, stop);
     await this.updateCall(call.id, { status: 'intended', startedAt });
     try {
-      const { arn } = await this.options.port.execute(call, { signal: stop, cancel, onProgress: (done, total) => { this.note(call.id, { progress: { done, total } }); } });
+      const { arn } = await this.options.port.execute(call, {
+        signal: stop, cancel, onProgress: (done, total) => { this.note(call.id, { progress: { done, total } }); }, uploads: this.uploadsOf(call.id),
+      });
       // written down with the next intention: until then the call counts as one that may have happened
       this.note(call.id, { status: 'done', endedAt: this.now(), arn, progress: undefined });
     } catch (error) {
@@ -153,7 +160,10 @@ export class Runner {
       // an endpoint that could not be removed goes on using its config and model
       if (this.endpointStays() && status === 'done' && call.creates) await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
       else if (call.creates) await this.removeOne(call, call.creates, stop);
-      else if (status === 'intended') await this.updateCall(call.id, { status: 'waiting', progress: undefined });
+      else if (status === 'intended') {
+        await this.abandonUploads(call.id, stop);
+        await this.updateCall(call.id, { status: 'waiting', progress: undefined });
+      }
     }
     await this.update({ phase, endedAt: this.now() });
   }
@@ -170,7 +180,7 @@ export class Runner {
     } catch (error) {
       // waited for: by a person, by the network, or until the endpoint may be deleted
       const busy = kind === 'endpoint' && this.record.phase === 'cancelling' && isInProgress(error);
-      if (raised(stop) || busy || isServiceError(error, 'signIn') || isServiceError(error, 'offline') || isServiceError(error, 'throttled')) throw error;
+      if (raised(stop) || busy || error === this.unsaved || isServiceError(error, 'signIn') || passes(error)) throw error;
       await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
     }
   }
@@ -182,7 +192,7 @@ export class Runner {
       if ((raised(cancel) || this.record.cancelWanted) && this.record.phase !== 'cancelling') await this.update({ phase: 'cancelling', cancelWanted: true });
       const state = await this.look(name, stop);
       failures = state === 'unknown' ? failures + 1 : 0;
-      if (state !== 'unknown' && await this.conclude(state, stop)) return;
+      if (state !== 'unknown' && await this.conclude(state, stop, cancel)) return;
       // a cancel shortens the wait, so that the wish is seen at once
       const early = this.record.phase === 'creating' ? AbortSignal.any([stop, cancel]) : stop;
       await this.options.clock.sleep(this.options.pollMs * Math.min(2 ** failures, MAX_BACK_OFF) * (0.9 + Math.random() * 0.2), early).catch(() => { stop.throwIfAborted(); });
@@ -200,8 +210,11 @@ export class Runner {
   }
 
   /** True where the deployment has come to its end. */
-  private async conclude(state: ResourceState | undefined, stop: AbortSignal): Promise<boolean> {
+  private async conclude(state: ResourceState | undefined, stop: AbortSignal, cancel: AbortSignal): Promise<boolean> {
     if (!state && this.isFresh()) return false;
+    const ends = !state || state.status === 'InService' || state.status === 'Failed';
+    // the wish may have come while we looked: nobody would carry it out after this
+    if (ends && this.record.phase === 'creating' && (raised(cancel) || await this.options.cancelWanted())) await this.update({ phase: 'cancelling', cancelWanted: true });
     if (this.record.phase === 'cancelling') return this.concludeCancelled(state, stop);
     if (!state) {
       await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', awsText: undefined, callId: 'endpoint' } });
@@ -280,8 +293,38 @@ export class Runner {
 
   private async update(change: Partial<DeploymentRecord>): Promise<void> {
     this.record = { ...this.record, ...change };
-    await this.options.save(this.record);
+    try {
+      await this.options.save(this.record);
+    } catch (error) {
+      this.unsaved = error;
+      throw error;
+    }
   }
+
+  private uploadsOf(id: string): UploadBook {
+    const others = (upload: OpenUpload): OpenUpload[] => (this.callRecord(id).uploads ?? []).filter((u) => u.uploadId !== upload.uploadId);
+    return {
+      opened: (upload) => this.updateCall(id, { uploads: [...others(upload), upload] }),
+      closed: (upload) => { this.note(id, { uploads: others(upload) }); },
+    };
+  }
+
+  /** What a process that died had begun to upload. One that may not be dropped stays written down. */
+  private async abandonUploads(id: string, signal: AbortSignal): Promise<void> {
+    for (const upload of this.callRecord(id).uploads ?? []) {
+      try {
+        await this.options.port.abandon(upload, signal);
+        this.uploadsOf(id).closed(upload);
+      } catch (error) {
+        if (raised(signal) || isServiceError(error, 'signIn') || passes(error)) throw error;
+      }
+    }
+  }
+}
+
+/** Whether waiting helps, without anybody doing anything. */
+function passes(error: unknown): boolean {
+  return isServiceError(error, 'offline') || isServiceError(error, 'throttled');
 }
 
 function awsTextOf(error: unknown): string | undefined {

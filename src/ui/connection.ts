@@ -135,6 +135,11 @@ export class Connections {
     return keyOf(this.held) === keyOf({ profile, region, endpointUrl, emulated });
   }
 
+  /** Whether a deployment that stands still may be tried again unasked: its sign-in is not the window's own, and nobody is asked for codes over and over. */
+  mayAskAgain(target: Parameters<Connections['looksAt']>[0], error: unknown): boolean {
+    return !isServiceError(error, 'signIn') || !(this.looksAt(target) || /\bMFA\b/.test(error.message));
+  }
+
   /** Asks who we are, where nobody did for this connection. Who has to sign in first is not asked again, or might be asked for codes. */
   ensureIdentity(): Promise<void> {
     const { status } = this.state;

@@ -1,5 +1,5 @@
 // A small account in memory, a clock that does not wait, and a plan, for tests of runner and journal.
-import type { DeployPort, RecordStore, Clock, ResourceState } from '../../src/deploy/ports.js';
+import type { DeployPort, OpenUpload, RecordStore, Clock, ResourceState } from '../../src/deploy/ports.js';
 import type { DeploymentPlan, PlannedCall, ResourceKind } from '../../src/deploy/plan.js';
 import type { Target } from '../../src/deploy/record.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
@@ -83,6 +83,7 @@ export class MemoryAws implements DeployPort {
   readonly resources = new Map<string, { kind: ResourceKind; createdAt: Date; looks: number }>();
   readonly created: string[] = [];
   readonly log: string[] = [];
+  readonly uploads = new Set<string>();
   private n = 0;
   /** Before a call takes effect, and after it did but before the answer. */
   before: Hook = () => undefined;
@@ -132,6 +133,8 @@ export class MemoryAws implements DeployPort {
       else this.resources.delete(`${kind} ${name}`);
     });
   }
+
+  abandon(upload: OpenUpload): Promise<void> { return this.step('AbortMultipartUpload', () => { this.uploads.delete(upload.uploadId); }); }
 
   private statusOf(looks: number): string { return looks >= this.looksToEnd ? this.outcome.status : 'Creating'; }
 

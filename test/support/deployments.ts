@@ -19,6 +19,8 @@ export class World {
   readonly failures: unknown[] = [];
   /** What the windows talk to. */
   port: DeployPort = this.aws;
+  /** Whether what stands still for this reason is tried again by itself. */
+  asksAgain: (error: unknown) => boolean = () => false;
   private ids = 0;
 
   private readonly clocks: ProcessClock[] = [];
@@ -30,7 +32,7 @@ export class World {
     this.clocks.push(clock);
     return new Deployments({
       store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
-      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m), failed: (_, error) => this.failures.push(error),
+      newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m), failed: (_, error) => this.failures.push(error), asksAgain: (_, error) => this.asksAgain(error),
     });
   }
 

@@ -79,7 +79,7 @@ export class Tab {
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
-      deployments: this.deployments = new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined, failed: () => undefined }),
+      deployments: this.deployments = new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined, failed: () => undefined, asksAgain: () => false }),
       store: this.store(),
       defaults: () => Promise.resolve(this.defaults), choices: this.choices,
       now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },

@@ -13,7 +13,7 @@ describe('taking a deployment back', () => {
       const window = world.window();
       const { aws } = world;
       const port: DeployPort = {
-        describe: (kind, name) => aws.describe(kind, name), remove: (kind, name) => aws.remove(kind, name),
+        describe: (kind, name) => aws.describe(kind, name), remove: (kind, name) => aws.remove(kind, name), abandon: (upload) => aws.abandon(upload),
         execute: (call, { signal }) => new Promise((resolve, reject) => {
           signal?.addEventListener('abort', () => { reject(signal.reason as Error); });
           const late = call.operation === operation ? turns(40) : Promise.resolve();
@@ -132,7 +132,7 @@ describe('taking a deployment back', () => {
     const window = world.window();
     const copy = { id: 'copy', service: 's3', operation: 'CopyArtifacts', input: {} } as const;
     world.port = {
-      describe: (kind, name) => world.aws.describe(kind, name), remove: (kind, name) => world.aws.remove(kind, name),
+      describe: (kind, name) => world.aws.describe(kind, name), remove: (kind, name) => world.aws.remove(kind, name), abandon: (upload) => world.aws.abandon(upload),
       execute: (call, { cancel }) => new Promise((_, reject) => {
         cancel?.addEventListener('abort', () => { reject(cancel.reason as Error); });
         if (call.operation === 'CopyArtifacts') void window.cancel('d1');
@@ -150,7 +150,7 @@ describe('an endpoint that was just created', () => {
     const { aws } = world;
     let unseen = 5;
     world.port = {
-      execute: (call) => aws.execute(call), remove: (kind, name) => aws.remove(kind, name),
+      execute: (call) => aws.execute(call), remove: (kind, name) => aws.remove(kind, name), abandon: (upload) => aws.abandon(upload),
       describe: (kind, name) => (kind === 'endpoint' && unseen-- > 0 ? Promise.resolve(undefined) : aws.describe(kind, name)),
     };
     assert.equal((await until(window, await world.start(window), ended)).phase, 'inService');

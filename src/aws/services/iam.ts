@@ -38,6 +38,14 @@ export class Roles {
       return { ...optionOf(found), trustPolicy: decoded(found.AssumeRolePolicyDocument) };
     }));
   }
+
+  /** Undefined where there is none. @throws ServiceError */
+  createdAt(name: string, signal?: AbortSignal): Promise<Date | undefined> {
+    return undefinedIfGone(this.connection.call({ action: 'iam:GetRole', doing: `look up the role ${name}`, signal }, async (options) => {
+      const { Role: role } = await this.client.send(new GetRoleCommand({ RoleName: name }), options);
+      return role?.CreateDate;
+    }));
+  }
 }
 
 function optionOf(role: Role): RoleOption {

@@ -111,6 +111,24 @@ describe('deploying over the SDK', () => {
     assert.equal(sent('CreateEndpoint').length - before, 3);
   });
 
+  it('waits for a role that was created a moment ago, and for no other', async () => {
+    const created = await fetch(emulator.url, {
+      method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0' },
+      body: new URLSearchParams({ Action: 'CreateRole', Version: '2010-05-08', RoleName: 'fresh-role', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' }] }) }),
+    });
+    assert.equal(created.status, 200, await created.text());
+    const stop = new AbortController();
+    const reason = new Error('cancelled');
+    emulator.setFaults([{ kind: 'roleTrust' }]);
+    const call = modelCall('fresh-role-model');
+    const waiting = gateways.deploy.execute({ ...call, input: { ...call.input, ExecutionRoleArn: 'arn:aws:iam::111122223333:role/fresh-role' } }, { cancel: stop.signal });
+    setTimeout(() => { stop.abort(reason); }, 500);
+    await assert.rejects(waiting, (error) => error === reason, 'it waits, and the wait can be cancelled');
+    const since = sent('CreateModel').length;
+    await serviceError(deploy(modelCall('old-role')), 'invalid');
+    assert.equal(sent('CreateModel').length - since, 1);
+  });
+
   it('that wait can be cancelled', async () => {
     emulator.setFaults([{ kind: 'eventualConsistency' }]);
     const stop = new AbortController();

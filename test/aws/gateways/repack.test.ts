@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parseSpec } from '../../../src/catalog/spec.js';
 import { Connection } from '../../../src/aws/connection.js';
@@ -67,6 +69,15 @@ describe('packing a model with its code over the SDK', () => {
     assert.equal(progress.at(-1)?.[0], progress.at(-1)?.[1]);
     assert.ok(progress.every(([done], i) => i === 0 || done >= (progress[i - 1]?.[0] ?? 0)));
     assert.deepEqual(await leftovers(), before);
+  });
+
+  it('removes what a process left that was killed while it packed, and nothing of one that lives', async () => {
+    const { pid: dead = 0 } = spawnSync(process.execPath, ['-e', '']);
+    const [left, living] = await Promise.all([mkdtemp(join(tmpdir(), `jumpstart-repack-${dead}-`)), mkdtemp(join(tmpdir(), `jumpstart-repack-${process.ppid}-`))]);
+    await repack(input('jumpstart/swept/model.tar.gz'));
+    const names = await leftovers();
+    assert.deepEqual([names.includes(basename(left)), names.includes(basename(living))], [false, true]);
+    await rm(living, { recursive: true });
   });
 
   it('does nothing where the archive of the same sources is there, and packs again what is encrypted otherwise or of other sources', async () => {
@@ -163,7 +174,7 @@ describe('packing a model with its code over the SDK', () => {
     };
     const runner = new Runner(record, {
       port: gateways.deploy, clock: systemClock, pollMs: 20, save: (saved) => { phases.push(saved.phase); return Promise.resolve(); },
-      look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined,
+      look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false),
     });
     const never = new AbortController().signal;
     const ended = await runner.run(never, never);
