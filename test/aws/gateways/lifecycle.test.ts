@@ -1,0 +1,13 @@
+// The short form of the proof `lifecycle`: some of its cases, by a seed that is printed. LIFECYCLE_SEED takes them again.
+import assert from 'node:assert/strict';
+import { proveSome } from '../../../scripts/proofs/lifecycle.js';
+
+describe('a deployment whose process is killed and whose calls go wrong', function () {
+  this.timeout(120_000);
+
+  it('ends with one endpoint or none, and with nothing that the journal does not know', async () => {
+    const seed = Number(process.env['LIFECYCLE_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+    const { passed, failed } = await proveSome(seed, 6);
+    assert.deepEqual([passed, failed], [6, 0]);
+  });
+});
