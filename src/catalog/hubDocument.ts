@@ -64,7 +64,9 @@ export function isHubDocument(document: unknown): document is JsonObject {
  */
 export function parseHubDocument(document: unknown, context: HubDocumentContext): ModelSpec {
   if (!isObject(document)) throw new SpecError('The hub document is not a JSON object.');
-  const spec = parseSpec({ ...converted(document, context), model_id: context.modelId, version: context.version });
+  // where a hub says nothing of the code, its artifact holds it already; of a spec in the bucket the contrary is true
+  const fields = converted(document, context);
+  const spec = parseSpec({ ...fields, hosting_use_script_uri: fields['hosting_use_script_uri'] ?? false, model_id: context.modelId, version: context.version });
   return context.hub === undefined ? spec : { ...spec, hub: context.hub };
 }
 
@@ -75,7 +77,9 @@ function fields(read: Read, names: Readonly<Record<string, string>>): Record<str
 /** The document, or one component of its configs. A null stays one: in a component it takes away what was there. */
 function converted(document: JsonObject, context: HubDocumentContext): RawSpec {
   const deploy = pick(document, DEPLOY, context);
-  return { ...pick(document, FIELDS, context), ...(Object.keys(deploy).length > 0 ? { deploy_kwargs: deploy } : {}) };
+  const fields = pick(document, FIELDS, context);
+  if (fields['hosting_use_script_uri'] === null) fields['hosting_use_script_uri'] = false;
+  return { ...fields, ...(Object.keys(deploy).length > 0 ? { deploy_kwargs: deploy } : {}) };
 }
 
 function pick(document: JsonObject, table: typeof FIELDS, context: HubDocumentContext): JsonObject {

@@ -83,6 +83,22 @@ describe('a hub document', () => {
     assert.equal(resolve(read(hubModel({ HostingModelPackageArn: arn })), REGION, {}).packageArn, arn);
   });
 
+  it('has its code in its artifact unless it says that the code lies apart', () => {
+    const script = { HostingScriptUri: `s3://jumpstart-cache-prod-${REGION}/source/sourcedir.tar.gz` };
+    const { HostingUseScriptUri: said, ...silent } = hubModel(script);
+    assert.equal(said, false);
+    for (const document of [silent, { ...silent, HostingUseScriptUri: null }]) assert.deepEqual((sourceOf(planned(read(document))) as JsonObject)['S3DataSource'], { S3Uri: 's3://acme-models/otter/v1/', S3DataType: 'S3Prefix', CompressionType: 'None' });
+    const components = hubConfigs()['InferenceConfigComponents'] as Record<string, JsonObject>;
+    const inConfigs = { ...hubConfigs(), InferenceConfigComponents: Object.fromEntries(Object.entries(components).map(([name, component], i) => {
+      const { HostingUseScriptUri: saidToo, ...others } = component;
+      assert.equal(saidToo, false);
+      return [name, { ...others, ...script, ...(i === 0 ? { HostingUseScriptUri: null } : {}) }];
+    })) };
+    for (const inferenceConfig of ['tgi', 'Fast-One']) assert.ok(planned(read(inConfigs), { inferenceConfig }).ok, inferenceConfig);
+    const apart = planned(read({ ...silent, HostingUseScriptUri: true, HostingArtifactUri: 's3://acme-models/otter.tar.gz' }), { artifactBucket: 'ours' });
+    assert.ok(apart.ok && apart.plan.calls[0]?.operation === 'RepackArtifacts');
+  });
+
   const wrong: Readonly<Record<string, unknown>> = {
     HostingArtifactUri: 7, HostingUseScriptUri: 'no', InferenceVolumeSize: '12', SupportedInferenceInstanceTypes: 'ml.g5.xlarge', HostingInstanceTypeVariants: [], InferenceEnvironmentVariables: {},
     DefaultPayloads: 'none', InferenceConfigs: 3, ModelDataDownloadTimeout: 'long', HostingModelPackageArn: {}, SageMakerSdkPredictorSpecifications: [],
