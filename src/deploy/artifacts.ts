@@ -21,14 +21,13 @@ interface Resolved {
   readonly packageArn: string | undefined;
 }
 
-/** The artifact that serves an instance type: prepacked before bare, the type's own before the model's. */
+/** The artifact that serves an instance type. */
 export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn }: Resolved, region: string): Artifact {
   if (packageArn !== undefined) return { kind: 'package' };
-  const prepacked = propertyFor(hosting.variants, instanceType, 'prepacked_artifact_key') ?? hosting.prepackedArtifactKey;
-  const key = prepacked ?? propertyFor(hosting.variants, instanceType, 'artifact_key') ?? hosting.artifactKey;
+  const { key, prepacked } = artifactKeyOf(hosting, instanceType);
   const refused = (message: string): Artifact => ({ kind: 'refused', field: 'modelVersion', message });
   if (key === undefined) return refused(`${spec.modelId} ${spec.version} names no model artifact, so there is nothing to deploy. Choose another version.`);
-  const scriptKey = prepacked === undefined && hosting.usesScript ? hosting.scriptKey : undefined;
+  const scriptKey = !prepacked && hosting.usesScript ? hosting.scriptKey : undefined;
   const unpackable = scriptKey === undefined ? undefined : whyNotPacked(spec, key);
   if (unpackable !== undefined) return refused(unpackable);
   const missing = hosting.additionalSources.find((source) => bucketOf(source, region) === undefined);
@@ -47,7 +46,7 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
 
 function whyNotPacked(spec: ModelSpec, key: string): string | undefined {
   const what = `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie apart`;
-  if (spec.gatedBucket) return `${what}. The model is gated, so that nobody but SageMaker may read the weights to pack them. Choose another version or model.`;
+  if (spec.gatedBucket || isPrivate(key)) return `${what}. The model is gated, so that nobody but SageMaker may read the weights to pack them. Choose another version or model.`;
   return key.endsWith('/') ? `${what}, and its weights are a folder of files, where only an archive can be packed. Choose another version or model.` : undefined;
 }
 
@@ -78,9 +77,15 @@ export function eulaKeys(hosting: HostingSpec): string[] {
   return [...new Set([hosting.eulaKey, ...hosting.additionalSources.map((s) => s.eulaKey)].filter((key) => key !== undefined))];
 }
 
+/** The key or address of the files that serve an instance type: prepacked before bare, the type's own before the model's. */
+export function artifactKeyOf({ variants, prepackedArtifactKey, artifactKey }: HostingSpec, instanceType: string): { readonly key: string | undefined; readonly prepacked: boolean } {
+  const prepacked = propertyFor(variants, instanceType, 'prepacked_artifact_key') ?? prepackedArtifactKey;
+  return { key: prepacked ?? propertyFor(variants, instanceType, 'artifact_key') ?? artifactKey, prepacked: prepacked !== undefined };
+}
+
 /** Whether SageMaker wants the licence accepted. */
-export function isGated(spec: ModelSpec, hosting: HostingSpec): boolean {
-  return spec.gatedBucket || isPrivate(hosting.prepackedArtifactKey ?? hosting.artifactKey) || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
+export function isGated(spec: ModelSpec, hosting: HostingSpec, instanceType: string): boolean {
+  return spec.gatedBucket || isPrivate(artifactKeyOf(hosting, instanceType).key) || eulaKeys(hosting).length > 0 || hosting.additionalSources.some((s) => s.bucket === 'private');
 }
 
 /** Where the model is read from: JumpStart's bucket, or the copy in the user's own. Undefined where there is no such address. */

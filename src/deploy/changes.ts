@@ -1,6 +1,6 @@
 import type { AdditionalSource } from '../catalog/hosting.js';
-import { propertyFor } from '../catalog/variants.js';
 import { minutes } from '../shared/summary.js';
+import { artifactKeyOf } from './artifacts.js';
 import { isolationDefault } from './defaults.js';
 import { type Resolution, isPackage } from './plan.js';
 
@@ -69,8 +69,7 @@ function longImage(image: string): string {
 }
 
 function artifactKey({ hosting, instanceType }: Resolution): string | undefined {
-  return propertyFor(hosting.variants, instanceType, 'prepacked_artifact_key') ?? hosting.prepackedArtifactKey
-    ?? propertyFor(hosting.variants, instanceType, 'artifact_key') ?? hosting.artifactKey;
+  return artifactKeyOf(hosting, instanceType).key;
 }
 
 function environmentChange(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string | undefined {

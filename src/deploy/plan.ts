@@ -82,7 +82,7 @@ export function resolve(spec: ModelSpec, region: string, wanted: { config?: stri
     image: imageFor(hosting.variants, instanceType, region) ?? hosting.image,
     environment: isPackage({ hosting, packageArn }) ? {} : { ...hosting.environment, ...environmentFor(hosting.variants, instanceType) },
     eulaKeys: eulaKeys(hosting),
-    gated: isGated(spec, hosting),
+    gated: isGated(spec, hosting, instanceType),
   };
 }
 

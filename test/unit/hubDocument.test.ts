@@ -71,6 +71,18 @@ describe('a hub document', () => {
     assert.match(JSON.stringify(planned(spec, { artifactBucket: 'ours' })), /cannot be copied/);
   });
 
+  it('asks for it where only one type\'s files lie in the private bucket, and packs none of them', () => {
+    const address = `s3://jumpstart-private-cache-prod-${REGION}/meta/otter-neuron`;
+    const byType = (more: JsonObject = {}): JsonObject => hubModel({ ...more, HostingInstanceTypeVariants: { Variants: {
+      g5: { Properties: { ImageUri: 'repo:1' } }, 'ml.g5.xlarge': { Properties: { ArtifactUri: `${address}.tar.gz` } },
+    } } });
+    assert.deepEqual(['ml.g5.12xlarge', 'ml.g5.xlarge'].map((instanceType) => resolve(read(byType()), REGION, { instanceType }).gated), [false, true]);
+    const refused = planned(read(byType()), { instanceType: 'ml.g5.xlarge', acceptEula: false });
+    assert.ok(!refused.ok && refused.refusals.some(({ field }) => field === 'acceptEula'));
+    const apart = planned(read(byType({ HostingUseScriptUri: true, HostingScriptUri: 's3://acme-models/source.tar.gz' })), { instanceType: 'ml.g5.xlarge', acceptEula: true, artifactBucket: 'ours' });
+    assert.match(JSON.stringify(apart), /The model is gated, so that nobody but SageMaker may read the weights/);
+  });
+
   it('finds images by alias in documents of the older kind, and falls back to the one that is named outright', () => {
     const older = (image: string): JsonObject => hubModel({ HostingEcrUri: 'fallback:1', HostingInstanceTypeVariants: { Aliases: { one: 'aliased:1' }, Variants: { g5: { properties: { image_uri: image } } } } });
     assert.deepEqual(['$one', 'literal:1', '$two'].map((image) => resolve(read(older(image)), REGION, {}).image), ['aliased:1', 'literal:1', 'fallback:1']);
