@@ -208,9 +208,9 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
   // said by the form's own check
   if (instanceTypeError(instanceType) !== undefined) return [];
   if (isPackage(resolution)) {
+    if (resolution.packageArn === undefined) return refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`);
     if (Object.keys(form.environment).length > 0) return refuse('environment', 'A Marketplace package brings its own environment. Remove the variables.');
     if (form.artifactBucket !== '') return refuse('artifactBucket', 'A Marketplace model comes as a package: its artifacts cannot be copied into your own bucket.');
-    if (resolution.packageArn === undefined) return refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`);
   } else if (resolution.image === undefined) {
     return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
   }

@@ -239,6 +239,8 @@ describe('plan: images, packages, volumes', () => {
 
   it('say where a package is offered', () => {
     refused(specs.marketplace(), 'instanceType', /is not offered in eu-central-2\. It is in us-east-1, us-west-2\./, {}, { ...ACCOUNT, region: 'eu-central-2' });
+    // what no change of the form mends comes before what one would
+    for (const change of [{ environment: { A: '1' } }, { artifactBucket: 'our-models' }]) refused(specs.marketplace(), 'instanceType', /is not offered in eu-central-2/, change, { ...ACCOUNT, region: 'eu-central-2' });
   });
 
   it('treat a package for single types as a package there, and only there', () => {
