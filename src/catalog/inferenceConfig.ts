@@ -17,7 +17,8 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
   if (configName === undefined) return parseHosting(spec.raw, undefined);
   const config = spec.configs.find((c) => c.name === configName);
   if (!config) {
-    const known = spec.ranking.length > 0 ? `It has ${spec.ranking.join(', ')}.` : 'It has none.';
+    const names = [...new Set([...spec.ranking, ...spec.configs.map(({ name }) => name)])];
+    const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.';
     throw new SpecError(`${spec.modelId} ${spec.version} has no inference config "${configName}". ${known}`);
   }
   try {
@@ -45,8 +46,16 @@ function overlaid(spec: ModelSpec, { name, raw }: InferenceConfig): RawSpec {
  * @throws {@link SpecError} where there are some, but none can be resolved
  */
 export function usableConfigs(spec: ModelSpec): HostingSpec[] {
+  const { usable, problems } = resolvable(spec, spec.ranking);
+  const [first] = problems;
+  if (usable.length > 0 || first === undefined) return usable;
+  const reason = first.cause instanceof SpecError ? first.cause : first;
+  throw new SpecError(`None of the inference configs of ${spec.modelId} ${spec.version} can be used. ${reason.message}`, { cause: first });
+}
+
+function resolvable(spec: ModelSpec, names: readonly string[]): { usable: HostingSpec[]; problems: SpecError[] } {
   const problems: SpecError[] = [];
-  const usable = spec.ranking.flatMap((name) => {
+  const usable = names.flatMap((name) => {
     try {
       return [resolveConfig(spec, name)];
     } catch (error) {
@@ -55,14 +64,20 @@ export function usableConfigs(spec: ModelSpec): HostingSpec[] {
       return [];
     }
   });
-  const [first] = problems;
-  if (usable.length > 0 || first === undefined) return usable;
-  const reason = first.cause instanceof SpecError ? first.cause : first;
-  throw new SpecError(`None of the inference configs of ${spec.modelId} ${spec.version} can be used. ${reason.message}`, { cause: first });
+  return { usable, problems };
+}
+
+/**
+ * The configs that may be chosen: the ranked ones, best first, and those that the ranking leaves out, which AWS never takes of itself.
+ * @throws {@link SpecError} as {@link usableConfigs}
+ */
+export function offeredConfigs(spec: ModelSpec): HostingSpec[] {
+  const unranked = spec.configs.map(({ name }) => name).filter((name) => !spec.ranking.includes(name)).sort();
+  return [...usableConfigs(spec), ...resolvable(spec, unranked).usable];
 }
 
 export function isUsableConfig(spec: ModelSpec, configName: string): boolean {
-  return usableConfigs(spec).some((c) => c.configName === configName);
+  return offeredConfigs(spec).some((c) => c.configName === configName);
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chooseConfig, overlay, resolveConfig, usableConfigs } from '../../src/catalog/inferenceConfig.js';
+import { chooseConfig, isUsableConfig, offeredConfigs, overlay, resolveConfig, usableConfigs } from '../../src/catalog/inferenceConfig.js';
 import { type ModelSpec, SpecError, parseSpec } from '../../src/catalog/spec.js';
 import { environmentFor, imageFor } from '../../src/catalog/variants.js';
 import { defaultForm } from '../../src/deploy/defaults.js';
@@ -27,6 +27,15 @@ describe('inference configs: which one', () => {
 
   it('the wanted one is taken, also where it does not list the type', () => {
     assert.equal(resolve(spec, 'us-west-2', { config: 'lmi', instanceType: 'ml.m5.large' }).hosting.configName, 'lmi');
+  });
+
+  it('one that the ranking leaves out may be chosen, after the others, but is never taken by itself', () => {
+    const unranked = parseSpec(specs.configRanked({ inference_config_rankings: { overall: { rankings: ['lmi', 'lmi-optimized'] }, cost: { rankings: ['neuron'] } } }));
+    assert.deepEqual(offeredConfigs(unranked).map((c) => c.configName), ['lmi', 'lmi-optimized', 'neuron']);
+    assert.equal(chooseConfig(unranked, 'ml.inf2.48xlarge'), undefined);
+    assert.ok(isUsableConfig(unranked, 'neuron') && !isUsableConfig(unranked, 'tgi'));
+    assert.equal(resolve(unranked, 'us-west-2', { config: 'neuron' }).instanceType, 'ml.inf2.48xlarge');
+    assert.throws(() => resolveConfig(unranked, 'tgi'), /It has lmi, lmi-optimized, neuron\./);
   });
 
   it('an unknown one is named with those there are', () => {

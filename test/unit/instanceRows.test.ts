@@ -30,6 +30,16 @@ describe('the table of instance types', () => {
     assert.deepEqual(rowsOf(specs.prefixCpu(), facts()).map((row) => row.unavailable), [null, null, null]);
   });
 
+  it('has the types of a config that the ranking leaves out once it is chosen, and the picker offers it', () => {
+    const document = specs.configRanked({ inference_config_rankings: { overall: { rankings: ['lmi-optimized', 'lmi'] } } });
+    const spec = parseSpec(document);
+    assert.ok(rowsOf(document, facts()).every(({ type }) => type !== 'ml.inf2.48xlarge'));
+    const chosen = resolve(spec, 'us-west-2', { config: 'neuron' });
+    assert.deepEqual(instanceRows(spec, chosen, facts()).filter(({ type }) => type === 'ml.inf2.48xlarge').map(({ unavailable }) => unavailable), [null]);
+    const view = resolvedView(spec, chosen, { ...facts(), form: EMPTY_FORM, eula: null, defaultRole: null, changes: undefined });
+    assert.deepEqual(view.configs.map(({ name }) => name), ['lmi-optimized', 'lmi', 'neuron']);
+  });
+
   it('says of a Marketplace package where it is', () => {
     const [row] = rowsOf(specs.marketplace(), facts({}, 'ap-south-1'));
     assert.match(row?.unavailable ?? '', /^The model's package is not offered in ap-south-1\. It is in [a-z0-9, -]+\.$/);

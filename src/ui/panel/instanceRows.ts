@@ -21,9 +21,10 @@ export function defaultTypeOf(spec: ModelSpec): string | undefined {
   return hostingsOf(spec)[0]?.defaultInstanceType;
 }
 
-/** All types that some config supports, in the spec's order, plus the chosen one. */
+/** All types that some ranked config or the chosen one supports, in the spec's order, plus the chosen type. */
 export function instanceRows(spec: ModelSpec, resolution: Resolution, { region, priceOf, quotaOf }: InstanceFacts): InstanceRow[] {
-  const hostings = hostingsOf(spec);
+  const ranked = hostingsOf(spec);
+  const hostings = ranked.some(({ configName }) => configName === resolution.hosting.configName) ? ranked : [...ranked, resolution.hosting];
   const chosen = resolution.instanceType === '' ? [] : [resolution.instanceType];
   const byDefault = hostings[0]?.defaultInstanceType;
   return [...new Set([...supportedTypes(hostings), ...chosen])].map((type) => {

@@ -2,7 +2,7 @@ import type { CatalogModel } from '../../catalog/manifest.js';
 import { hostingsOf } from '../../catalog/availability.js';
 import { hasEbsVolume } from '../../catalog/instanceTypes.js';
 import type { HostingSpec } from '../../catalog/hosting.js';
-import { resolveConfig, usableConfigs } from '../../catalog/inferenceConfig.js';
+import { offeredConfigs, resolveConfig } from '../../catalog/inferenceConfig.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import type { Fact } from '../../deploy/preflight.js';
 import { type Account, type Resolution, validationContext } from '../../deploy/plan.js';
@@ -49,7 +49,7 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
   const { hosting, instanceType } = resolution;
   const artifact = artifactOf(spec, resolution, context.region);
   const rows = instanceRows(spec, resolution, context);
-  const configs = usableConfigs(spec).map((config) => configRow(spec, config, context.region));
+  const configs = offeredConfigs(spec).map((config) => configRow(spec, config, context.region));
   const base = resolveConfig(spec, undefined);
   const located = artifact.kind !== 'package' && artifact.kind !== 'refused';
   return {
