@@ -11,6 +11,7 @@ import { builtInCatalogue } from '../../src/emulator/catalogue/catalogue.js';
 import { hubDocument } from '../../src/emulator/catalogue/hubDocument.js';
 import type { JsonObject } from '../../src/shared/json.js';
 import { OUR_HUB, hubConfigs, hubModel } from '../fixtures/hubs.js';
+import { isSentence, violations } from '../fixtures/constraints.js';
 import * as specs from '../fixtures/specs.js';
 
 const REGION = 'us-west-2';
@@ -126,6 +127,21 @@ describe('a hub document', () => {
     fc.assert(fc.property(fc.dictionary(fc.constantFrom(...fields), fc.jsonValue({ maxDepth: 4 })), (made) => {
       try { planned(read({ ...hubModel(), ...made })); } catch (error) { assert.ok(error instanceof SpecError, String(error)); }
     }));
+    const choices = fc.record({
+      instanceType: fc.constantFrom('', 'ml.g5.12xlarge', 'ml.g5.xlarge', 'ml.m5.large'), inferenceConfig: fc.constantFrom('', 'tgi', 'Fast-One'), artifactBucket: fc.constantFrom('', 'our-models'),
+      fallbackTypes: fc.subarray(['ml.g5.48xlarge', 'ml.g5.2xlarge', 'ml.p4d.24xlarge'], { maxLength: 1 }), acceptEula: fc.boolean(),
+    });
+    const outcomes = { planned: 0, refused: 0 };
+    fc.assert(fc.property(fc.constantFrom(hubModel(), hubConfigs(), hubModel({ HostingUseScriptUri: true, HostingScriptUri: 's3://acme-models/s.tar.gz', HostingArtifactUri: 's3://acme-models/w.tar.gz' })),
+      fc.subarray(fields, { maxLength: 1 }), fc.constantFrom(undefined, OUR_HUB, { ...OUR_HUB, reference: false }), choices, (document, gone, hub, change) => {
+        const kept = Object.fromEntries(Object.entries(document).filter(([name]) => !gone.includes(name)));
+        let result: PlanResult;
+        try { result = planned(read(kept, { hub }), change); } catch (error) { assert.ok(error instanceof SpecError && isSentence(error.message), String(error)); return; }
+        outcomes[result.ok ? 'planned' : 'refused']++;
+        if (result.ok) assert.deepEqual(violations(result.plan), []);
+        else for (const { message } of result.refusals) assert.ok(isSentence(message), message);
+      }), { numRuns: 400 });
+    assert.ok(Math.min(outcomes.planned, outcomes.refused) > 10, JSON.stringify(outcomes));
     for (const none of [null, [], 'text', 3]) assert.throws(() => read(none), SpecError);
   });
 });
