@@ -113,8 +113,8 @@ export async function setTheme(page: Page, theme: ThemeName): Promise<void> {
     link.href = `/theme.css?theme=${name}`;
     await loaded;
     document.body.className = bodyClass;
-    // The toolkit hears of it from an observer and paints a frame later.
-    await new Promise((done) => setTimeout(done, 100));
+    // The toolkit hears of it from an observer and paints with the next frame, however late that comes; what it paints may lead to more.
+    for (let frame = 0; frame < 3; frame++) await new Promise((drawn) => { requestAnimationFrame(() => { setTimeout(drawn); }); });
   }, { name: theme, bodyClass: themes[theme].bodyClass });
 }
 
