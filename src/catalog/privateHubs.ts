@@ -1,4 +1,4 @@
-import { ServiceError, messageOf } from '../shared/serviceError.js';
+import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { HubCatalogue, type HubCatalogueOptions } from './hubCatalogue.js';
 import type { CatalogModel } from './manifest.js';
 import { Memo } from './memo.js';
@@ -14,20 +14,29 @@ export interface PrivateHubsOptions extends Omit<HubCatalogueOptions, 'hub'> {
 /** The account's own hubs of a region. Where they may not be listed, there are none. */
 export class PrivateHubs {
   private readonly hubs: Memo<ReadonlyMap<string, HubCatalogue>>;
+  /** The models of each hub as they were read last. */
+  private known: ReadonlyMap<string, readonly CatalogModel[]> = new Map();
 
   constructor(private readonly options: PrivateHubsOptions) {
     this.hubs = new Memo(1, () => MAX_AGE_MS, () => options.now().getTime());
   }
 
-  /** The models of all hubs; of those alone that can be read. Never rejects. */
+  /**
+   * The models of all hubs that may be read. Where AWS cannot be asked just now, as while somebody signs in again, they are those that
+   * were read last. Never rejects.
+   */
   async models(): Promise<CatalogModel[]> {
     try {
-      const lists: CatalogModel[][] = [];
-      for (const [name, hub] of await this.list()) lists.push(await hub.models().catch((error: unknown) => this.unread(`The models of the hub ${name} are not listed: ${messageOf(error)}`)));
-      return lists.flat();
+      const read = new Map<string, readonly CatalogModel[]>();
+      for (const [name, hub] of await this.list()) {
+        const before = this.known.get(name) ?? [];
+        read.set(name, await hub.models().catch((error: unknown) => this.unread(`The models of the hub ${name} are not listed`, error, before)));
+      }
+      this.known = read;
     } catch (error) {
-      return this.unread(`The account's hubs are not listed: ${messageOf(error)}`);
+      if (this.unread('The account\'s hubs are not listed', error, [...this.known]).length === 0) this.known = new Map();
     }
+    return [...this.known.values()].flat();
   }
 
   refresh(): void {
@@ -58,8 +67,9 @@ export class PrivateHubs {
     });
   }
 
-  private unread(message: string): [] {
-    this.options.log(message);
-    return [];
+  /** What may not be seen is not there; of what cannot be seen just now, the last look counts. */
+  private unread<T>(what: string, error: unknown, before: readonly T[]): readonly T[] {
+    this.options.log(`${what}: ${messageOf(error)}`);
+    return isServiceError(error, 'permission') || isServiceError(error, 'notFound') ? [] : before;
   }
 }

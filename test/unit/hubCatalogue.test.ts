@@ -75,6 +75,26 @@ describe('private hubs', () => {
     assert.deepEqual(await world({ signedIn: false }).catalogues.hubs(HERE).models(), []);
   });
 
+  it('stay as they were read last where AWS cannot be asked just now, and go where they may not be read any more', async () => {
+    const { catalogues, hub } = world();
+    const hubs = catalogues.hubs(HERE);
+    const names = async (): Promise<string[]> => { hubs.refresh(); return (await hubs.models()).map(({ id }) => id).sort(); };
+    const both = ['our-models/acme-llm-otter', 'our-models/meta-llm-harbor'];
+    assert.deepEqual(await names(), both);
+    for (const [operation, kind] of [['listHubs', 'offline'], ['listHubs', 'signIn'], ['listContents our-models', 'throttled']] as const) {
+      hub.failing.clear();
+      hub.failing.set(operation, kind);
+      assert.deepEqual(await names(), both, `${operation} ${kind}`);
+    }
+    hub.failing.clear();
+    hub.failing.set('listContents our-models', 'permission');
+    assert.deepEqual(await names(), []);
+    hub.failing.clear();
+    assert.deepEqual(await names(), both);
+    hub.failing.set('listHubs', 'permission');
+    assert.deepEqual(await names(), []);
+  });
+
   it('are another profile\'s own', () => {
     const { catalogues } = world();
     assert.equal(catalogues.hubs(HERE), catalogues.hubs({ ...HERE }));
