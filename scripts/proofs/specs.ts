@@ -1,14 +1,18 @@
-// The plan over every spec at hand, for each instance type that it supports, in three regions of different partitions: it never
-// breaks off, what it plans is within SageMaker's constraints, and what it refuses it refuses in a sentence.
+// The plan over every spec and hub document at hand, for each instance type that it supports, in three regions of different partitions,
+// as it is, with a type to fall back to and with a bucket of one's own: it never breaks off, what it plans is within SageMaker's
+// constraints, and what it refuses it refuses in a sentence.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join, resolve as resolvePath } from 'node:path';
+import { isHubDocument, parseHubDocument } from '../../src/catalog/hubDocument.js';
 import { resolveConfig } from '../../src/catalog/inferenceConfig.js';
 import { partitionOf } from '../../src/catalog/regions.js';
 import { type ModelSpec, parseSpec } from '../../src/catalog/spec.js';
 import { defaultForm, isolationDefault } from '../../src/deploy/defaults.js';
 import { type PlanResult, plan, resolve } from '../../src/deploy/plan.js';
 import { isSentence, violations } from '../../test/fixtures/constraints.js';
+import { hubConfigs, hubModel } from '../../test/fixtures/hubs.js';
 import * as fixtures from '../../test/fixtures/specs.js';
+import type { DeploymentForm } from '../../src/shared/form.js';
 import type { Outcome } from '../proof.js';
 import { root } from '../setup.mjs';
 import { table } from '../table.js';
@@ -21,14 +25,27 @@ interface Given { readonly name: string; readonly document: unknown }
 interface Case { readonly refusals: readonly string[]; readonly problem: string | undefined }
 
 function specsAtHand(): { specs: readonly Given[]; from: string } {
-  const own = Object.entries(fixtures.ALL).map(([name, make]): Given => ({ name: `fixture ${name}`, document: make() }));
-  const folder = resolvePath(root, '../shared/data/specs');
-  if (!existsSync(folder)) return { specs: own, from: `the project's own fixtures (there is no ${folder})` };
-  const real = readdirSync(folder).filter((file) => file.endsWith('.json')).sort()
-    .map((file): Given => ({ name: basename(file, '.json'), document: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown }))
+  const own = [...Object.entries(fixtures.ALL).map(([name, make]): Given => ({ name: `fixture ${name}`, document: make() })),
+    { name: 'fixture hubModel', document: hubModel() }, { name: 'fixture hubConfigs', document: hubConfigs() }];
+  const folders = ['specs', 'hub'].map((name) => resolvePath(root, '../shared/data', name)).filter((folder) => existsSync(folder));
+  if (folders.length === 0) return { specs: own, from: 'the project\'s own fixtures' };
+  const real = folders.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.json')).sort()
+    .map((file): Given => ({ name: basename(file, '.json'), document: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown })))
     .filter(({ document }) => !Array.isArray(document));
-  return { specs: [...real, ...own], from: `${real.length} specs of ${folder} and the project's own fixtures` };
+  return { specs: [...real, ...own], from: `${real.length} specs and hub documents of ${folders.join(', ')} and the project's own fixtures` };
 }
+
+/** A hub document is one of a region's own hub. */
+function specIn({ name, document }: Given, region: string): ModelSpec {
+  return isHubDocument(document) ? parseHubDocument(document, { modelId: name.replace(/\W+/g, '-'), version: '1.0.0', region }) : parseSpec(document);
+}
+
+/** What is asked for besides model, type and region. */
+const WAYS: readonly ((types: readonly string[], instanceType: string) => Partial<DeploymentForm>)[] = [
+  () => ({}),
+  (types, instanceType) => ({ fallbackTypes: types.filter((type) => type !== instanceType && type !== '').slice(0, 1) }),
+  () => ({ artifactBucket: 'our-models' }),
+];
 
 /** Every type that the base fields or a config list, and the default; '' (none chosen) where there are none. */
 function typesOf(spec: ModelSpec): string[] {
@@ -39,15 +56,15 @@ function typesOf(spec: ModelSpec): string[] {
   return types.length > 0 ? [...new Set(types)] : [''];
 }
 
-function planAt(spec: ModelSpec, region: string, instanceType: string): PlanResult {
+function planAt(spec: ModelSpec, region: string, instanceType: string, change: Partial<DeploymentForm>): PlanResult {
   const form = { ...defaultForm(spec, region, new Date()), instanceType, acceptEula: true, acceptDeprecated: true, acceptVulnerable: true };
   const networkIsolation = isolationDefault(resolve(spec, region, { instanceType }));
-  return plan(spec, { ...form, networkIsolation }, { region, defaultRole: `arn:${partitionOf(region)}:iam::111122223333:role/Example` });
+  return plan(spec, { ...form, networkIsolation, ...change }, { region, defaultRole: `arn:${partitionOf(region)}:iam::111122223333:role/Example` });
 }
 
-function examine(spec: ModelSpec, region: string, instanceType: string): Case {
+function examine(spec: ModelSpec, region: string, instanceType: string, change: Partial<DeploymentForm>): Case {
   try {
-    const result = planAt(spec, region, instanceType);
+    const result = planAt(spec, region, instanceType, change);
     if (result.ok) {
       const found = violations(result.plan);
       return { refusals: [], problem: found.length > 0 ? `SageMaker would refuse ${found.join('; ')}` : undefined };
@@ -72,12 +89,14 @@ export function prove(): Outcome {
   const reasons = new Map<string, { count: number; specs: Set<string> }>();
   const problems: string[] = [];
   let passed = 0;
-  const rows = specs.map(({ name, document }) => {
+  const rows = specs.map((given) => {
+    const { name } = given;
     const counts = { cases: 0, planned: 0, refused: 0, problems: 0 };
-    const spec = parseSpec(document);
-    for (const instanceType of typesOf(spec)) {
-      for (const region of REGIONS) {
-        const { refusals, problem } = examine(spec, region, instanceType);
+    for (const region of REGIONS) {
+      const spec = specIn(given, region);
+      const types = typesOf(spec);
+      for (const [instanceType, change] of types.flatMap((type) => WAYS.map((way) => [type, way(types, type)] as const))) {
+        const { refusals, problem } = examine(spec, region, instanceType, change);
         counts.cases++;
         if (problem !== undefined) {
           counts.problems++;
