@@ -10,7 +10,9 @@ export interface InstanceVariants {
 
 export function parseVariants(raw: RawSpec): InstanceVariants {
   const field = objectAt(raw, 'hosting_instance_type_variants');
-  return { aliases: isObject(field['regional_aliases']) ? field['regional_aliases'] : undefined, variants: objectAt(field, 'variants') };
+  const aliases = field['regional_aliases'];
+  // an empty table counts as none, as in AWS's SDK
+  return { aliases: isObject(aliases) && Object.keys(aliases).length > 0 ? aliases : undefined, variants: objectAt(field, 'variants') };
 }
 
 /** `ml.g5.12xlarge` → `g5`; `''` where the text is no instance type. */

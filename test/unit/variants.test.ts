@@ -45,6 +45,7 @@ describe('variants', () => {
     assert.equal(imageFor(t, 'ml.g5.2xlarge', 'anywhere'), specs.imageIn('us-west-2', 'huggingface-pytorch-tgi-inference:2.1.1-tgi1.4.0'));
     assert.equal(imageFor(t, 'ml.g6.12xlarge', 'us-west-2'), specs.imageIn('us-west-2', 'huggingface-pytorch-tgi-inference:2.4.0'));
     assert.equal(imageFor(t, 'ml.g6.2xlarge', 'us-west-2'), undefined);
+    for (const none of [{}, null]) assert.equal(imageFor(table({ regional_aliases: none, variants: { g5: { properties: { image_uri: 'repo:1' } } } }), 'ml.g5.large', 'us-west-2'), 'repo:1');
   });
 
   it('merge the environment: family first, the exact type key by key over it', () => {
