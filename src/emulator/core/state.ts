@@ -49,6 +49,17 @@ export interface EndpointRecord {
   deploymentConfig?: JsonObject;
 }
 
+/** A model on an endpoint whose variants name none. */
+export interface ComponentRecord {
+  name: string; arn: string; endpointName: string; variantName: string; status: 'Creating' | 'InService' | 'Deleting'; created: number; modified: number;
+  /** Virtual time at which it leaves a passing status. */
+  due: number;
+  input: JsonObject;
+}
+
+/** What application auto scaling may change, and by which policies. */
+export interface ScalableTargetRecord { resourceId: string; dimension: string; min: number; max: number; created: number; policies: Map<string, { type: string; created: number; input: JsonObject }> }
+
 export interface LogStream { name: string; created: number; events: { at: number; message: string }[] }
 
 /** What one region of the account holds. Keys of named resources are lower case, because names are unique without regard to case. */
@@ -64,6 +75,9 @@ export interface RegionState {
   network?: NetworkRecord;
   keys?: Map<string, KeyRecord>;
   quotaRequests?: QuotaRequestRecord[];
+  components?: Map<string, ComponentRecord>;
+  /** By resource ID and dimension. */
+  scalableTargets?: Map<string, ScalableTargetRecord>;
 }
 
 export interface MultipartUpload { key: string; headers: Record<string, string>; contentType: string; started: number; parts: Map<number, StoredObject> }

@@ -5,9 +5,9 @@ import type { Call } from '../../core/world.js';
 import * as c from '../../../shared/constraints.js';
 import { listOf, num, oneOf, str, struct, anything, type Shape } from '../../core/validation.js';
 
-export type Kind = 'model' | 'endpoint-config' | 'endpoint';
+export type Kind = 'model' | 'endpoint-config' | 'endpoint' | 'inference-component';
 
-const words: Readonly<Record<Kind, string>> = { model: 'model', 'endpoint-config': 'endpoint configuration', endpoint: 'endpoint' };
+const words: Readonly<Record<Kind, string>> = { model: 'model', 'endpoint-config': 'endpoint configuration', endpoint: 'endpoint', 'inference-component': 'inference component' };
 
 /** ARN of a named resource; SageMaker keeps names in ARNs in lower case. */
 export const arnOf = (call: Call, kind: Kind, name: string): string => call.world.arn(call.region, 'sagemaker', `${kind}/${name.toLowerCase()}`);

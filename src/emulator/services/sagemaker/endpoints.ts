@@ -8,6 +8,7 @@ import { hostingArn, needs, refusal } from '../iam/authorize.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey, keyPolicy, keyRefusal, missingKey, unusable } from '../kms/keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { componentsOn } from './componentStates.js';
 import { planCreation, planDeletion, planScaling, planUpdate, provision, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';
 
@@ -161,6 +162,8 @@ function remove(call: Call): JsonObject {
   const region = current(call);
   const endpoint = find(call, region);
   if (['Creating', 'Updating', 'Deleting'].includes(endpoint.status)) throw inProgress(endpoint.arn);
+  // that it is refused is known, the wording is not published
+  if (componentsOn(call, region, endpoint.name).length > 0) throw invalid(`Cannot delete endpoint "${endpoint.arn}" because it has inference components. Delete them first.`);
   Object.assign(endpoint, { status: 'Deleting', modified: call.world.clock.date(), transitions: planDeletion(call) });
   return {};
 }
@@ -209,5 +212,4 @@ export const endpointOperations: Readonly<Record<string, Operation>> = {
       EndpointName: endpoint.name, EndpointArn: endpoint.arn, CreationTime: seconds(endpoint.created), LastModifiedTime: seconds(endpoint.modified), EndpointStatus: endpoint.status,
     }), 'Endpoints'),
   },
-  ListInferenceComponents: { run: () => ({ InferenceComponents: [] }) },
 };

@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.js';
+import { componentOperations } from './components.js';
 import { configOperations } from './configs.js';
 import { endpointOperations } from './endpoints.js';
 import { hubOperations } from './hub.js';
@@ -7,5 +8,5 @@ import { tagOperations } from './tags.js';
 
 export const sagemaker: Service = {
   name: 'sagemaker', actions: 'sagemaker',
-  operations: { ...modelOperations, ...configOperations, ...endpointOperations, ...tagOperations, ...hubOperations },
+  operations: { ...modelOperations, ...configOperations, ...endpointOperations, ...componentOperations, ...tagOperations, ...hubOperations },
 };

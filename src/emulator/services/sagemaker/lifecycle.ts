@@ -175,6 +175,7 @@ function apply(world: World, region: RegionState, key: string, endpoint: Endpoin
   if (due.status === 'Gone') {
     region.endpoints.delete(key);
     region.tags.delete(endpoint.arn);
+    for (const [id, target] of region.scalableTargets ?? []) if (target.resourceId.startsWith(`endpoint/${endpoint.name}/`)) region.scalableTargets?.delete(id);
     return;
   }
   if (due.log !== undefined) write(region, endpoint, due.log, date);

@@ -33,7 +33,7 @@ export const tagList = (tags: ReadonlyMap<string, string> | undefined): JsonObje
 function existing(call: Call): string {
   const arn = text(call.input, 'ResourceArn');
   const region = call.world.in(call.region);
-  const known = [...region.models.values(), ...region.configs.values(), ...region.endpoints.values()].some((resource) => resource.arn === arn);
+  const known = [...region.models.values(), ...region.configs.values(), ...region.endpoints.values(), ...(region.components?.values() ?? [])].some((resource) => resource.arn === arn);
   if (!known) throw invalid(`Could not find resource "${arn}".`);
   return arn;
 }
