@@ -8,6 +8,8 @@ import { isEmulator } from './aws/emulatorProbe.js';
 import { CacheFiles, Files } from './aws/files.js';
 import { listProfiles } from './aws/profiles.js';
 import { Deployments } from './deploy/deployments.js';
+import { ParkedEndpoints } from './endpoints/parked.js';
+import { Removals } from './endpoints/removals.js';
 import { EndpointStore } from './endpoints/store.js';
 import { watchThrough } from './endpoints/watch.js';
 import { messageOf } from './shared/serviceError.js';
@@ -15,6 +17,7 @@ import { Catalogues, hubAccess } from './ui/catalogues.js';
 import { Connections } from './ui/connection.js';
 import { LocalEmulator } from './ui/localEmulator.js';
 import { askForMfaCode } from './ui/mfaPrompt.js';
+import { removalPorts, settleParked } from './ui/removing.js';
 import { settings } from './ui/settings.js';
 import { workbench } from './ui/workbench.js';
 
@@ -45,11 +48,17 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const cache = (origin: string): CacheFiles => new CacheFiles(stored('cache', encodeURIComponent(origin)));
   const catalogues = new Catalogues({ content: (region, endpointUrl) => publicContent({ region, endpointUrl }), hub: hubAccess(connections), cache, now, log: warn });
   const intervals = (emulated = connections.settings().emulated) => (emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
-  const resume = (): void => { void deployments.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
+  const resume = (): void => { for (const work of [deployments, removals]) void work.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
   const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
   const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, intervals, failed });
+  const parked = new ParkedEndpoints(new Files(stored('parked')), warn);
+  const journal = { store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn };
+  const removals = new Removals({
+    ...journal, portsFor: async (target) => removalPorts(await connections.gatewaysFor(target), parked, target), pollMs: ({ emulated }) => (emulated ? 500 : 5000),
+    settled: (wish, result) => settleParked(parked, wish, result), failed: (target, error) => { if (connections.looksAt(target)) failed(error); },
+  });
   const deployments = new Deployments({
-    store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn,
+    ...journal,
     portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending, failed: (target, error) => { if (connections.looksAt(target)) failed(error); }, asksAgain: (target, error) => connections.mayAskAgain(target, error),
     lookFor: (target, port) => watchThrough({ store, port, clock, sameConnection: () => connections.looksAt(target), maxAgeMs: intervals(target.emulated).pending / 2 }),
   });
@@ -58,10 +67,10 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
     connections, store,
   );
-  const seen = workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles,
+  const seen = workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, listProfiles,
     loadBuilder: () => import('./notebook/notebook.js'), readSdkConfigs: async () => (await import('./aws/sdkConfigFiles.js')).readSdkConfigs(),
   });
-  end = () => deployments.dispose().then(() => emulator.dispose());
+  end = () => Promise.all([deployments.dispose(), removals.dispose()]).then(() => emulator.dispose());
   resume();
-  return { connections, store, deployments, emulator, ...seen };
+  return { connections, store, deployments, removals, parked, emulator, ...seen };
 }

@@ -38,6 +38,7 @@ export class AwsEndpoints implements EndpointsPort {
       return {
         ...summaryOf(found),
         configName: found.EndpointConfigName ?? '',
+        ...(found.PendingDeploymentSummary?.EndpointConfigName === undefined ? {} : { pendingConfigName: found.PendingDeploymentSummary.EndpointConfigName }),
         failureReason: found.FailureReason,
         variants: (found.ProductionVariants ?? []).map((variant) => (
           { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount, ...livePools(variant.InstancePools) })),
@@ -51,7 +52,8 @@ export class AwsEndpoints implements EndpointsPort {
       return {
         name: found.EndpointConfigName ?? name,
         kmsKeyId: found.KmsKeyId,
-        variants: (found.ProductionVariants ?? []).map((variant) => (
+        // shadow variants hold models and instances as the others do
+        variants: [...found.ProductionVariants ?? [], ...found.ShadowProductionVariants ?? []].map((variant) => (
           { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount, ...configPools(variant.InstancePools) })),
       };
     }));
@@ -89,7 +91,7 @@ export class AwsEndpoints implements EndpointsPort {
 
   async endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]> {
     const endpoints = await concurrently(await this.list(signal), AT_ONCE, ({ name }) => this.describe(name, signal));
-    return endpoints.flatMap((endpoint) => (endpoint?.configName === configName ? [endpoint.name] : []));
+    return endpoints.flatMap((endpoint) => (endpoint !== undefined && [endpoint.configName, endpoint.pendingConfigName].includes(configName) ? [endpoint.name] : []));
   }
 
   /** An endpoint whose config was deleted holds instances of a type that nobody can tell: it is not counted. */

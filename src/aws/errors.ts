@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
   {
     kind: 'notFound',
     when: either(
-      named('NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFound', 'ResourceNotFoundException', 'NotFoundException', 'NotFound', 'NoSuchKey', 'NoSuchBucket', 'NoSuchUpload', 'NoSuchResourceException'),
+      named('NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFound', 'ResourceNotFoundException', 'NotFoundException', 'NotFound', 'NoSuchKey', 'NoSuchBucket', 'NoSuchUpload', 'NoSuchResourceException', 'ObjectNotFoundException'),
       ({ code }) => /^Invalid\w+\.NotFound$/.test(code), says(/^Could not find /), ({ status }) => status === 404,
     ),
     say: ({ message, code }, { doing, region }) => `Could not ${doing}: ${sentence(message === '' || message === code ? `there is no such thing in ${region}` : message)} It may have been deleted, or be in another account or region: choose another one.`,

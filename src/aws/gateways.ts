@@ -7,6 +7,7 @@ import { Connection } from './connection.js';
 import { AwsDeploy } from './deploy.js';
 import { AwsEndpoints } from './endpoints.js';
 import { AwsHub } from './hub.js';
+import { AwsRemoval } from './removal.js';
 import { Resources } from './resources.js';
 
 /**
@@ -21,11 +22,14 @@ export const connect: Connect = (settings, prompts) => {
   const repacker = once(async () => new (await import('./repack.js')).Repacker(connection));
   const roles = once(async () => new (await import('./services/iam.js')).Roles(connection));
   const tagging = once(async () => new (await import('./services/tagging.js')).TagSource(connection));
+  const scaling = once(async () => new (await import('./services/autoscaling.js')).ScalableTargets(connection));
+  const copied = once(async () => new (await import('./services/copied.js')).CopiedFiles(connection));
   const logs = once(async () => new (await import('./services/logs.js')).ContainerLogs(connection));
   return {
     deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock, async (name, signal) => (await roles()).createdAt(name, signal)),
     account: new AwsAccount(connection, client),
     endpoints: new AwsEndpoints(connection, client, resources, tagging),
+    removal: new AwsRemoval(connection, client, { scaling, copied, tagging }),
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },
     hub: new AwsHub(connection),
     dispose: () => { connection.dispose(); },

@@ -13,13 +13,48 @@ export interface EndpointsPort {
   describeConfig(name: string, signal?: AbortSignal): Promise<EndpointConfigDetail | undefined>;
   /** Tags of all endpoints by endpoint ARN (lower case), in as few calls as the service needs. */
   endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
-  /** Names of the endpoint configs and models that other endpoints and configs use. */
+  /** Names of the configs that hold a model, and of the endpoints that run a config or are being changed to it. */
   configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]>;
   endpointsUsing(configName: string, signal?: AbortSignal): Promise<string[]>;
   /** Instances that the region's endpoints hold, by type: what counts against the quotas "<type> for endpoint usage". */
   instancesInUse(signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** "Not found" counts as done. */
   remove(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** What belongs to an endpoint besides itself, its configs and models, and what clearing up has to know. Every method rejects with a ServiceError. */
+export interface RemovalPort {
+  /** @param resourceIds as application auto scaling names variants and components: `endpoint/<name>/variant/<variant>`, `inference-component/<name>` */
+  scalableTargets(resourceIds: readonly string[], signal?: AbortSignal): Promise<ScalableTarget[]>;
+  /** "Not found" counts as done. */
+  deregister(target: ScalableTarget, signal?: AbortSignal): Promise<void>;
+  /** Names of the inference components of one endpoint, or of all endpoints. */
+  components(endpointName: string | undefined, signal?: AbortSignal): Promise<string[]>;
+  /** Undefined where there is no such component. */
+  component(name: string, signal?: AbortSignal): Promise<{ readonly status: string; readonly modelName: string | undefined } | undefined>;
+  /** "Not found" counts as done. Rejects with `invalid` while it is being created or updated. */
+  removeComponent(name: string, signal?: AbortSignal): Promise<void>;
+  /** All configs, all models; newest first. */
+  listed(kind: 'endpointConfig' | 'model', signal?: AbortSignal): Promise<ListedResource[]>;
+  /** Tags of all configs or all models, by ARN in lower case. */
+  tagsOf(kind: 'endpointConfig' | 'model', signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  /** S3 addresses that a model's containers read; undefined where there is no such model. */
+  modelData(modelName: string, signal?: AbortSignal): Promise<string[] | undefined>;
+  /** Keys under a folder of what a deployment of this extension copied or packed there. @param folder `s3://bucket/key/` */
+  copies(folder: string, signal?: AbortSignal): Promise<string[]>;
+  /** Deletes what `copies` names. */
+  removeCopies(folder: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ScalableTarget {
+  readonly resourceId: string;
+  readonly dimension: string;
+}
+
+export interface ListedResource {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Date;
 }
 
 /** Logs of the endpoints' containers. Every method rejects with a ServiceError. */
@@ -47,6 +82,8 @@ export interface EndpointSummary {
 
 export interface EndpointDetail extends EndpointSummary {
   readonly configName: string;
+  /** What it is being created or updated with. */
+  readonly pendingConfigName?: string;
   readonly failureReason: string | undefined;
   readonly variants: readonly {
     readonly name: string; readonly currentCount: number | undefined; readonly desiredCount: number | undefined;
@@ -84,6 +121,7 @@ export interface Gateways {
   readonly deploy: DeployPort;
   readonly account: AccountPort;
   readonly endpoints: EndpointsPort;
+  readonly removal: RemovalPort;
   readonly logs: LogsPort;
   readonly hub: HubGateway;
   dispose(): void;

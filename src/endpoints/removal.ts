@@ -1,28 +1,8 @@
 import { isInProgress } from '../deploy/inProgress.js';
-import type { ResourceKind } from '../deploy/plan.js';
 import type { Clock } from '../deploy/ports.js';
 import { isServiceError, messageOf } from '../shared/serviceError.js';
-import { modelsOf } from './pools.js';
-import type { EndpointsPort } from './ports.js';
-
-export interface Resource {
-  readonly kind: ResourceKind;
-  readonly name: string;
-}
-
-export interface Kept extends Resource {
-  /** Why it stays, as a sentence's end: "the endpoint other uses it". */
-  readonly reason: string;
-}
-
-/** What goes and what stays when an endpoint is deleted; in the order of the calls. */
-export interface RemovalPlan {
-  readonly endpointName: string;
-  readonly goes: readonly Resource[];
-  readonly stays: readonly Kept[];
-  /** SageMaker refuses to delete it now; it will be deleted as soon as that ends. */
-  readonly busy: boolean;
-}
+import { BUSY, type RemovalPlan, usedByConfig } from './removalPlan.js';
+import { type Kept, type RemovalPorts, type Resource, isPassing, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
 export interface RemovalResult {
   readonly removed: readonly Resource[];
@@ -30,84 +10,99 @@ export interface RemovalResult {
 }
 
 export interface RemovalOptions {
-  readonly port: EndpointsPort;
+  readonly ports: RemovalPorts;
   readonly clock: Clock;
-  /** Between two looks at an endpoint that goes. */
+  /** Milliseconds between two looks at an endpoint that goes, and before AWS is asked again where it could not be reached. */
   readonly pollMs: number;
   readonly signal?: AbortSignal;
   readonly onStep?: (what: 'waiting' | 'deleting', resource: Resource) => void;
 }
 
-const BUSY = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack']);
-
-/** Looks up what belongs to the endpoint and to nothing else. @throws ServiceError where the endpoint cannot be read */
-export async function planRemoval(port: EndpointsPort, endpointName: string, signal?: AbortSignal): Promise<RemovalPlan> {
-  const endpoint = await port.describe(endpointName, signal);
-  const goes: Resource[] = [{ kind: 'endpoint', name: endpointName }];
-  const stays: Kept[] = [];
-  const config = endpoint && await port.describeConfig(endpoint.configName, signal);
-  if (config) {
-    const models = [...new Set(config.variants.flatMap(modelsOf))];
-    const inUse = await whyConfigStays(port, config.name, endpointName, signal);
-    if (inUse === undefined) goes.push({ kind: 'endpointConfig', name: config.name });
-    else stays.push({ kind: 'endpointConfig', name: config.name, reason: inUse });
-    for (const name of models) {
-      const why = inUse === undefined ? await whyModelStays(port, name, config.name, signal) : usedByConfig(config.name);
-      if (why === undefined) goes.push({ kind: 'model', name });
-      else stays.push({ kind: 'model', name, reason: why });
-    }
-  }
-  return { endpointName, goes, stays, busy: BUSY.has(endpoint?.status ?? '') };
-}
+/** What may be carried out: an endpoint with what belongs to it, or what nothing uses any more. */
+export type Removable = Pick<RemovalPlan, 'goes'> & Partial<Pick<RemovalPlan, 'endpointName' | 'endpointCreatedAt'>>;
 
 /**
- * Carries the plan out: endpoint, wait until it is gone, configuration, model. What is not there any more counts as removed; an
- * error ends nothing but its own resource, and whoever uses a resource by then keeps it.
+ * Carries the plan out: automatic scaling, inference components, endpoint, wait until it is gone, configurations, models, copied
+ * files. What is not there any more counts as removed, so that it may be carried out again from wherever it stopped; an error ends
+ * nothing but its own resource and what that uses, and whoever uses a resource by then keeps it. AWS out of reach is waited for.
+ * @throws ServiceError (`signIn`) where nobody is signed in any more
  */
-export async function remove(plan: RemovalPlan, options: RemovalOptions): Promise<RemovalResult> {
+export async function remove(plan: Removable, options: RemovalOptions): Promise<RemovalResult> {
   const removed: Resource[] = [];
   const left: Kept[] = [];
   for (const resource of plan.goes) {
-    // what is still used must not be taken from under its user
-    const user = left.at(-1);
     const keep = (reason: string): void => { left.push({ ...resource, reason }); };
     try {
-      const reason = user && user.kind !== 'model' ? whyAfter(user) : await whyStays(plan, resource, options);
-      if (reason !== undefined) { keep(reason); continue; }
-      await removeOne(resource, options);
-      removed.push(resource);
+      // what is still used must not be taken from under its user
+      const reason = whyAfter(resource, left) ?? await patiently(async () => {
+        options.signal?.throwIfAborted();
+        const user = await whyStays(resource, { plan, removed }, options);
+        if (user === undefined) await removeOne(resource, plan, options);
+        return user;
+      }, options);
+      if (reason === undefined) removed.push(resource);
+      else keep(reason);
     } catch (error) {
-      keep(options.signal?.aborted === true ? 'the removal was stopped' : messageOf(error));
+      const stopped = options.signal?.aborted === true;
+      if (!stopped && isServiceError(error, 'signIn')) throw error;
+      keep(stopped ? 'the removal was stopped' : messageOf(error));
     }
   }
   return { removed, left };
 }
 
-function whyAfter(user: Kept): string {
-  return user.kind === 'endpoint' ? `the endpoint ${user.name} is still there` : usedByConfig(user.name);
+const USERS: Partial<Record<Resource['kind'], Resource['kind']>> = { endpoint: 'inferenceComponent', endpointConfig: 'endpoint', model: 'endpointConfig' };
+
+function whyAfter({ kind }: Resource, left: readonly Kept[]): string | undefined {
+  const user = left.find((kept) => kept.kind === USERS[kind]) ?? (kind === 'model' ? left.find((kept) => kept.kind === 'endpoint') : undefined);
+  if (!user) return undefined;
+  return user.kind === 'endpointConfig' ? usedByConfig(user.name) : `the ${user.kind === 'endpoint' ? 'endpoint' : 'inference component'} ${user.name} is still there`;
 }
 
-function usedByConfig(name: string): string {
-  return `the endpoint configuration ${name} uses it`;
+/** Asked again right before: minutes may lie between the plan and this moment. */
+async function whyStays({ kind, name }: Resource, { plan, removed }: { plan: Removable; removed: readonly Resource[] }, { ports, signal }: RemovalOptions): Promise<string | undefined> {
+  const gone = (of: Resource['kind']): string[] => removed.filter((r) => r.kind === of).map((r) => r.name);
+  switch (kind) {
+    case 'endpointConfig': return whyConfigStays(ports, name, { endpoints: [], parked: plan.endpointName === undefined ? [] : [plan.endpointName] }, signal);
+    case 'model': return whyModelStays(ports, name, { configs: gone('endpointConfig'), components: gone('inferenceComponent') }, signal);
+    case 'copies': return whyCopiesStay(ports, name, gone('model'), signal);
+    default: return undefined;
+  }
 }
 
-async function removeOne(resource: Resource, options: RemovalOptions): Promise<void> {
-  options.signal?.throwIfAborted();
-  options.onStep?.('deleting', resource);
-  if (resource.kind === 'endpoint') await removeEndpoint(resource, options);
-  else await options.port.remove(resource.kind, resource.name, options.signal);
+async function removeOne(resource: Resource, plan: Removable, options: RemovalOptions): Promise<void> {
+  const { ports: { endpoints, removal }, signal, onStep } = options;
+  onStep?.('deleting', resource);
+  const { kind, name } = resource;
+  switch (kind) {
+    case 'scalableTarget': return removal.deregister({ resourceId: name, dimension: resource.dimension ?? '' }, signal);
+    case 'inferenceComponent': return untilGone(resource, { look: () => removal.component(name, signal), push: () => removal.removeComponent(name, signal) }, options);
+    case 'endpoint': return untilGone(resource, { look: () => endpointOf(name, plan, options), push: () => endpoints.remove(kind, name, signal) }, options);
+    case 'copies': return removal.removeCopies(name, signal);
+    default: return endpoints.remove(kind, name, signal);
+  }
 }
 
-/** SageMaker refuses while the endpoint is being created or updated: the wish is kept until it does not, also while AWS cannot be reached. */
-async function removeEndpoint(resource: Resource, options: RemovalOptions): Promise<void> {
-  const { clock, pollMs, signal, onStep } = options;
+/** Undefined also where another endpoint has taken the name since. */
+async function endpointOf(name: string, { endpointCreatedAt }: Removable, { ports, signal }: RemovalOptions): Promise<{ status: string } | undefined> {
+  const found = await ports.endpoints.describe(name, signal);
+  return endpointCreatedAt === undefined || found?.createdAt.toISOString() === endpointCreatedAt ? found : undefined;
+}
+
+interface Slow {
+  readonly look: () => Promise<{ readonly status: string } | undefined>;
+  readonly push: () => Promise<void>;
+}
+
+/** SageMaker refuses while the resource is being created or updated: the wish is kept until it does not, also while AWS cannot be reached. */
+async function untilGone(resource: Resource, slow: Slow, { clock, pollMs, signal, onStep }: RemovalOptions): Promise<void> {
   let step: 'gone' | 'asked' | 'busy' | undefined;
   for (;;) {
     const before = step;
     try {
-      step = await pushRemoval(resource, step === 'asked', options);
+      step = await pushRemoval(slow, step === 'asked');
     } catch (error) {
-      if (!isServiceError(error, 'offline') && !isServiceError(error, 'throttled')) throw error;
+      if (!isPassing(error)) throw error;
     }
     if (step === 'gone') return;
     if (step !== before) onStep?.(step === 'asked' ? 'deleting' : 'waiting', resource);
@@ -115,13 +110,13 @@ async function removeEndpoint(resource: Resource, options: RemovalOptions): Prom
   }
 }
 
-async function pushRemoval({ kind, name }: Resource, asked: boolean, { port, signal }: RemovalOptions): Promise<'gone' | 'asked' | 'busy'> {
-  const state = await port.describe(name, signal);
+async function pushRemoval({ look, push }: Slow, asked: boolean): Promise<'gone' | 'asked' | 'busy'> {
+  const state = await look();
   if (!state) return 'gone';
   if (asked || state.status === 'Deleting') return 'asked';
   if (BUSY.has(state.status)) return 'busy';
   try {
-    await port.remove(kind, name, signal);
+    await push();
     return 'asked';
   } catch (error) {
     // its state changed between our look and our call
@@ -130,28 +125,13 @@ async function pushRemoval({ kind, name }: Resource, asked: boolean, { port, sig
   }
 }
 
-/** Asked again right before: minutes may lie between the plan and this moment. */
-async function whyStays(plan: RemovalPlan, resource: Resource, { port, signal }: RemovalOptions): Promise<string | undefined> {
-  if (resource.kind === 'endpoint') return undefined;
-  if (resource.kind === 'endpointConfig') return whyConfigStays(port, resource.name, plan.endpointName, signal);
-  return whyModelStays(port, resource.name, plan.goes.find((r) => r.kind === 'endpointConfig')?.name, signal);
-}
-
-async function whyConfigStays(port: EndpointsPort, config: string, besides: string, signal?: AbortSignal): Promise<string | undefined> {
-  return usedBy('endpoint', () => port.endpointsUsing(config, signal), besides);
-}
-
-async function whyModelStays(port: EndpointsPort, model: string, besides: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
-  return usedBy('endpoint configuration', () => port.configsUsing(model, signal), besides);
-}
-
-/** Not knowing who uses a resource is a reason to leave it. */
-async function usedBy(what: string, users: () => Promise<string[]>, besides: string | undefined): Promise<string | undefined> {
-  try {
-    const others = (await users()).filter((name) => name !== besides);
-    return others.length === 0 ? undefined : `the ${what} ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''} uses it`;
-  } catch (error) {
-    if (isServiceError(error, 'signIn') || isServiceError(error, 'offline')) throw error;
-    return `it could not be checked who else uses it (${messageOf(error)})`;
+async function patiently<T>(work: () => Promise<T>, { clock, pollMs, signal }: RemovalOptions): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await clock.sleep(pollMs, signal);
+    }
   }
 }

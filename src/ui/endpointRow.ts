@@ -1,4 +1,5 @@
 import { type DeploymentRecord, type Target, endpointNameOf, hasEnded } from '../deploy/record.js';
+import type { ParkedEndpoint } from '../endpoints/parked.js';
 import type { ConnectionSettings } from '../endpoints/ports.js';
 import { diagnose } from '../endpoints/failure.js';
 import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
@@ -22,11 +23,14 @@ export interface EndpointLook {
   readonly marks: readonly string[];
 }
 
+/** What is wished of an endpoint: by its deployment, or by whoever deletes or parks it. */
+export interface Wish { readonly phase: DeploymentRecord['phase']; readonly wish?: string }
+
 /** "In service · ml.g5.2xlarge × 1 · 2 h" */
-export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: DeploymentRecord | undefined): EndpointLook {
+export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: Wish | undefined): EndpointLook {
   const tone = statusTone(summary.status);
   const age = shortDuration(now.getTime() - summary.createdAt.getTime());
-  const status = running?.phase === 'cancelling' ? 'Waiting to be deleted' : statusText(summary.status);
+  const status = running?.phase === 'cancelling' && summary.status !== 'Deleting' ? running.wish ?? 'Waiting to be deleted' : statusText(summary.status);
   const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
   const parts = [status, reason, instances(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age];
   return {
@@ -42,6 +46,12 @@ export function describeDeployment(record: DeploymentRecord): EndpointLook {
   const paused = record.paused === undefined ? undefined : 'Paused';
   const parts = [paused ?? step?.label ?? (record.phase === 'cancelling' ? 'Being cancelled' : 'Starting'), progress, `${record.plan.model.instanceType} × ${record.plan.model.instanceCount}`];
   return { description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[record.paused === undefined ? 'busy' : 'warning'], marks: ['deployment'] };
+}
+
+/** "Parked · $0 · ml.g5.2xlarge × 1" */
+export function describeParked({ instanceType, instanceCount }: ParkedEndpoint, configGone: boolean): EndpointLook {
+  const parts = ['Parked', '$0', instanceType === undefined ? undefined : `${instanceType} × ${instanceCount}`, configGone ? 'its configuration was deleted' : undefined];
+  return { description: parts.filter((part) => part !== undefined).join(' · '), ...(configGone ? ICONS.warning : { icon: 'debug-pause', color: undefined }), marks: ['parked', ...(configGone ? [] : ['resumable'])] };
 }
 
 /** Deployments that have not ended, of the account and region that the window looks at. */

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../deploy/record.js';
+import type { ParkedEndpoint, ParkedEndpoints } from '../endpoints/parked.js';
+import type { Removals } from '../endpoints/removals.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
-import { type EndpointLook, describeDeployment, describeEndpoint, endpointCard, runningHere } from './endpointRow.js';
+import { type EndpointLook, type Wish, describeDeployment, describeEndpoint, describeParked, endpointCard, isHere, runningHere } from './endpointRow.js';
 import { exactTime, shortName } from './format.js';
+import { parkedHere } from './removing.js';
 
 export type EndpointElement =
   | { readonly kind: 'endpoint'; readonly row: EndpointRow; readonly running: DeploymentRecord | undefined }
+  | { readonly kind: 'parked'; readonly parked: ParkedEndpoint }
   | { readonly kind: 'deployment'; readonly record: DeploymentRecord }
   | { readonly kind: 'others'; readonly elements: readonly EndpointElement[] };
 
@@ -17,6 +21,8 @@ interface Dependencies {
   readonly store: EndpointStore;
   readonly connections: Connections;
   readonly deployments: Deployments;
+  readonly removals: Removals;
+  readonly parked: ParkedEndpoints;
   readonly keys: ContextKeys;
   readonly now: () => Date;
 }
@@ -33,18 +39,21 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   private roots: EndpointElement[] = [];
   private othersOpen = false;
   private readonly phases = new Map<string, DeploymentRecord['phase']>();
+  private reconciledAt: Date | undefined;
   private repaint: ReturnType<typeof setInterval> | undefined;
   private scheduled: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly deps: Dependencies) {
     this.view = vscode.window.createTreeView('jumpstartDeploy.endpoints', { treeDataProvider: this });
-    const { store, connections, deployments } = deps;
+    const { store, connections, deployments, removals, parked } = deps;
     this.subscriptions.push(
       this.view, this.changed,
       this.view.onDidChangeVisibility(() => { this.follow(); }),
       this.view.onDidExpandElement(({ element }) => { if (element.kind === 'others') this.open(true); }),
       this.view.onDidCollapseElement(({ element }) => { if (element.kind === 'others') this.open(false); }),
-      store.onChange(() => { this.update(); }),
+      store.onChange(() => { this.followParked(); this.update(); }),
+      removals.onChange(() => { this.update(); }),
+      parked.onChange(() => { this.update(); }),
       deployments.onChange((record) => { this.followDeployment(record); this.update(); }),
       connections.onChange((what) => {
         this.follow();
@@ -67,8 +76,9 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   getTreeItem(element: EndpointElement): vscode.TreeItem {
     if (element.kind === 'others') return othersItem(element.elements.length, this.othersOpen);
     if (element.kind === 'deployment') return deploymentItem(element.record);
+    if (element.kind === 'parked') return this.parkedItem(element.parked);
     const { row, running } = element;
-    const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running));
+    const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row)));
     item.id = `endpoint:${row.summary.arn}`;
     item.tooltip = new vscode.MarkdownString(endpointCard(row), true);
     return item;
@@ -78,6 +88,33 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     clearInterval(this.repaint);
     clearTimeout(this.scheduled);
     for (const s of this.subscriptions) s.dispose();
+  }
+
+  private parkedItem(parked: ParkedEndpoint): vscode.TreeItem {
+    const gone = this.deps.parked.isConfigGone(parked);
+    const item = dressed(parked.endpointName, describeParked(parked, gone));
+    item.id = `parked:${parked.target.region}:${parked.endpointName}`;
+    item.tooltip = [parked.endpointName, parked.modelId, vscode.l10n.t('Parked since {0}.', exactTime(new Date(parked.parkedAt))),
+      gone ? vscode.l10n.t('Its endpoint configuration {0} was deleted: it cannot be resumed.', parked.configName) : undefined].filter((line) => line !== undefined).join('\n');
+    return item;
+  }
+
+  /** What is going to become of an endpoint as soon as SageMaker allows it, whichever window does it. */
+  private wishFor({ summary }: EndpointRow): Wish | undefined {
+    const settings = this.deps.connections.settings();
+    const wish = this.deps.removals.list().find(({ endpointName, target }) => endpointName === summary.name && isHere(target, settings, summary.arn.split(':')[4]));
+    return wish && { phase: 'cancelling', wish: wish.park ? 'Waiting to be parked' : 'Waiting to be deleted' };
+  }
+
+  /** Each new list tells what of the parked ones still holds. */
+  private followParked(): void {
+    const { store, connections, parked, now } = this.deps;
+    const { at, loading, problem } = store.state;
+    if (at === undefined || loading || problem !== undefined || at === this.reconciledAt) return;
+    this.reconciledAt = at;
+    const here = parkedHere(parked, connections.settings(), connections.identity()?.accountId);
+    const work = async (): Promise<void> => { await parked.load(); await parked.reconcile(here, store.state.rows, (await connections.gateways()).endpoints, now()); };
+    work().catch((error: unknown) => { connections.reportError(error); });
   }
 
   private open(open: boolean): void {
@@ -112,7 +149,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   }
 
   private rebuild(): void {
-    const { store, connections, deployments, keys } = this.deps;
+    const { store, connections, deployments, parked, keys } = this.deps;
     const running = runningHere(deployments.list(), connections.settings(), connections.identity()?.accountId);
     const { rows } = store.state;
     const listed = new Set(rows.map((row) => row.summary.name));
@@ -122,6 +159,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     this.roots = [
       ...running.filter((record) => !listed.has(endpointNameOf(record))).map((record): EndpointElement => ({ kind: 'deployment', record })),
       ...elements.filter(isOurs),
+      ...parkedHere(parked, connections.settings(), connections.identity()?.accountId).filter(({ endpointName }) => !listed.has(endpointName) && !running.some((r) => endpointNameOf(r) === endpointName))
+        .map((each): EndpointElement => ({ kind: 'parked', parked: each })),
       ...(others.length > 0 ? [{ kind: 'others', elements: others } as const] : []),
     ];
     keys.set('endpoints', this.stateKey());

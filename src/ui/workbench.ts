@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
+import type { ParkedEndpoints } from '../endpoints/parked.js';
+import type { Removals } from '../endpoints/removals.js';
 import type { EndpointStore } from '../endpoints/store.js';
 import type { NotebookBuilder, NotebookOpener } from './openNotebook.js';
 import { once } from '../shared/once.js';
@@ -15,6 +17,7 @@ import { ModelsState } from './modelsState.js';
 import { ModelsTree } from './modelsTree.js';
 import type { PanelsDeps } from './panel/deployPanels.js';
 import { PANEL_TYPE } from './panel/panelType.js';
+import { announceRemovals } from './removalNotices.js';
 import { noticeExpiry } from './signInNotice.js';
 import { StatusBar } from './statusBar.js';
 
@@ -25,6 +28,8 @@ export interface WorkbenchParts {
   readonly catalogues: Catalogues;
   readonly store: EndpointStore;
   readonly deployments: Deployments;
+  readonly removals: Removals;
+  readonly parked: ParkedEndpoints;
   readonly emulator: LocalEmulator;
   readonly clock: Clock;
   readonly listProfiles: () => Promise<readonly Profile[]>;
@@ -33,13 +38,13 @@ export interface WorkbenchParts {
 }
 
 /** Everything that people see: trees, tabs, status bar, commands, notifications. */
-export function workbench({ context, log, connections, catalogues, store, deployments, emulator, clock, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
+export function workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
-  const endpointsTree = new EndpointsTree({ store, connections, deployments, keys, now });
+  const endpointsTree = new EndpointsTree({ store, connections, deployments, removals, parked, keys, now });
   // what few people need at once is loaded when it is first used
   const notebooks = once(async () => (await import('./openNotebook.js')).notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder }));
   const openNotebook: NotebookOpener = async (...of) => (await notebooks())(...of);
@@ -54,10 +59,10 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
-    modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments),
+    modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: async () => (await panels()).offered(),
+      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: async () => (await panels()).offered(),
       openPanel: (modelId, deploymentId) => connected(async () => (await panels()).open(modelId, { deploymentId })),
     }),
   );

@@ -12,9 +12,14 @@ export class TagSource {
 
   /** Tags by endpoint ARN in lower case; endpoints that never had a tag are not among them. @throws ServiceError */
   endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-    return this.connection.call({ action: 'tag:GetResources', doing: 'read the tags of the endpoints', signal }, async (options) => {
+    return this.tagsOf('sagemaker:endpoint', 'endpoints', signal);
+  }
+
+  /** As `endpointTags`, for resources of any type. @param type e.g. `sagemaker:model` @throws ServiceError */
+  tagsOf(type: string, what: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    return this.connection.call({ action: 'tag:GetResources', doing: `read the tags of the ${what}`, signal }, async (options) => {
       const found = new Map<string, Record<string, string>>();
-      for await (const page of pagesOf(paginateGetResources({ client: this.client, pageSize: 100 }, { ResourceTypeFilters: ['sagemaker:endpoint'] }, options))) {
+      for await (const page of pagesOf(paginateGetResources({ client: this.client, pageSize: 100 }, { ResourceTypeFilters: [type] }, options))) {
         for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
           if (ResourceARN !== undefined) found.set(ResourceARN.toLowerCase(), Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])));
         }

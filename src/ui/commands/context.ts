@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../../deploy/ports.js';
 import type { Deployments } from '../../deploy/deployments.js';
 import type { Target } from '../../deploy/record.js';
+import type { ParkedEndpoints } from '../../endpoints/parked.js';
+import type { Removals } from '../../endpoints/removals.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { Catalogues } from '../catalogues.js';
 import type { Connections, Profile } from '../connection.js';
@@ -20,6 +22,8 @@ export interface CommandContext {
   readonly store: EndpointStore;
   readonly endpointsTree: EndpointsTree;
   readonly deployments: Deployments;
+  readonly removals: Removals;
+  readonly parked: ParkedEndpoints;
   readonly emulator: LocalEmulator;
   readonly showContainerLog: (endpointName: string) => Promise<void>;
   readonly listProfiles: () => Promise<readonly Profile[]>;

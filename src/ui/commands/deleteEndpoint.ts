@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
-import type { ResourceKind } from '../../deploy/plan.js';
-import { type DeploymentRecord, endpointNameOf, hasEnded } from '../../deploy/record.js';
-import type { ConnectionSettings } from '../../endpoints/ports.js';
-import { type Kept, type RemovalOptions, type RemovalPlan, type RemovalResult, planRemoval, remove } from '../../endpoints/removal.js';
+import { type DeploymentRecord, type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
+import type { ParkedEndpoint } from '../../endpoints/parked.js';
+import { type RemovalPlan, planParkedRemoval, planRemoval, withCopies } from '../../endpoints/removalPlan.js';
+import type { Resource } from '../../endpoints/uses.js';
 import { runningHere } from '../endpointRow.js';
+import { KINDS, removalPorts, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
+import { accountOf, parkedOf, placeOf } from './elements.js';
 import { endpointOf } from './pickEndpoint.js';
-
-const KINDS: Readonly<Record<ResourceKind, string>> = { endpoint: 'Endpoint', endpointConfig: 'Endpoint configuration', model: 'Model' };
 
 /** Deletes an endpoint with what belongs to it alone, after naming what goes and what stays. */
 export const deleteEndpoint: Command = async (context, element) => {
   const record = recordOf(element);
   if (record) { await cancel(context, record); return; }
+  const parked = parkedOf(element);
+  if (parked) { await deleteParked(context, parked); return; }
   const { connections } = context;
   // read before anything is asked: another window may change the settings while a question is open
   const settings = await connections.settled();
@@ -21,14 +23,22 @@ export const deleteEndpoint: Command = async (context, element) => {
   const { name, arn } = row.summary;
   const running = runningHere(context.deployments.list(), settings, accountOf(arn)).find((r) => endpointNameOf(r) === name);
   if (running) { await cancel(context, running); return; }
-  const { endpoints } = await connections.gatewaysFor(settings);
-  const location = { location: { viewId: 'jumpstartDeploy.endpoints' } };
-  const plan = await vscode.window.withProgress(location, () => planRemoval(endpoints, name));
-  if (!await confirm(plan, where(settings, arn))) return;
-  const result = await carryOut(context, plan, { port: endpoints, pollMs: settings.emulated ? 500 : 5000 });
-  if (result.left.length > 0) throw new Error(leftMessage(name, result));
-  void vscode.window.showInformationMessage(settings.emulated ? vscode.l10n.t('{0} was deleted.', name) : vscode.l10n.t('{0} was deleted and is no longer billed.', name));
+  const target = targetOf(settings, accountOf(arn));
+  const ports = await removalPorts(await connections.gatewaysFor(settings), context.parked, target);
+  const plan = await looking(() => planRemoval(ports, name));
+  const wanted = await confirm(plan, target, vscode.l10n.t('Delete the endpoint {0}?', name));
+  if (wanted) await carryOut(context, wanted, target);
 };
+
+async function deleteParked(context: CommandContext, parked: ParkedEndpoint): Promise<void> {
+  const { target, endpointName } = parked;
+  const ports = await removalPorts(await context.connections.gatewaysFor(target), context.parked, target);
+  const plan = await looking(() => planParkedRemoval(ports, parked));
+  const wanted = await confirm(plan, target, vscode.l10n.t('Delete the parked endpoint {0}? It cannot be resumed then.', endpointName));
+  if (!wanted) return;
+  if (wanted.goes.length === 0) await context.parked.forget(parked);
+  else await carryOut(context, wanted, target);
+}
 
 /** A deployment that still runs is ended by the one that runs it, or both would work against each other. */
 async function cancel({ deployments }: CommandContext, record: DeploymentRecord): Promise<void> {
@@ -43,48 +53,32 @@ async function cancel({ deployments }: CommandContext, record: DeploymentRecord)
   else if (now.phase === 'inService') await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', endpointNameOf(now));
 }
 
-async function carryOut({ store, clock }: CommandContext, plan: RemovalPlan, there: Pick<RemovalOptions, 'port' | 'pollMs'>): Promise<RemovalResult> {
-  const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Deleting {0}', plan.endpointName) };
-  return vscode.window.withProgress(progress, async (report, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => { abort.abort(); });
-    const result = await remove(plan, {
-      ...there, clock, signal: abort.signal,
-      onStep: (what, { kind }) => {
-        report.report({ message: what === 'waiting' ? vscode.l10n.t('waiting until SageMaker allows it') : KINDS[kind].toLowerCase() });
-        if (kind === 'endpoint') void store.refresh();
-      },
-    });
-    void store.refresh();
-    return result;
-  });
+/** The wish is written down before anything is deleted; it is carried out also where this window is closed meanwhile. */
+async function carryOut({ removals }: CommandContext, { endpointName, endpointCreatedAt, goes }: RemovalPlan, target: Target): Promise<void> {
+  const there = removals.list().find((wish) => wish.endpointName === endpointName && wish.endpointCreatedAt === endpointCreatedAt && wish.target.region === target.region);
+  if (there && removals.runsHere(there.id)) { await removals.end(there.id); return; }
+  await removals.end(await removals.start({ target, endpointName, endpointCreatedAt, goes, park: undefined }));
 }
 
-async function confirm(plan: RemovalPlan, place: string): Promise<boolean> {
+/** What is to go: all but the copies, or with them; undefined where the question is declined. */
+async function confirm(plan: RemovalPlan, target: Target, question: string): Promise<RemovalPlan | undefined> {
+  const line = ({ kind, name }: Resource): string => `• ${KINDS[kind]} ${name}`;
+  const stays = [...plan.stays.map((kept) => `${line(kept)}: ${kept.reason}`), ...plan.copies.map((kept) => `${line(kept)}: ${vscode.l10n.t('they go only with the second button')}`)];
   const detail = [
-    place, '',
-    vscode.l10n.t('This is deleted for good:'), ...plan.goes.map((r) => `• ${KINDS[r.kind]} ${r.name}`),
-    ...(plan.stays.length === 0 ? [] : ['', vscode.l10n.t('Stays:'), ...plan.stays.map(keptLine)]),
-    ...(plan.busy ? ['', vscode.l10n.t('SageMaker is changing the endpoint just now and deletes it only when that has ended: until then it is waited for, and billed.')] : []),
+    placeOf(target), '',
+    ...(plan.goes.length === 0 ? [vscode.l10n.t('Nothing is left of it to delete.')] : [vscode.l10n.t('This is deleted for good:'), ...plan.goes.map(line)]),
+    ...(stays.length === 0 ? [] : ['', vscode.l10n.t('Stays:'), ...stays]),
+    ...(plan.notes.length === 0 ? [] : ['', ...plan.notes]),
+    ...(plan.busy ? ['', vscode.l10n.t('SageMaker is changing the endpoint just now and deletes it only when that has ended: until then it is waited for, and billed. The wish is kept, also over a reload of the window.')] : []),
   ].join('\n');
   const yes = vscode.l10n.t('Delete');
-  return await vscode.window.showWarningMessage(vscode.l10n.t('Delete the endpoint {0}?', plan.endpointName), { modal: true, detail }, yes) === yes;
+  const all = vscode.l10n.t('Delete with Copied Files');
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes, ...(plan.copies.length === 0 ? [] : [all]));
+  return chosen === yes ? plan : chosen === all ? withCopies(plan) : undefined;
 }
 
-function where({ region, emulated }: ConnectionSettings, arn: string): string {
-  return emulated ? vscode.l10n.t('In the emulator, not in AWS.') : vscode.l10n.t('Account {0}, {1}.', accountOf(arn), region);
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
-}
-
-function keptLine({ kind, name, reason }: Kept): string {
-  return `• ${KINDS[kind]} ${name}: ${reason}`;
-}
-
-function leftMessage(name: string, { left }: RemovalResult): string {
-  return vscode.l10n.t('Not everything of {0} was deleted. Still there: {1}. Delete it again when the reason is gone.', name, left.map((l) => `${KINDS[l.kind].toLowerCase()} ${l.name} (${l.reason.replace(/\.$/, '')})`).join('; '));
+function looking<T>(work: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: { viewId: 'jumpstartDeploy.endpoints' } }, work);
 }
 
 function recordOf(element: unknown): DeploymentRecord | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/serviceError.js';
 import { isCancellation, showError } from '../notify.js';
+import { cleanUpLeftOvers } from './cleanUpLeftOvers.js';
 import { clearSearch } from './clearSearch.js';
 import type { Command, CommandContext } from './context.js';
 import { copyEndpointArn } from './copyEndpointArn.js';
@@ -14,8 +15,10 @@ import { openInConsole } from './openInConsole.js';
 import { openModel } from './openModel.js';
 import { openNotebook } from './openNotebook.js';
 import { openSettings } from './openSettings.js';
+import { parkEndpoint } from './parkEndpoint.js';
 import { refreshEndpoints } from './refreshEndpoints.js';
 import { refreshModels } from './refreshModels.js';
+import { resumeEndpoint } from './resumeEndpoint.js';
 import { searchModels } from './searchModels.js';
 import { showConnection } from './showConnection.js';
 import { showContainerLog } from './showContainerLog.js';
@@ -43,6 +46,9 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.deleteEndpoint': deleteEndpoint,
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
+  'jumpstartDeploy.parkEndpoint': parkEndpoint,
+  'jumpstartDeploy.resumeEndpoint': resumeEndpoint,
+  'jumpstartDeploy.cleanUpLeftOvers': cleanUpLeftOvers,
   'jumpstartDeploy.showContainerLog': showContainerLog,
   'jumpstartDeploy.copyEndpointName': copyEndpointName,
   'jumpstartDeploy.copyEndpointArn': copyEndpointArn,

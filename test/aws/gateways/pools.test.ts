@@ -6,7 +6,8 @@ import { type DeploymentPlan, plan } from '../../../src/deploy/plan.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/start.js';
 import type { Gateways } from '../../../src/endpoints/ports.js';
-import { planRemoval, remove } from '../../../src/endpoints/removal.js';
+import { remove } from '../../../src/endpoints/removal.js';
+import { planRemoval } from '../../../src/endpoints/removalPlan.js';
 import type { JsonObject } from '../../../src/shared/json.js';
 import { REGION, gatewaysTo, serviceError } from './support.js';
 
@@ -42,9 +43,11 @@ describe('fallback types over the SDK', () => {
     return variants.flatMap((variant) => variant.DeployedImages.map((image) => image.SpecifiedImage));
   };
 
+  const ports = () => ({ ...gateways, parkedOn: () => [] });
+
   async function takeAway(name: string): Promise<string[]> {
     const clock = { now: () => new Date(), sleep: () => { emulator.advance(600); return Promise.resolve(); } };
-    const { removed, left } = await remove(await planRemoval(gateways.endpoints, name), { port: gateways.endpoints, clock, pollMs: 1 });
+    const { removed, left } = await remove(await planRemoval(ports(), name), { ports: ports(), clock, pollMs: 1 });
     assert.deepEqual(left, []);
     return removed.map((r) => `${r.kind} ${r.name}`);
   }
@@ -96,7 +99,7 @@ describe('fallback types over the SDK', () => {
     const other = { EndpointConfigName: 'borrows', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'jumpstart-dft-hf-tc-bert-base-cased', InitialInstanceCount: 1, InstancePools: [{ InstanceType: 'ml.m5.2xlarge', Priority: 2 }, { InstanceType: SECOND, Priority: 1, ModelNameOverride: `${name}-pool-2` }] }] };
     await gateways.deploy.execute({ id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', input: other, creates: { kind: 'endpointConfig', name: 'borrows' } }, {});
     emulator.advance(3600);
-    const removal = await planRemoval(gateways.endpoints, name);
+    const removal = await planRemoval(ports(), name);
     assert.deepEqual(removal.stays.map((kept) => `${kept.kind} ${kept.name}: ${kept.reason}`), [`model ${name}-pool-2: the endpoint configuration borrows uses it`]);
     await gateways.endpoints.remove('endpointConfig', 'borrows');
     await takeAway(name);

@@ -1,0 +1,110 @@
+import type { RecordStore } from '../deploy/ports.js';
+import type { Target } from '../deploy/record.js';
+import { Emitter } from '../shared/emitter.js';
+import { isObject } from '../shared/json.js';
+import { messageOf } from '../shared/serviceError.js';
+import type { EndpointsPort } from './ports.js';
+import type { EndpointRow } from './store.js';
+
+/** An endpoint that was deleted to be created again: what that needs, and what its row shows. */
+export interface ParkedEndpoint {
+  readonly format: 1;
+  readonly endpointName: string;
+  readonly configName: string;
+  readonly models: readonly string[];
+  readonly target: Target;
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly instanceType: string | undefined;
+  readonly instanceCount: number;
+  /** JumpStart's, where it is known. */
+  readonly modelId: string | undefined;
+  readonly version: string | undefined;
+  /** ISO. */
+  readonly parkedAt: string;
+}
+
+const FILE = /^parked-.*\.json$/;
+/** Milliseconds for which it is believed that a config is there. */
+const CONFIG_CHECK_MS = 5 * 60_000;
+
+/** What is kept of parked endpoints: one small file each, so that all windows know them. */
+export class ParkedEndpoints {
+  private held: readonly ParkedEndpoint[] = [];
+  private readonly checks = new Map<string, { at: number; gone: boolean }>();
+  private readonly changed = new Emitter<undefined>();
+  readonly onChange = this.changed.on;
+
+  constructor(private readonly store: RecordStore, private readonly warn: (message: string) => void) {}
+
+  /** By name. */
+  list(): readonly ParkedEndpoint[] { return this.held; }
+
+  /** Its config was deleted, as far as that was looked up: it cannot be resumed. */
+  isConfigGone(parked: ParkedEndpoint): boolean { return this.checks.get(fileOf(parked))?.gone === true; }
+
+  /** Reads what this and other windows wrote. A file that cannot be read is left as it is. */
+  async load(): Promise<void> {
+    const found: ParkedEndpoint[] = [];
+    for (const name of (await this.store.list()).filter((file) => FILE.test(file))) {
+      try {
+        const text = await this.store.read(name);
+        if (text !== undefined) found.push(parse(text));
+      } catch (error) {
+        this.warn(`The record ${name} of a parked endpoint cannot be read: ${messageOf(error)} It was left as it is.`);
+      }
+    }
+    const before = JSON.stringify(this.held);
+    this.held = found.sort((a, b) => a.endpointName.localeCompare(b.endpointName));
+    if (JSON.stringify(this.held) !== before) this.changed.fire(undefined);
+  }
+
+  async keep(parked: ParkedEndpoint): Promise<void> {
+    await this.store.write(fileOf(parked), JSON.stringify(parked, null, 1));
+    await this.load();
+  }
+
+  async forget(parked: Pick<ParkedEndpoint, 'endpointName' | 'target'>): Promise<void> {
+    await this.store.remove(fileOf(parked));
+    this.checks.delete(fileOf(parked));
+    await this.load();
+  }
+
+  /**
+   * Compares with what there is: one that runs again is parked no longer, and of the others it is looked up whether they can be
+   * resumed. @param here those of the account and region that the rows are of
+   * @throws ServiceError
+   */
+  async reconcile(here: readonly ParkedEndpoint[], rows: readonly EndpointRow[], port: EndpointsPort, now: Date): Promise<void> {
+    for (const parked of here) {
+      const row = rows.find(({ summary }) => summary.name === parked.endpointName);
+      if (row?.summary.status === 'InService' && row.summary.createdAt > new Date(parked.parkedAt)) await this.forget(parked);
+      else if (!row) await this.check(parked, port, now.getTime());
+    }
+  }
+
+  private async check(parked: ParkedEndpoint, port: EndpointsPort, now: number): Promise<void> {
+    const last = this.checks.get(fileOf(parked));
+    if (last && now - last.at < CONFIG_CHECK_MS) return;
+    const gone = await port.describeConfig(parked.configName) === undefined;
+    this.checks.set(fileOf(parked), { at: now, gone });
+    if (gone !== (last?.gone ?? false)) this.changed.fire(undefined);
+  }
+}
+
+function fileOf({ endpointName, target }: Pick<ParkedEndpoint, 'endpointName' | 'target'>): string {
+  return `parked-${target.emulated ? 'emulated' : target.accountId}-${target.region}-${endpointName}.json`;
+}
+
+/** @throws Error with a sentence, where the text is no record of this format */
+function parse(text: string): ParkedEndpoint {
+  const value = JSON.parse(text) as unknown;
+  if (!isObject(value)) throw new Error('It holds no parked endpoint.');
+  if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
+  const { target, models, tags } = value;
+  const whole = ['endpointName', 'configName', 'parkedAt'].every((key) => typeof value[key] === 'string') && typeof value['instanceCount'] === 'number'
+    && isObject(target) && typeof target['region'] === 'string' && typeof target['accountId'] === 'string' && typeof target['emulated'] === 'boolean'
+    && Array.isArray(models) && models.every((model) => typeof model === 'string')
+    && Array.isArray(tags) && tags.every((tag) => isObject(tag) && typeof tag['Key'] === 'string' && typeof tag['Value'] === 'string');
+  if (!whole) throw new Error('Parts of it are missing.');
+  return value as unknown as ParkedEndpoint;
+}

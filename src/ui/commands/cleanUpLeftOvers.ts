@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { endpointNameOf, hasEnded } from '../../deploy/record.js';
+import { type LeftOver, findLeftOvers } from '../../endpoints/leftOvers.js';
+import { remove } from '../../endpoints/removal.js';
+import type { RemovalPorts } from '../../endpoints/uses.js';
+import { exactTime, shortDuration } from '../format.js';
+import { KINDS, removalPorts, targetOf } from '../removing.js';
+import type { Command, CommandContext } from './context.js';
+import { placeOf } from './elements.js';
+
+interface Item extends vscode.QuickPickItem { readonly leftOver: LeftOver }
+
+/** Deletes configs and models of JumpStart that no endpoint uses, those that are chosen. */
+export const cleanUpLeftOvers: Command = async (context) => {
+  const { connections, parked } = context;
+  const settings = await connections.settled();
+  await connections.ensureIdentity();
+  if (connections.problem) throw connections.problem;
+  const target = targetOf(settings, connections.identity()?.accountId ?? '');
+  const ports = await removalPorts(await connections.gatewaysFor(settings), parked, target);
+  const found = await progress(vscode.l10n.t('Looking for left-overs'), (signal) => findLeftOvers(ports, spared(context), signal));
+  if (found.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no left-overs of JumpStart in this account and region: every endpoint configuration and model of it is in use.'));
+    return;
+  }
+  const chosen = await vscode.window.showQuickPick(itemsOf(found, context.clock.now()), {
+    canPickMany: true, title: vscode.l10n.t('Clean up left-overs ({0})', found.length), placeHolder: vscode.l10n.t('Configurations and models that no endpoint uses. They cost nothing.'), matchOnDescription: true, matchOnDetail: true,
+  });
+  const goes = (chosen ?? []).map(({ leftOver }) => leftOver);
+  if (goes.length === 0) return;
+  const detail = [placeOf(target), '', vscode.l10n.t('This is deleted for good:'), ...goes.map(({ kind, name }) => `• ${KINDS[kind]} ${name}`), '', vscode.l10n.t('What is in use by then stays.')].join('\n');
+  const yes = vscode.l10n.t('Delete');
+  const question = goes.length === 1 ? vscode.l10n.t('Delete one left-over?') : vscode.l10n.t('Delete {0} left-overs?', goes.length);
+  if (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes) === yes) await carryOut(context, ports, goes);
+};
+
+/** What a deployment is about to use, or an endpoint that is being deleted takes with it. */
+function spared({ deployments, removals }: CommandContext): ReadonlySet<string> {
+  const running = deployments.list().filter((record) => !hasEnded(record));
+  return new Set([
+    ...running.flatMap((record) => [endpointNameOf(record), ...record.plan.calls.map((call) => call.creates?.name ?? '')]),
+    ...removals.list().flatMap(({ goes, park }) => [...goes.map(({ name }) => name), ...(park ? [park.configName, ...park.models] : [])]),
+  ]);
+}
+
+function itemsOf(found: readonly LeftOver[], now: Date): Item[] {
+  return found.map((leftOver) => {
+    const { kind, name, createdAt, origin, heldBy } = leftOver;
+    const of = origin.modelId === undefined ? vscode.l10n.t('model not known, told by its name') : [origin.modelId, origin.version].filter((part) => part !== undefined).join(' ');
+    const held = heldBy.length === 0 ? '' : ` · ${vscode.l10n.t('goes only together with {0}', heldBy.join(', '))}`;
+    return { label: name, description: `${KINDS[kind]} · ${shortDuration(now.getTime() - createdAt.getTime())}`, detail: `${of} · ${vscode.l10n.t('created {0}', exactTime(createdAt))}${held}`, leftOver };
+  });
+}
+
+async function carryOut({ clock, connections }: CommandContext, ports: RemovalPorts, goes: readonly LeftOver[]): Promise<void> {
+  const inOrder = [...goes].sort((a, b) => a.kind.localeCompare(b.kind));
+  const { removed, left } = await progress(vscode.l10n.t('Deleting left-overs'), (signal, report) => remove({ goes: inOrder }, {
+    ports, clock, pollMs: connections.settings().emulated ? 500 : 5000, signal, onStep: (_, { kind, name }) => { report(`${KINDS[kind]} ${name}`); },
+  }));
+  if (left.length === 0) { void vscode.window.showInformationMessage(removed.length === 1 ? vscode.l10n.t('One left-over was deleted.') : vscode.l10n.t('{0} left-overs were deleted.', removed.length)); return; }
+  const still = left.map(({ kind, name, reason }) => `${KINDS[kind].toLowerCase()} ${name} (${reason.replace(/\.$/, '')})`).join('; ');
+  throw new Error(vscode.l10n.t('{0} of {1} were deleted. Still there: {2}.', removed.length, goes.length, still));
+}
+
+function progress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (report, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => { abort.abort(new vscode.CancellationError()); });
+    return work(abort.signal, (message) => { report.report({ message }); });
+  });
+}
