@@ -145,4 +145,51 @@ describe('The endpoints view', () => {
     await until('the window looks here again', () => parts.connections.settings().region === 'us-west-2' && parts.store.state.rows.length > 0);
     await until('the row is gone', () => endpoint(FOREIGN) === undefined);
   });
+
+  const parked = (): EndpointElement | undefined => roots().find((e) => e.kind === 'parked');
+  const yes = (): unknown[][] => answer(vscode.window, 'showWarningMessage', (_text, options, first) => ((options as { modal?: boolean }).modal === true ? first : undefined));
+
+  it('parks an endpoint at no cost, and resumes it under its name, with its tags', async () => {
+    const asked = yes();
+    const told = answer(vscode.window, 'showInformationMessage', () => undefined);
+    await vscode.commands.executeCommand('jumpstartDeploy.parkEndpoint', endpoint(STUDIO));
+    assert.match((asked[0]?.[1] as { detail: string }).detail, /costs nothing while it is parked/);
+    const row = await until('its row says so', () => (endpoint(STUDIO) === undefined ? parked() : undefined));
+    assert.match(String(item(row).description), /^Parked · \$0 · 1?.*ml\.m5\.xlarge × 1$/);
+    assert.equal(item(row).contextValue, 'parked resumable');
+    assert.ok(told.some(([text]) => /is parked and costs nothing/.test(String(text))));
+
+    await forgetCalls();
+    await vscode.commands.executeCommand('jumpstartDeploy.resumeEndpoint', row);
+    assert.match((asked.at(-1)?.[1] as { detail: string }).detail, /costs \$\d+\.\d\d per hour/);
+    await until('it is created again', async () => (await calls()).includes('CreateEndpoint'));
+    await until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService'; }, 60_000);
+    await until('it is parked no longer', () => parked() === undefined && endpoint(STUDIO));
+    assert.equal(parts.store.find(STUDIO)?.origin?.modelId, 'huggingface-tc-bert-base-cased');
+    assert.deepEqual((await calls()).filter((c) => c.startsWith('CreateModel') || c.startsWith('CreateEndpointConfig')), []);
+  }).timeout(90_000);
+
+  it('offers as left-overs what nothing needs, a parked endpoint included, and deletes nothing unasked', async () => {
+    yes();
+    const offered = answer(vscode.window, 'showQuickPick', () => undefined);
+    answer(vscode.window, 'showInformationMessage', () => undefined);
+    const leftOvers = async (): Promise<string[]> => {
+      offered.splice(0);
+      await vscode.commands.executeCommand('jumpstartDeploy.cleanUpLeftOvers');
+      return (offered[0]?.[0] as { label: string; description: string }[] | undefined ?? []).map(({ label, description }) => `${label} ${description.split(' · ')[0] ?? ''}`);
+    };
+    const ofStudio = (all: readonly string[]): string[] => all.filter((each) => each.startsWith(STUDIO));
+    assert.deepEqual(ofStudio(await leftOvers()), []);
+    await vscode.commands.executeCommand('jumpstartDeploy.parkEndpoint', endpoint(STUDIO));
+    const row = await until('it is parked', () => (endpoint(STUDIO) === undefined ? parked() : undefined));
+    assert.ok(row.kind === 'parked');
+    assert.deepEqual(ofStudio(await leftOvers()), []);
+    await parts.parked.forget(row.parked);
+    await forgetCalls();
+    assert.deepEqual(ofStudio(await leftOvers()), [`${STUDIO} Endpoint configuration`, `${STUDIO} Model`]);
+    assert.deepEqual((await calls()).filter((c) => c.startsWith('Delete')), []);
+    await parts.parked.keep(row.parked);
+    await vscode.commands.executeCommand('jumpstartDeploy.resumeEndpoint', row);
+    await until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService'; }, 60_000);
+  }).timeout(90_000);
 });

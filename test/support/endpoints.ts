@@ -57,6 +57,8 @@ export class FakeEndpoints implements EndpointsPort, RemovalPort {
   readonly tags = new Map<string, Record<string, string>>();
   /** Thrown by the calls whose name begins so, as often as given. */
   readonly failing = new Map<string, { error: ServiceError; times: number }>();
+  /** The nth call fails: before it takes effect, or after. */
+  breakAt: { readonly call: number; readonly after: boolean; readonly error: ServiceError } | undefined;
   /** Awaited by every call. */
   hold: Promise<void> = Promise.resolve();
 
@@ -194,6 +196,10 @@ export class FakeEndpoints implements EndpointsPort, RemovalPort {
       failing.times--;
       throw failing.error;
     }
-    return give();
+    const broken = this.breakAt?.call === this.calls.length ? this.breakAt : undefined;
+    if (broken && !broken.after) throw broken.error;
+    const given = give();
+    if (broken) throw broken.error;
+    return given;
   }
 }

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { examine } from '../../scripts/proofs/removal.js';
+import { findLeftOvers } from '../../src/endpoints/leftOvers.js';
+import { ParkedEndpoints } from '../../src/endpoints/parked.js';
+import type { ParkedEndpoint } from '../../src/endpoints/parked.js';
+import { type RemovalWish, Removals } from '../../src/endpoints/removals.js';
+import { parkingOf, planRemoval } from '../../src/endpoints/removalPlan.js';
+import type { RemovalResult } from '../../src/endpoints/removal.js';
+import { ServiceError } from '../../src/shared/serviceError.js';
+import { describeEndpoint, describeParked } from '../../src/ui/endpointRow.js';
+import { MemoryStore, TARGET } from '../support/deploy.js';
+import { FakeEndpoints, ManualClock } from '../support/endpoints.js';
+
+class World {
+  readonly clock = new ManualClock();
+  readonly store = new MemoryStore();
+  readonly aws = new FakeEndpoints(this.clock);
+  readonly warnings: string[] = [];
+  readonly failures: unknown[] = [];
+  readonly settled: { wish: RemovalWish; result: RemovalResult }[] = [];
+  private ids = 0;
+
+  window(owner = 'one'): Removals {
+    return new Removals({
+      store: this.store, clock: this.clock, owner, newId: () => `r${++this.ids}`, pollMs: () => 1000, portsFor: () => Promise.resolve(this.aws.ports()),
+      settled: (wish, result) => { this.settled.push({ wish, result }); return Promise.resolve(); }, failed: (_, error) => this.failures.push(error), warn: (m) => this.warnings.push(m),
+    });
+  }
+
+  async wish(window: Removals, name: string, park?: ParkedEndpoint): Promise<string> {
+    const plan = await planRemoval(this.aws.ports(), name);
+    const { endpointName, endpointCreatedAt, goes } = park ? parkingOf(plan) : plan;
+    return window.start({ target: TARGET, endpointName, endpointCreatedAt, goes, park });
+  }
+
+  async pass(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i++) { this.aws.finishDeleting(); await this.clock.advance(1000); }
+  }
+}
+
+const PARKED: ParkedEndpoint = {
+  format: 1, endpointName: 'a', configName: 'a', models: ['a'], target: TARGET, tags: [{ Key: 'team', Value: 'search' }], instanceType: 'ml.g5.2xlarge', instanceCount: 1, modelId: 'm', version: '1.0.0', parkedAt: '2026-11-01T00:00:00.000Z',
+};
+
+describe('a wish to delete', () => {
+  it('is written down before anything is deleted, and forgotten when it is carried out', async () => {
+    const world = new World();
+    world.aws.add('a');
+    const window = world.window();
+    const id = await world.wish(window, 'a');
+    assert.ok(world.store.files.has('removal-r1.json') && world.store.files.has('lease-r1.json'));
+    assert.ok(!world.aws.calls.some((c) => c.startsWith('remove')));
+    await world.pass(5);
+    assert.equal(await window.end(id), undefined, 'it runs no longer');
+    assert.deepEqual(world.settled[0]?.result.left, []);
+    assert.deepEqual([...world.store.files.keys()], []);
+    assert.deepEqual(world.aws.inventory(), []);
+  });
+
+  it('that SageMaker refuses survives a reload, and is carried out by the next window', async () => {
+    const world = new World();
+    world.aws.add('a', { status: 'Creating' });
+    const first = world.window('one');
+    await world.wish(first, 'a');
+    await world.pass(2);
+    await first.dispose();
+    assert.deepEqual([...world.store.files.keys()], ['removal-r1.json']);
+    const second = world.window('two');
+    await Promise.all([second.resume(), world.pass(2)]);
+    assert.equal(second.progress('r1')?.what, 'waiting');
+    world.aws.setStatus('a', 'InService');
+    await world.pass(6);
+    assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()], second.list()], [[], [], []]);
+  });
+
+  it('is left to the window that holds it, and taken over when that one gives no more sign of life', async () => {
+    const world = new World();
+    world.aws.add('a', { status: 'Creating' });
+    await world.store.write('lease-r9.json', JSON.stringify({ owner: 'dead', until: world.clock.now().getTime() + 29_000 }));
+    const plan = await planRemoval(world.aws.ports(), 'a');
+    const wish: Partial<RemovalWish> = { format: 1, id: 'r9', target: TARGET, endpointName: 'a', endpointCreatedAt: plan.endpointCreatedAt, goes: plan.goes, startedAt: '2026-11-01T00:00:00.000Z' };
+    await world.store.write('removal-r9.json', JSON.stringify(wish));
+    const window = world.window();
+    await Promise.all([window.resume(), world.pass(2)]);
+    assert.deepEqual([window.runsHere('r9'), window.list().map((w) => w.endpointName)], [false, ['a']], 'it is shown here all the same');
+    world.aws.setStatus('a', 'InService');
+    await world.pass(45);
+    assert.deepEqual(world.aws.inventory(), []);
+  });
+
+  it('stands still when the sign-in runs out, and goes on afterwards', async () => {
+    const world = new World();
+    world.aws.add('a');
+    world.aws.failing.set('remove endpointConfig', { error: new ServiceError('signIn', 'Your sign-in has expired.'), times: 1 });
+    const window = world.window();
+    await world.wish(window, 'a');
+    await world.pass(4);
+    assert.equal(window.problem('r1'), 'Your sign-in has expired.');
+    assert.equal(world.failures.length, 1);
+    assert.deepEqual([...world.store.files.keys()], ['removal-r1.json']);
+    await Promise.all([window.resume(), world.pass(4)]);
+    assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []]);
+  });
+
+  it('can be withdrawn while it waits', async () => {
+    const world = new World();
+    world.aws.add('a', { status: 'Creating' });
+    const window = world.window();
+    const id = await world.wish(window, 'a');
+    await world.pass(1);
+    window.withdraw(id);
+    await world.pass(1);
+    assert.match(world.settled[0]?.result.left[0]?.reason ?? '', /stopped/);
+    assert.deepEqual([[...world.store.files.keys()], world.aws.endpoints.has('a')], [[], true]);
+  });
+
+  it('that cannot be read is left as it is, and said', async () => {
+    const world = new World();
+    for (const text of ['{', 'null', '{"format":2}', '{"format":1,"id":"x"}']) world.store.files.set('removal-x.json', text);
+    await world.window().resume();
+    assert.match(world.warnings[0] ?? '', /removal-x\.json of a removal cannot be read: Parts of it are missing\. It was left/);
+    assert.ok(world.store.files.has('removal-x.json'));
+  });
+});
+
+describe('parked endpoints', () => {
+  it('are kept in a file each, and known to other windows', async () => {
+    const store = new MemoryStore();
+    await new ParkedEndpoints(store, (m) => { throw new Error(m); }).keep(PARKED);
+    const other = new ParkedEndpoints(store, (m) => { throw new Error(m); });
+    await other.load();
+    assert.deepEqual(other.list(), [JSON.parse(JSON.stringify(PARKED))]);
+    await other.forget(PARKED);
+    assert.deepEqual([other.list(), store.files.size], [[], 0]);
+  });
+
+  it('are parked no longer when they run again, and say when their config is gone', async () => {
+    const world = new World();
+    const parked = new ParkedEndpoints(new MemoryStore(), (m) => { throw new Error(m); });
+    await parked.keep(PARKED);
+    await parked.reconcile(parked.list(), [], world.aws, world.clock.now());
+    assert.equal(parked.isConfigGone(PARKED), true);
+    assert.equal(describeParked(PARKED, true).description, 'Parked · $0 · ml.g5.2xlarge × 1 · its configuration was deleted');
+    await world.clock.advance(1000);
+    world.aws.add('a');
+    const summary = (await world.aws.list())[0];
+    assert.ok(summary);
+    await parked.reconcile(parked.list(), [{ summary, detail: undefined, config: undefined, origin: undefined }], world.aws, world.clock.now());
+    assert.deepEqual(parked.list(), []);
+  });
+
+  it('in a file that is damaged are said, and left', async () => {
+    const store = new MemoryStore();
+    store.files.set('parked-x.json', '{"format":1}');
+    const warnings: string[] = [];
+    await new ParkedEndpoints(store, (m) => warnings.push(m)).load();
+    assert.match(warnings.join(), /parked-x\.json .* Parts of it are missing/);
+    assert.equal(store.files.size, 1);
+  });
+
+  it('have rows of their own, and those that wait to be parked say so', () => {
+    assert.deepEqual(describeParked(PARKED, false), { description: 'Parked · $0 · ml.g5.2xlarge × 1', icon: 'debug-pause', color: undefined, marks: ['parked', 'resumable'] });
+    const summary = { name: 'a', arn: 'arn', status: 'Updating', createdAt: new Date(0), modifiedAt: new Date(0) };
+    const row = { summary, detail: undefined, config: undefined, origin: undefined };
+    assert.match(describeEndpoint(row, new Date(0), { phase: 'cancelling', wish: 'Waiting to be parked' }).description, /^Waiting to be parked/);
+    assert.match(describeEndpoint({ ...row, summary: { ...summary, status: 'Deleting' } }, new Date(0), { phase: 'cancelling' }).description, /^Deleting/);
+  });
+});
+
+describe('left-overs', () => {
+  const arn = (type: string, name: string): string => `arn:aws:sagemaker:us-west-2:111122223333:${type}/${name}`;
+
+  it('are what JumpStart made and no endpoint uses, with what they are of', async () => {
+    const { aws } = new World();
+    aws.add('jumpstart-live');
+    aws.add('jumpstart-old', { models: ['jumpstart-old', 'tagged'] });
+    aws.add('somebodys');
+    aws.endpoints.delete('jumpstart-old');
+    aws.endpoints.delete('somebodys');
+    aws.models.add('jumpstart-alone');
+    aws.models.add('plain');
+    aws.tags.set(arn('model', 'tagged'), { 'sagemaker-sdk:jumpstart-model-id': 'x', 'sagemaker-sdk:jumpstart-model-version': '2.0.0' });
+    const found = await findLeftOvers(aws.ports(), new Set());
+    assert.deepEqual(found.map(({ kind, name, heldBy, origin }) => [kind, name, heldBy, origin.modelId]), [
+      ['endpointConfig', 'jumpstart-old', [], undefined], ['model', 'jumpstart-old', ['jumpstart-old'], undefined], ['model', 'tagged', ['jumpstart-old'], 'x'], ['model', 'jumpstart-alone', [], undefined],
+    ]);
+  });
+
+  it('are none that a parked endpoint, an update, a component or a running deployment needs', async () => {
+    const { aws } = new World();
+    for (const name of ['jumpstart-parked', 'jumpstart-next', 'jumpstart-soon']) { aws.add(name); aws.endpoints.delete(name); }
+    aws.add('jumpstart-live');
+    const live = aws.endpoints.get('jumpstart-live');
+    if (live) live.pendingConfigName = 'jumpstart-next';
+    aws.models.add('jumpstart-part');
+    aws.inferenceComponents.set('part', { endpointName: 'jumpstart-live', modelName: 'jumpstart-part', status: 'InService' });
+    assert.deepEqual(await findLeftOvers(aws.ports((config) => (config === 'jumpstart-parked' ? ['jumpstart-parked'] : [])), new Set(['jumpstart-soon'])), []);
+  });
+});
+
+describe('a removal in accounts at random', () => {
+  it('leaves nothing of its own and takes nothing of others, broken off at any call', async () => {
+    for (let seed = 1; seed <= 10; seed++) assert.deepEqual((await examine(seed)).wrongs, [], `state ${seed}`);
+  });
+});
