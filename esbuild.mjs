@@ -26,7 +26,8 @@ const options = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'], plugins: [lazyRooms] },
   {
     ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
-    entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }],
+    entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' },
+      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }],
   },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],

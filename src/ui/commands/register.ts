@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/serviceError.js';
 import { isCancellation, showError } from '../notify.js';
-import { cleanUpLeftOvers } from './cleanUpLeftOvers.js';
 import { clearSearch } from './clearSearch.js';
 import type { Command, CommandContext } from './context.js';
 import { copyEndpointArn } from './copyEndpointArn.js';
 import { copyEndpointName } from './copyEndpointName.js';
-import { deleteEndpoint } from './deleteEndpoint.js';
 import { deployModel } from './deployModel.js';
 import { groupModels } from './groupModels.js';
 import type { CommandId } from './ids.js';
@@ -15,10 +13,8 @@ import { openInConsole } from './openInConsole.js';
 import { openModel } from './openModel.js';
 import { openNotebook } from './openNotebook.js';
 import { openSettings } from './openSettings.js';
-import { parkEndpoint } from './parkEndpoint.js';
 import { refreshEndpoints } from './refreshEndpoints.js';
 import { refreshModels } from './refreshModels.js';
-import { resumeEndpoint } from './resumeEndpoint.js';
 import { searchModels } from './searchModels.js';
 import { showConnection } from './showConnection.js';
 import { showContainerLog } from './showContainerLog.js';
@@ -43,12 +39,12 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.tryWithoutAws': tryWithoutAws,
   'jumpstartDeploy.leaveEmulator': leaveEmulator,
   'jumpstartDeploy.openNotebook': openNotebook,
-  'jumpstartDeploy.deleteEndpoint': deleteEndpoint,
+  'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
-  'jumpstartDeploy.parkEndpoint': parkEndpoint,
-  'jumpstartDeploy.resumeEndpoint': resumeEndpoint,
-  'jumpstartDeploy.cleanUpLeftOvers': cleanUpLeftOvers,
+  'jumpstartDeploy.parkEndpoint': async (...of) => (await import('./endpointChanges.js')).parkEndpoint(...of),
+  'jumpstartDeploy.resumeEndpoint': async (...of) => (await import('./endpointChanges.js')).resumeEndpoint(...of),
+  'jumpstartDeploy.cleanUpLeftOvers': async (...of) => (await import('./endpointChanges.js')).cleanUpLeftOvers(...of),
   'jumpstartDeploy.showContainerLog': showContainerLog,
   'jumpstartDeploy.copyEndpointName': copyEndpointName,
   'jumpstartDeploy.copyEndpointArn': copyEndpointArn,

@@ -11,7 +11,8 @@ import type { DeploymentRecord } from '../../../src/deploy/record.js';
 import { Runner } from '../../../src/deploy/runner.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
 import type { Gateways } from '../../../src/endpoints/ports.js';
-import { planRemoval, remove } from '../../../src/endpoints/removal.js';
+import { remove } from '../../../src/endpoints/removal.js';
+import { planRemoval } from '../../../src/endpoints/removalPlan.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../../src/shared/form.js';
 import { violations } from '../../fixtures/constraints.js';
 import { clientsOf, emulatorForSuite, role } from '../emulator/support.js';
@@ -95,7 +96,7 @@ describe('every kind of model', () => {
   async function comesAndGoes({ model, change = {}, holds }: Kind): Promise<void> {
     const before = await account();
     const record = await planned(model, change);
-    const runner = new Runner(record, { port: gateways.deploy, clock: systemClock, pollMs: 20, save: () => Promise.resolve(), look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined });
+    const runner = new Runner(record, { port: gateways.deploy, clock: systemClock, pollMs: 20, save: () => Promise.resolve(), look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false) });
     const never = new AbortController().signal;
     const ended = await runner.run(never, never);
     assert.deepEqual([ended.phase, ended.failure, ended.paused], ['inService', undefined, undefined]);
@@ -104,8 +105,9 @@ describe('every kind of model', () => {
     const sent = emulator.current.calls.findLast(({ operation, input }) => operation === 'CreateModel' && input['ModelName'] === created['ModelName'])?.input;
     assert.deepEqual(sent, created, 'what was shown is what was sent');
     const name = record.plan.calls.at(-1)?.creates?.name ?? '';
-    const removal = await planRemoval(gateways.endpoints, name);
-    const { left } = await remove(removal, { port: gateways.endpoints, clock: systemClock, pollMs: 20 });
+    const ports = { ...gateways, parkedOn: () => [] };
+    const removal = await planRemoval(ports, name);
+    const { left } = await remove(removal, { ports, clock: systemClock, pollMs: 20 });
     assert.deepEqual([left, removal.stays], [[], []]);
     assert.deepEqual(await account(), before);
   }
