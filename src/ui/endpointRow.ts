@@ -4,6 +4,8 @@ import type { ConnectionSettings } from '../endpoints/ports.js';
 import { diagnose } from '../endpoints/failure.js';
 import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
 import type { EndpointRow } from '../endpoints/store.js';
+import type { EndpointCost } from '../endpoints/cost.js';
+import { costLines, spentText } from './endpointCost.js';
 import { escapeMarkdown, exactTime, shortDuration } from './format.js';
 import { deploymentView } from './panel/recordView.js';
 
@@ -14,6 +16,8 @@ const ICONS: Readonly<Record<StatusTone, { readonly icon: string; readonly color
   error: { icon: 'error', color: 'list.errorForeground' },
   off: { icon: 'circle-slash', color: undefined },
 };
+
+const UNPRICED: RowCost = { cost: undefined, emulated: false };
 
 export interface EndpointLook {
   readonly description: string;
@@ -26,13 +30,19 @@ export interface EndpointLook {
 /** What is wished of an endpoint: by its deployment, or by whoever deletes or parks it. */
 export interface Wish { readonly phase: DeploymentRecord['phase']; readonly wish?: string }
 
-/** "In service · ml.g5.2xlarge × 1 · 2 h" */
-export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: Wish | undefined): EndpointLook {
+/** What an endpoint costs, and whether it is the emulator that says so. */
+export interface RowCost {
+  readonly cost: EndpointCost | undefined;
+  readonly emulated: boolean;
+}
+
+/** "In service · ml.g5.2xlarge × 1 · 2 h · $5.60" */
+export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: Wish | undefined, { cost, emulated }: RowCost = UNPRICED): EndpointLook {
   const tone = statusTone(summary.status);
   const age = shortDuration(now.getTime() - summary.createdAt.getTime());
   const status = running?.phase === 'cancelling' && summary.status !== 'Deleting' ? running.wish ?? 'Waiting to be deleted' : statusText(summary.status);
   const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
-  const parts = [status, reason, instances(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age];
+  const parts = [status, reason, instances(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age, spentText(cost, emulated)];
   return {
     description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[tone],
     marks: ['endpoint', ...(summary.status === 'InService' || summary.status === 'UpdateRollbackFailed' ? ['inService'] : []), ...(summary.status === 'Failed' ? ['failed'] : [])],
@@ -66,11 +76,12 @@ export function isHere(target: Target, settings: ConnectionSettings, accountId: 
 }
 
 /** The endpoint's card, as Markdown. */
-export function endpointCard({ summary, detail, config, origin }: EndpointRow): string {
+export function endpointCard({ summary, detail, config, origin }: EndpointRow, { cost, emulated }: RowCost = UNPRICED): string {
   const lines = [`**${escapeMarkdown(summary.name)}**`, `${escapeMarkdown(statusText(summary.status))} · created ${escapeMarkdown(exactTime(summary.createdAt))}`];
   const hardware = instances(detail, config);
   if (hardware !== undefined) lines.push(escapeMarkdown(hardware));
   if (config === null) lines.push('Its endpoint configuration was deleted: the instance type cannot be known any more.');
+  lines.push(...costLines(cost, emulated).map(escapeMarkdown));
   if (origin?.modelId !== undefined) {
     const by = { extension: 'this extension', sdk: 'the SageMaker Python SDK', studio: 'SageMaker Studio', name: '' }[origin.source];
     lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · deployed with ${by}`);

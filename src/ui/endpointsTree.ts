@@ -3,11 +3,14 @@ import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../deploy/record.js';
 import type { ParkedEndpoint, ParkedEndpoints } from '../endpoints/parked.js';
 import type { Removals } from '../endpoints/removals.js';
+import { costOf, totalCost, typesToPrice } from '../endpoints/cost.js';
+import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
-import { type EndpointLook, type Wish, describeDeployment, describeEndpoint, describeParked, endpointCard, isHere, runningHere } from './endpointRow.js';
+import { type EndpointLook, type RowCost, type Wish, describeDeployment, describeEndpoint, describeParked, endpointCard, isHere, runningHere } from './endpointRow.js';
+import { totalText } from './endpointCost.js';
 import { exactTime, shortName } from './format.js';
 import { parkedHere } from './removing.js';
 
@@ -19,6 +22,7 @@ export type EndpointElement =
 
 interface Dependencies {
   readonly store: EndpointStore;
+  readonly prices: PriceBook;
   readonly connections: Connections;
   readonly deployments: Deployments;
   readonly removals: Removals;
@@ -54,10 +58,11 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
       store.onChange(() => { this.followParked(); this.update(); }),
       removals.onChange(() => { this.update(); }),
       parked.onChange(() => { this.update(); }),
+      deps.prices.onChange(() => { this.update(); }),
       deployments.onChange((record) => { this.followDeployment(record); this.update(); }),
       connections.onChange((what) => {
         this.follow();
-        if (what === 'settings') store.reset();
+        if (what === 'settings') { store.reset(); deps.prices.reset(); }
         this.update();
       }),
     );
@@ -78,9 +83,9 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     if (element.kind === 'deployment') return deploymentItem(element.record);
     if (element.kind === 'parked') return this.parkedItem(element.parked);
     const { row, running } = element;
-    const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row)));
+    const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row), this.costOf(row)));
     item.id = `endpoint:${row.summary.arn}`;
-    item.tooltip = new vscode.MarkdownString(endpointCard(row), true);
+    item.tooltip = new vscode.MarkdownString(endpointCard(row, this.costOf(row)), true);
     return item;
   }
 
@@ -166,7 +171,20 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     keys.set('endpoints', this.stateKey());
     keys.set('anyFailed', rows.some((row) => row.summary.status === 'Failed'));
     this.say();
+    this.price(rows);
     this.changed.fire(undefined);
+  }
+
+  private costOf(row: EndpointRow): RowCost {
+    const { prices, connections, now } = this.deps;
+    return { cost: costOf(row, prices.of, now()), emulated: connections.settings().emulated };
+  }
+
+  /** What all of them cost in an hour stands beside the view's title. */
+  private price(rows: readonly EndpointRow[]): void {
+    const { prices, connections } = this.deps;
+    if (connections.status === 'connected') prices.want(rows.flatMap(typesToPrice));
+    this.view.description = totalText(totalCost(rows.map((row) => this.costOf(row).cost)), connections.settings().emulated);
   }
 
   private stateKey(): EndpointsStateKey {

@@ -3,9 +3,11 @@ import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
 import type { ParkedEndpoints } from '../endpoints/parked.js';
 import type { Removals } from '../endpoints/removals.js';
+import { PriceBook } from '../endpoints/prices.js';
 import type { EndpointStore } from '../endpoints/store.js';
 import type { NotebookBuilder, NotebookOpener } from './openNotebook.js';
 import { once } from '../shared/once.js';
+import { messageOf } from '../shared/serviceError.js';
 import { announce } from './announcements.js';
 import type { Catalogues } from './catalogues.js';
 import { registerCommands } from './commands/register.js';
@@ -44,7 +46,8 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
-  const endpointsTree = new EndpointsTree({ store, connections, deployments, removals, parked, keys, now });
+  const prices = new PriceBook({ price: async (type) => (await connections.gateways()).account.price(type), clock, failed: (error) => { warn(messageOf(error)); connections.reportError(error); } });
+  const endpointsTree = new EndpointsTree({ store, prices, connections, deployments, removals, parked, keys, now });
   // what few people need at once is loaded when it is first used
   const notebooks = once(async () => (await import('./openNotebook.js')).notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder }));
   const openNotebook: NotebookOpener = async (...of) => (await notebooks())(...of);
