@@ -62,6 +62,10 @@ export interface ScalableTargetRecord { resourceId: string; dimension: string; m
 
 export interface LogStream { name: string; created: number; events: { at: number; message: string }[] }
 
+/** `weight`: how often the value was measured then. */
+export interface MetricSample { at: number; value: number; weight: number }
+export interface MetricRecord { namespace: string; name: string; dimensions: Record<string, string>; unit: string; samples: MetricSample[] }
+
 /** What one region of the account holds. Keys of named resources are lower case, because names are unique without regard to case. */
 export interface RegionState {
   models: Map<string, ModelRecord>;
@@ -71,6 +75,8 @@ export interface RegionState {
   tags: Map<string, Map<string, string>>;
   /** Log streams by group. */
   logs: Map<string, LogStream[]>;
+  /** What was measured and put, by metric. */
+  metrics?: Map<string, MetricRecord>;
   /** Made when it is first asked for. */
   network?: NetworkRecord;
   keys?: Map<string, KeyRecord>;

@@ -1,5 +1,6 @@
 import type { Service } from '../core/service.js';
 import { autoscaling } from './autoscaling.js';
+import { cloudWatch } from './cloudwatch/index.js';
 import { ec2 } from './ec2/index.js';
 import { iam } from './iam/index.js';
 import { kms } from './kms/index.js';
@@ -11,10 +12,10 @@ import { serviceQuotas } from './serviceQuotas.js';
 import { sts } from './sts.js';
 import { tagging } from './tagging.js';
 
-/** Services of JSON 1.1 by the prefix of their X-Amz-Target. */
+/** Services of JSON 1.0 and 1.1 by the prefix of their X-Amz-Target. */
 export const jsonServices: ReadonlyMap<string, Service> = new Map([
   ['SageMaker', sagemaker], ['TrentService', kms], ['ServiceQuotasV20190624', serviceQuotas], ['AWSPriceListService', pricing],
-  ['ResourceGroupsTaggingAPI_20170126', tagging], ['Logs_20140328', logs], ['AnyScaleFrontendService', autoscaling], ['AWSMPCommerceService_v20200301', marketplace],
+  ['ResourceGroupsTaggingAPI_20170126', tagging], ['Logs_20140328', logs], ['GraniteServiceVersion20100801', cloudWatch], ['AnyScaleFrontendService', autoscaling], ['AWSMPCommerceService_v20200301', marketplace],
 ]);
 
 /** Services of the Query protocols by the name in the credential scope. */

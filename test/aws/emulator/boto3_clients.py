@@ -110,6 +110,19 @@ if hasattr(runtime, "invoke_endpoint_with_response_stream"):
     stream = runtime.invoke_endpoint_with_response_stream(EndpointName=name, ContentType="application/x-image", Body=b"\xff\xd8")
     seen["parts"] = sum(1 for event in stream["Body"] if "PayloadPart" in event)
 seen["wrong type"] = code(lambda: runtime.invoke_endpoint(EndpointName=name, ContentType="text/csv", Body=b"1"))
+watch = client("cloudwatch")
+span = {"StartTime": time.time() - 3600, "EndTime": time.time() + 60}
+both = [{"Name": "EndpointName", "Value": name}, {"Name": "VariantName", "Value": "AllTraffic"}]
+stat = lambda ident, metric, how, space="AWS/SageMaker": {"Id": ident, "MetricStat": {"Metric": {"Namespace": space, "MetricName": metric, "Dimensions": both}, "Period": 3600, "Stat": how}}
+data = {r["Id"]: r["Values"] for r in watch.get_metric_data(MetricDataQueries=[stat("i", "Invocations", "Sum"), stat("e", "Invocation4XXErrors", "Sum"), stat("l", "ModelLatency", "p90"), stat("c", "CPUUtilization", "Average", "/aws/sagemaker/Endpoints")], **span)["MetricDataResults"]}
+streamed = hasattr(runtime, "invoke_endpoint_with_response_stream")
+seen["invoked"] = [sum(data["i"]) - (1 if streamed else 0), sum(data["e"])]
+seen["latency"] = all(value >= 1000 for value in data["l"]) and len(data["l"]) > 0
+seen["utilised"] = all(0 < value < 100 for value in data["c"]) and len(data["c"]) > 0
+seen["metrics"] = sorted(m["MetricName"] for page in watch.get_paginator("list_metrics").paginate(Namespace="AWS/SageMaker", Dimensions=both[:1]) for m in page["Metrics"])
+watch.put_metric_data(Namespace="own", MetricData=[{"MetricName": "m", "Values": [1, 2], "Counts": [2, 2]}])
+seen["own"] = watch.get_metric_statistics(Namespace="own", MetricName="m", Period=3600, Statistics=["Sum"], ExtendedStatistics=["p50"], **span)["Datapoints"][-1]["Sum"]
+seen["AWS/"] = code(lambda: watch.put_metric_data(Namespace="AWS/SageMaker", MetricData=[{"MetricName": "m", "Value": 1}]))
 sagemaker.delete_endpoint(EndpointName=name)
 sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 sagemaker.delete_endpoint_config(EndpointConfigName=name), sagemaker.delete_model(ModelName=name)

@@ -5,6 +5,7 @@ import { header, readBody, type HttpAnswer, type HttpRequest } from '../../core/
 import { isObject, list, object, strings, text, type Json, type JsonObject } from '../../core/json.js';
 import type { EndpointRecord, VariantRecord } from '../../core/state.js';
 import type { Call } from '../../core/world.js';
+import { measured } from '../cloudwatch/endpointMetrics.js';
 import { catalogueModel, settle } from '../sagemaker/lifecycle.js';
 import { answerFor, chat, generated, unknownAnswer, type Question } from './answers.js';
 import { at, put, steps } from './paths.js';
@@ -136,6 +137,12 @@ export async function invoke(call: Call, request: HttpRequest, streaming: boolea
   const body = await readBody(request.message, bodyLimit, tooLarge);
   const endpoint = serving(call);
   const variant = variantOf(call, request, endpoint);
+  return measured(call.world, call.world.in(call.region), endpoint, variant, () => Promise.resolve().then(() => answered(call, { request, body, variant, streaming })));
+}
+
+interface Invocation { readonly request: HttpRequest; readonly body: Buffer; readonly variant: VariantRecord | undefined; readonly streaming: boolean }
+
+function answered(call: Call, { request, body, variant, streaming }: Invocation): HttpAnswer {
   const fault = call.world.faults.take(call, 'modelError', 'modelTimeout');
   if (fault?.kind === 'modelError') throw modelError(call, 500, 'CUDA out of memory. Tried to allocate 512.00 MiB.', fault.message);
   if (fault?.kind === 'modelTimeout') throw modelError(call, 0, 'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.', fault.message);
