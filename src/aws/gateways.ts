@@ -24,6 +24,7 @@ export const connect: Connect = (settings, prompts) => {
   const tagging = once(async () => new (await import('./services/tagging.js')).TagSource(connection));
   const scaling = once(async () => new (await import('./services/autoscaling.js')).ScalableTargets(connection));
   const copied = once(async () => new (await import('./services/copied.js')).CopiedFiles(connection));
+  const metrics = once(async () => new (await import('./services/metrics.js')).Metrics(connection));
   const logs = once(async () => new (await import('./services/logs.js')).ContainerLogs(connection));
   return {
     deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock, async (name, signal) => (await roles()).createdAt(name, signal)),
@@ -31,6 +32,7 @@ export const connect: Connect = (settings, prompts) => {
     endpoints: new AwsEndpoints(connection, client, resources, tagging),
     removal: new AwsRemoval(connection, client, { scaling, copied, tagging }),
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },
+    metrics: { read: async (queries, range, signal) => (await metrics()).read(queries, range, signal) },
     hub: new AwsHub(connection),
     dispose: () => { connection.dispose(); },
   };

@@ -72,6 +72,34 @@ export interface LogPart {
   readonly cursor: LogCursor;
 }
 
+/** Metrics of endpoints. Every method rejects with a ServiceError. */
+export interface MetricsPort {
+  /** Points in the order of the queries, oldest first; none where nothing was measured. In one call for up to 500 queries. */
+  read(queries: readonly MetricQuery[], range: MetricRange, signal?: AbortSignal): Promise<MetricPoint[][]>;
+}
+
+export interface MetricQuery {
+  readonly namespace: string;
+  readonly metric: string;
+  /** `Sum`, `Average`, `p90` … */
+  readonly stat: string;
+  readonly endpointName: string;
+  readonly variantName: string;
+}
+
+export interface MetricRange {
+  readonly from: Date;
+  readonly to: Date;
+  /** Seconds, a multiple of 60. */
+  readonly periodS: number;
+}
+
+export interface MetricPoint {
+  /** Start of its period. */
+  readonly at: Date;
+  readonly value: number;
+}
+
 export interface EndpointSummary {
   readonly name: string;
   readonly arn: string;
@@ -123,6 +151,7 @@ export interface Gateways {
   readonly endpoints: EndpointsPort;
   readonly removal: RemovalPort;
   readonly logs: LogsPort;
+  readonly metrics: MetricsPort;
   readonly hub: HubGateway;
   dispose(): void;
 }

@@ -23,3 +23,11 @@ export function totalText({ perHour, currency, known, unknown, open }: TotalCost
   const more = unknown + open === 0 ? '' : ` + ${unknown + open} more`;
   return `${money(perHour, currency)} / h${more}${emulated ? ' (emulated)' : ''}`;
 }
+
+/** What the notice of an endpoint says that nobody uses. */
+export function idleText(name: string, hours: number, cost: EndpointCost | undefined, emulated: boolean): string {
+  const so = cost?.status === 'known'
+    ? ` It has cost ${money(cost.spent, cost.currency)} so far and costs ${money(cost.perHour, cost.currency)} per hour ${emulated ? '(by the emulator\'s price list; nothing is billed)' : '(instance price only) until it is deleted'}.`
+    : emulated ? '' : ' It is billed until it is deleted; its price is not known.';
+  return `Nobody has used the endpoint ${name} for ${hours === 1 ? 'an hour' : `${hours} hours`}.${so}`;
+}

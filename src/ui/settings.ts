@@ -13,6 +13,11 @@ export const settings = {
     return Object.fromEntries(Object.values(SETTING_OF).map((name) => [name, section.get<unknown>(name)]));
   },
   showDeprecated: (): boolean => vscode.workspace.getConfiguration(SECTION).get<boolean>('showDeprecated', false),
+  /** Hours; 0: no notice. Whatever else the settings hold counts as the default. */
+  idleHours: (): number => {
+    const hours = vscode.workspace.getConfiguration(SECTION).get<unknown>('idleHours');
+    return typeof hours === 'number' && Number.isFinite(hours) && hours >= 0 ? hours : 3;
+  },
   /** At user level: where a workspace's own value wins, saying so is the caller's part. */
   set: async (name: 'profile' | 'region', value: string): Promise<void> => {
     await vscode.workspace.getConfiguration(SECTION).update(name, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);

@@ -12,6 +12,7 @@ import { announce } from './announcements.js';
 import type { Catalogues } from './catalogues.js';
 import { registerCommands } from './commands/register.js';
 import type { Connections, Profile } from './connection.js';
+import { noticeIdle } from './idleNotice.js';
 import { ContextKeys } from './contextKeys.js';
 import { EndpointsTree } from './endpointsTree.js';
 import type { LocalEmulator } from './localEmulator.js';
@@ -46,7 +47,8 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
-  const prices = new PriceBook({ price: async (type) => (await connections.gateways()).account.price(type), clock, failed: (error) => { warn(messageOf(error)); connections.reportError(error); } });
+  const failed = (error: unknown): void => { warn(messageOf(error)); connections.reportError(error); };
+  const prices = new PriceBook({ price: async (type) => (await connections.gateways()).account.price(type), clock, failed });
   const endpointsTree = new EndpointsTree({ store, prices, connections, deployments, removals, parked, keys, now });
   // what few people need at once is loaded when it is first used
   const notebooks = once(async () => (await import('./openNotebook.js')).notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder }));
@@ -63,6 +65,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),
+    noticeIdle({ store, clock, failed, connections, prices, memory: context.globalState }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: async () => (await panels()).offered(),
