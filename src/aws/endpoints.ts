@@ -1,5 +1,5 @@
 import {
-  DescribeEndpointCommand, DescribeEndpointConfigCommand, type EndpointSummary as AwsEndpointSummary, type InstancePool, type InstancePoolSummary, ListTagsCommand, type ListEndpointsCommandInput, type SageMakerClient,
+  DescribeEndpointCommand, type DescribeEndpointCommandOutput, DescribeEndpointConfigCommand, type DescribeEndpointConfigCommandOutput, type EndpointSummary as AwsEndpointSummary, type InstancePool, type InstancePoolSummary, ListTagsCommand, type ListEndpointsCommandInput, type SageMakerClient,
   paginateListEndpointConfigs, paginateListEndpoints,
 } from '@aws-sdk/client-sagemaker';
 import type { ResourceKind } from '../deploy/plan.js';
@@ -34,28 +34,13 @@ export class AwsEndpoints implements EndpointsPort {
 
   describe(name: string, signal?: AbortSignal): Promise<EndpointDetail | undefined> {
     return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal }, async (options) => {
-      const found = await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options);
-      return {
-        ...summaryOf(found),
-        configName: found.EndpointConfigName ?? '',
-        ...(found.PendingDeploymentSummary?.EndpointConfigName === undefined ? {} : { pendingConfigName: found.PendingDeploymentSummary.EndpointConfigName }),
-        failureReason: found.FailureReason,
-        variants: (found.ProductionVariants ?? []).map((variant) => (
-          { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount, ...livePools(variant.InstancePools) })),
-      };
+      return detailOf(await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options));
     }));
   }
 
   describeConfig(name: string, signal?: AbortSignal): Promise<EndpointConfigDetail | undefined> {
     return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: `look up the endpoint config ${name}`, signal }, async (options) => {
-      const found = await this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options);
-      return {
-        name: found.EndpointConfigName ?? name,
-        kmsKeyId: found.KmsKeyId,
-        // shadow variants hold models and instances as the others do
-        variants: [...found.ProductionVariants ?? [], ...found.ShadowProductionVariants ?? []].map((variant) => (
-          { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount, ...configPools(variant.InstancePools) })),
-      };
+      return configOf(await this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options));
     }));
   }
 
@@ -130,6 +115,27 @@ export class AwsEndpoints implements EndpointsPort {
       (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
     return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   }
+}
+
+export function detailOf(found: DescribeEndpointCommandOutput): EndpointDetail {
+  return {
+    ...summaryOf(found),
+    configName: found.EndpointConfigName ?? '',
+    ...(found.PendingDeploymentSummary?.EndpointConfigName === undefined ? {} : { pendingConfigName: found.PendingDeploymentSummary.EndpointConfigName }),
+    failureReason: found.FailureReason,
+    variants: (found.ProductionVariants ?? []).map((variant) => (
+      { name: variant.VariantName ?? '', currentCount: variant.CurrentInstanceCount, desiredCount: variant.DesiredInstanceCount, ...livePools(variant.InstancePools) })),
+  };
+}
+
+export function configOf(found: DescribeEndpointConfigCommandOutput): EndpointConfigDetail {
+  return {
+    name: found.EndpointConfigName ?? '',
+    kmsKeyId: found.KmsKeyId,
+    // shadow variants hold models and instances as the others do
+    variants: [...found.ProductionVariants ?? [], ...found.ShadowProductionVariants ?? []].map((variant) => (
+      { name: variant.VariantName ?? '', modelName: variant.ModelName, instanceType: variant.InstanceType, initialCount: variant.InitialInstanceCount, ...configPools(variant.InstancePools) })),
+  };
 }
 
 function livePools(pools: readonly InstancePoolSummary[] | undefined): Pick<EndpointDetail['variants'][number], 'pools'> {

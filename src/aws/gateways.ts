@@ -8,6 +8,7 @@ import { AwsDeploy } from './deploy.js';
 import { AwsEndpoints } from './endpoints.js';
 import { AwsHub } from './hub.js';
 import { AwsRemoval } from './removal.js';
+import { AwsFacts } from './facts.js';
 import { Resources } from './resources.js';
 
 /**
@@ -33,6 +34,7 @@ export const connect: Connect = (settings, prompts) => {
     removal: new AwsRemoval(connection, client, { scaling, copied, tagging }),
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },
     metrics: { read: async (queries, range, signal) => (await metrics()).read(queries, range, signal) },
+    facts: new AwsFacts(connection, client),
     hub: new AwsHub(connection),
     dispose: () => { connection.dispose(); },
   };

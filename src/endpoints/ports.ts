@@ -100,6 +100,42 @@ export interface MetricPoint {
   readonly value: number;
 }
 
+/** Everything that SageMaker tells of one endpoint. */
+export interface FactsPort {
+  /** Undefined where there is no such endpoint. What else may not be read is named in `problems`. Rejects with a ServiceError. */
+  read(name: string, signal?: AbortSignal): Promise<EndpointFacts | undefined>;
+}
+
+export interface EndpointFacts {
+  readonly detail: EndpointDetail;
+  /** Null where it was deleted, undefined where it may not be read. */
+  readonly config: (EndpointConfigDetail & { readonly createdAt: Date | undefined; readonly dataCapture: string | undefined }) | null | undefined;
+  /** The config that an update is bringing in. */
+  readonly pendingConfig: string | undefined;
+  readonly variants: readonly VariantFacts[];
+  readonly models: readonly ModelFacts[];
+  readonly components: readonly { readonly name: string; readonly status: string; readonly variantName: string }[];
+  /** Undefined where they may not be read. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  /** A sentence for each part that could not be read. */
+  readonly problems: readonly string[];
+}
+
+export interface VariantFacts {
+  readonly name: string;
+  readonly currentWeight: number | undefined;
+  readonly desiredWeight: number | undefined;
+  readonly images: readonly { readonly specified: string | undefined; readonly resolved: string | undefined }[];
+}
+
+export interface ModelFacts {
+  readonly name: string;
+  readonly roleArn: string | undefined;
+  readonly isolated: boolean | undefined;
+  readonly vpc: { readonly subnets: readonly string[]; readonly securityGroups: readonly string[] } | undefined;
+  readonly containers: readonly { readonly image: string | undefined; readonly artifact: string | undefined; readonly packageName: string | undefined; readonly variables: number }[];
+}
+
 export interface EndpointSummary {
   readonly name: string;
   readonly arn: string;
@@ -152,6 +188,7 @@ export interface Gateways {
   readonly removal: RemovalPort;
   readonly logs: LogsPort;
   readonly metrics: MetricsPort;
+  readonly facts: FactsPort;
   readonly hub: HubGateway;
   dispose(): void;
 }

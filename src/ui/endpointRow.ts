@@ -42,7 +42,7 @@ export function describeEndpoint({ summary, detail, config }: EndpointRow, now: 
   const age = shortDuration(now.getTime() - summary.createdAt.getTime());
   const status = running?.phase === 'cancelling' && summary.status !== 'Deleting' ? running.wish ?? 'Waiting to be deleted' : statusText(summary.status);
   const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
-  const parts = [status, reason, instances(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age, spentText(cost, emulated)];
+  const parts = [status, reason, hardwareOf(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age, spentText(cost, emulated)];
   return {
     description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[tone],
     marks: ['endpoint', ...(summary.status === 'InService' || summary.status === 'UpdateRollbackFailed' ? ['inService'] : []), ...(summary.status === 'Failed' ? ['failed'] : [])],
@@ -78,7 +78,7 @@ export function isHere(target: Target, settings: ConnectionSettings, accountId: 
 /** The endpoint's card, as Markdown. */
 export function endpointCard({ summary, detail, config, origin }: EndpointRow, { cost, emulated }: RowCost = UNPRICED): string {
   const lines = [`**${escapeMarkdown(summary.name)}**`, `${escapeMarkdown(statusText(summary.status))} · created ${escapeMarkdown(exactTime(summary.createdAt))}`];
-  const hardware = instances(detail, config);
+  const hardware = hardwareOf(detail, config);
   if (hardware !== undefined) lines.push(escapeMarkdown(hardware));
   if (config === null) lines.push('Its endpoint configuration was deleted: the instance type cannot be known any more.');
   lines.push(...costLines(cost, emulated).map(escapeMarkdown));
@@ -104,7 +104,8 @@ function shortCause(reason: string): string | undefined {
   return SHORT[diagnose(reason).kind];
 }
 
-function instances(detail: EndpointRow['detail'], config: EndpointRow['config']): string | undefined {
+/** "ml.g5.2xlarge × 1"; undefined where no type is known. */
+export function hardwareOf(detail: EndpointRow['detail'], config: EndpointRow['config']): string | undefined {
   const variants = config?.variants ?? [];
   const texts = variants.flatMap((v) => {
     const live = detail?.variants.find((d) => d.name === v.name);

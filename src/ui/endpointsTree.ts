@@ -70,6 +70,12 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     this.update();
   }
 
+  /** Of the endpoint whose row is selected. */
+  get selectedName(): string | undefined {
+    const [element] = this.view.selection;
+    return element?.kind === 'endpoint' ? element.row.summary.name : undefined;
+  }
+
   getChildren(element?: EndpointElement): EndpointElement[] {
     if (!element) {
       this.follow();
@@ -85,6 +91,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     const { row, running } = element;
     const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row), this.costOf(row)));
     item.id = `endpoint:${row.summary.arn}`;
+    item.command = { command: 'jumpstartDeploy.openEndpoint', title: vscode.l10n.t('Open the endpoint') };
     item.tooltip = new vscode.MarkdownString(endpointCard(row, this.costOf(row)), true);
     return item;
   }

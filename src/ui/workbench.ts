@@ -19,7 +19,7 @@ import type { LocalEmulator } from './localEmulator.js';
 import { ModelsState } from './modelsState.js';
 import { ModelsTree } from './modelsTree.js';
 import type { PanelsDeps } from './panel/deployPanels.js';
-import { PANEL_TYPE } from './panel/panelType.js';
+import { ENDPOINT_PANEL_TYPE, PANEL_TYPE } from './panel/panelType.js';
 import { announceRemovals } from './removalNotices.js';
 import { noticeExpiry } from './signInNotice.js';
 import { StatusBar } from './statusBar.js';
@@ -60,16 +60,20 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   });
   const panels = once(async () => new (await import('./panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.source(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
-    actions: { openNotebook, warn, run: (command, ...args) => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); } },
+    actions: { openNotebook, warn, run: (command, ...args) => { run(command, ...args); } },
   }));
+  const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
+  const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
+  const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),
     noticeIdle({ store, clock, failed, connections, prices, memory: context.globalState }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
+    vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: async () => (await panels()).offered(),
-      openPanel: (modelId, deploymentId) => connected(async () => (await panels()).open(modelId, { deploymentId })),
+      openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)),
     }),
   );
   return { models, modelsTree, endpointsTree, keys };

@@ -13,6 +13,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.signIn',
   'jumpstartDeploy.tryWithoutAws',
   'jumpstartDeploy.leaveEmulator',
+  'jumpstartDeploy.openEndpoint',
   'jumpstartDeploy.openNotebook',
   'jumpstartDeploy.deleteEndpoint',
   'jumpstartDeploy.parkEndpoint',

@@ -9,6 +9,7 @@ import { deployModel } from './deployModel.js';
 import { groupModels } from './groupModels.js';
 import type { CommandId } from './ids.js';
 import { leaveEmulator } from './leaveEmulator.js';
+import { openEndpoint } from './openEndpoint.js';
 import { openInConsole } from './openInConsole.js';
 import { openModel } from './openModel.js';
 import { openNotebook } from './openNotebook.js';
@@ -38,6 +39,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.signIn': signIn,
   'jumpstartDeploy.tryWithoutAws': tryWithoutAws,
   'jumpstartDeploy.leaveEmulator': leaveEmulator,
+  'jumpstartDeploy.openEndpoint': openEndpoint,
   'jumpstartDeploy.openNotebook': openNotebook,
   'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures

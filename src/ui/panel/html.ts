@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The page around the form. All content comes by message; nothing from outside is ever put into the page's source. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/** Which page: the name of its script and style in dist/webview. */
+export interface PageName {
+  readonly script: 'webview' | 'endpoint';
+  readonly title: string;
+}
+
+const FORM: PageName = { script: 'webview', title: 'Deploy model' };
+
+/** The page around a tab. All content comes by message; nothing from outside is ever put into the page's source. */
+export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { script, title }: PageName = FORM): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
   const csp = [
@@ -23,12 +31,12 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${nonce}">
 <link rel="stylesheet" href="${asset('codicon.css')}">
-<link rel="stylesheet" href="${asset('webview.css')}">
-<title>Deploy model</title>
+<link rel="stylesheet" href="${asset(`${script}.css`)}">
+<title>${title}</title>
 </head>
 <body>
 <div id="app"></div>
-<script nonce="${nonce}" src="${asset('webview.js')}"></script>
+<script nonce="${nonce}" src="${asset(`${script}.js`)}"></script>
 </body>
 </html>`;
 }

@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import { keyOfContentArn } from '../../catalog/modelHub.js';
+import type { Clock } from '../../deploy/ports.js';
+import type { PriceBook } from '../../endpoints/prices.js';
+import type { EndpointStore } from '../../endpoints/store.js';
+import { ENDPOINT_ACTIONS, type EndpointRequests, METRIC_WINDOWS } from '../../shared/endpointProtocol.js';
+import { isObject } from '../../shared/json.js';
+import { type Handlers, type Message, answer } from '../../shared/rpc.js';
+import type { Connections } from '../connection.js';
+import { EndpointSession } from './endpointSession.js';
+import { panelHtml, webviewOptions } from './html.js';
+import { ENDPOINT_PANEL_TYPE } from './panelType.js';
+
+export interface EndpointPanelsDeps {
+  readonly connections: Connections;
+  readonly store: EndpointStore;
+  readonly prices: PriceBook;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly extensionUri: vscode.Uri;
+  readonly failed: (error: unknown) => void;
+  /** Runs one of the extension's commands. */
+  readonly run: (command: string, ...args: readonly unknown[]) => void;
+  readonly openModel: (modelId: string) => Promise<void>;
+}
+
+/** Between two looks at an endpoint whose tab somebody sees, in milliseconds: while it changes, and while it does not. */
+const LOOKS = { aws: { pending: 15_000, idle: 60_000 }, emulated: { pending: 1000, idle: 10_000 } };
+
+/** The endpoint tabs of this window, one per endpoint. */
+export class EndpointPanels implements vscode.WebviewPanelSerializer {
+  private readonly open_ = new Map<string, vscode.WebviewPanel>();
+
+  constructor(private readonly deps: EndpointPanelsDeps) {}
+
+  async open(name: string): Promise<void> {
+    const held = this.open_.get(name);
+    if (held) { held.reveal(); return; }
+    await this.closeSleeping(name);
+    this.fill(vscode.window.createWebviewPanel(ENDPOINT_PANEL_TYPE, name, vscode.ViewColumn.Active, { enableFindWidget: true }), name);
+  }
+
+  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const name = isObject(state) ? state['endpointName'] : undefined;
+    if (typeof name !== 'string' || !/^[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/.test(name) || this.open_.has(name)) panel.dispose();
+    else this.fill(panel, name);
+    return Promise.resolve();
+  }
+
+  /** After a restart VS Code shows a tab before it restores it; such a tab cannot be shown from here, so that a new one takes its place. */
+  private async closeSleeping(name: string): Promise<void> {
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs)
+      .filter(({ input, label }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(ENDPOINT_PANEL_TYPE) && label === name));
+  }
+
+  private fill(panel: vscode.WebviewPanel, name: string): void {
+    this.open_.set(name, panel);
+    const tab = new EndpointPanel(panel, name, this.deps);
+    panel.onDidDispose(() => {
+      if (this.open_.get(name) === panel) this.open_.delete(name);
+      tab.dispose();
+    });
+  }
+}
+
+/** One endpoint's tab: a webview and its session. */
+class EndpointPanel {
+  private readonly session: EndpointSession;
+  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private ready = false;
+  private scheduled: ReturnType<typeof setTimeout> | undefined;
+  private next: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly panel: vscode.WebviewPanel, name: string, private readonly deps: EndpointPanelsDeps) {
+    const { connections, store, prices } = deps;
+    this.session = new EndpointSession(name, { ...deps, settings: () => connections.settings(), gateways: () => connections.gateways(), changed: () => { this.show(); } });
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((data: unknown) => answer<EndpointRequests>(data, this.handlers, (message) => { this.post(message); })),
+      panel.onDidChangeViewState(() => { this.show(); this.lookLater(0); }),
+      store.onChange(() => { if (panel.visible) void this.session.follow(); }),
+      prices.onChange(() => { this.show(); }),
+      connections.onChange(() => { if (connections.status === 'connected') void this.session.refresh(); else this.show(); }),
+    );
+    panel.webview.options = webviewOptions(deps.extensionUri);
+    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'endpoint', title: 'Endpoint' });
+    void this.start();
+  }
+
+  dispose(): void {
+    clearTimeout(this.scheduled);
+    clearTimeout(this.next);
+    this.ready = false;
+    for (const s of this.subscriptions) s.dispose();
+  }
+
+  private readonly handlers: Handlers<EndpointRequests> = {
+    ready: () => { this.ready = true; this.show(); return null; },
+    run: ({ action }) => {
+      if (!ENDPOINT_ACTIONS.includes(action)) throw new Error(`There is no action "${action}".`);
+      if (this.session.isHere) this.deps.run(action, this.session.name);
+      return null;
+    },
+    openModel: async () => {
+      const { origin } = this.session;
+      const key = origin?.hubContentArn === undefined ? undefined : keyOfContentArn(origin.hubContentArn);
+      if (origin?.modelId !== undefined) await this.deps.openModel(key ?? origin.modelId);
+      return null;
+    },
+    setWindow: async ({ window }) => {
+      if (!METRIC_WINDOWS.includes(window)) throw new Error(`There is no window "${window}".`);
+      await this.session.setWindow(window);
+      return null;
+    },
+    refresh: async () => { await this.session.refresh(); return null; },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+  };
+
+  private async start(): Promise<void> {
+    await this.deps.connections.ensureIdentity();
+    await this.session.refresh();
+    this.lookLater();
+  }
+
+  /** While the tab is seen, the window's one poller looks for it, too; its metrics are read again with that. */
+  private lookLater(ms?: number): void {
+    clearTimeout(this.next);
+    const { connections, store } = this.deps;
+    if (!this.panel.visible) return;
+    const times = connections.settings().emulated ? LOOKS.emulated : LOOKS.aws;
+    const pending = this.session.state().status.tone === 'busy';
+    this.next = setTimeout(() => {
+      if (!this.panel.visible) return;
+      const look = connections.status === 'connected' && this.session.isHere ? store.look().then(() => this.session.readMetrics()) : Promise.resolve();
+      void look.finally(() => { this.lookLater(); });
+    }, ms ?? (pending ? times.pending : times.idle));
+  }
+
+  /** Several changes in one turn become one message. */
+  private show(): void {
+    if (!this.ready || !this.panel.visible || this.scheduled) return;
+    this.scheduled = setTimeout(() => {
+      this.scheduled = undefined;
+      this.post({ kind: 'event', name: 'state', data: this.session.state() });
+    }, 10);
+  }
+
+  private post(message: Message): void {
+    void this.panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,48 @@
+import '../styles/base.css';
+import '../styles/endpoint.css';
+import type { EndpointRequests, EndpointState } from '../../../src/shared/endpointProtocol.js';
+import { isObject } from '../../../src/shared/json.js';
+import { readMessage, RpcClient, type Message, type Params } from '../../../src/shared/rpc.js';
+import { h } from '../dom.js';
+import { page } from './page.js';
+
+interface VsCode {
+  postMessage(message: Message): void;
+  setState(state: { readonly endpointName: string }): void;
+}
+
+declare function acquireVsCodeApi(): VsCode;
+
+/** How often ages are brought up to date, in milliseconds. */
+const MINUTE = 60_000;
+
+function start(root: HTMLElement): void {
+  const vscode = acquireVsCodeApi();
+  const rpc = new RpcClient<EndpointRequests>((message) => vscode.postMessage(message));
+  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the endpoint…');
+  const failed = (error: unknown): void => {
+    if (state === undefined) root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, error instanceof Error ? error.message : String(error)));
+  };
+  const send = <K extends keyof EndpointRequests>(method: K, params: Params<EndpointRequests[K]>): void => void rpc.request(method, params).catch(failed);
+  const view = page({
+    run: (action) => send('run', { action }), openModel: () => send('openModel', {}), setWindow: (window) => send('setWindow', { window }),
+    refresh: () => send('refresh', {}), copy: (text) => send('copy', { text }),
+  });
+  let state: EndpointState | undefined;
+  root.replaceChildren(waiting);
+  addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (rpc.receive(event.data)) return;
+    const message = readMessage(event.data);
+    if (message?.kind !== 'event' || message.name !== 'state' || !isObject(message.data)) return;
+    if (state === undefined) root.replaceChildren(view.element);
+    state = message.data as unknown as EndpointState;
+    // after a restart the host finds the endpoint again by this
+    vscode.setState({ endpointName: state.name });
+    view.update(state);
+  });
+  setInterval(() => { if (state) view.update(state); }, MINUTE);
+  send('ready', {});
+}
+
+const root = document.getElementById('app');
+if (root) start(root);
