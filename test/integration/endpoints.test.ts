@@ -38,9 +38,29 @@ describe('The endpoints view', () => {
   it('shows what Studio made first, with status, type and age', async () => {
     const shown = await until('the type is known', () => { const e = endpoint(STUDIO); return e && /ml\.m5/.test(String(item(e).description)) ? e : undefined; });
     assert.ok(roots().indexOf(shown) < roots().findIndex((e) => e.kind === 'others'));
-    assert.match(String(item(shown).description), /^In service · ml\.m5\.xlarge × 1 · \d+ d$/);
+    assert.match(String(item(shown).description), /^In service · ml\.m5\.xlarge × 1 · \d+ d( · emulated \$\d.*)?$/);
     assert.equal(item(shown).contextValue, 'endpoint inService');
     assert.match((item(shown).tooltip as vscode.MarkdownString).value, /huggingface-tc-bert-base-cased.*SageMaker Studio/);
+  });
+
+  it('says what it has cost, by the emulator\'s prices, and looks each price up once', async () => {
+    await forgetCalls();
+    await until('the cost is known', () => { const e = endpoint(STUDIO); return e && / · emulated \$\d/.test(String(item(e).description)); });
+    await refresh();
+    assert.ok((await calls()).filter((c) => c === 'GetProducts').length <= 1);
+  });
+
+  it('opens an endpoint in a tab, once', async () => {
+    const tabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputWebview && t.input.viewType.includes('jumpstartDeploy.endpoint'));
+    await forgetCalls();
+    await vscode.commands.executeCommand('jumpstartDeploy.openEndpoint', endpoint(STUDIO));
+    await until('the tab is there', () => tabs().length === 1);
+    assert.equal(tabs()[0]?.label, STUDIO);
+    await until('its metrics were read with one call', async () => (await calls()).includes('GetMetricData'));
+    assert.ok((await calls()).includes('DescribeModel'));
+    await vscode.commands.executeCommand('jumpstartDeploy.openEndpoint', STUDIO);
+    assert.equal(tabs().length, 1);
+    await vscode.window.tabGroups.close(tabs());
   });
 
   it('keeps what JumpStart did not make in a closed group, and does not ask about it', () => {

@@ -10,6 +10,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
 import type { DeploymentForm } from '../../src/shared/form.js';
+import type { EndpointState } from '../../src/shared/endpointProtocol.js';
 import type { PanelState } from '../../src/shared/protocol.js';
 import type { Asked, StubSetup } from './stub.js';
 
@@ -31,18 +32,19 @@ export class Harness {
   /** What scripts threw since pages were closed last. */
   private readonly errors: string[] = [];
 
-  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string) {}
+  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string, private readonly endpointStub: string) {}
 
   static async start(): Promise<Harness> {
     const folder = mkdtempSync(join(tmpdir(), 'jsd-'));
     const common = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'error' } satisfies BuildOptions;
-    const [, stub] = await Promise.all([
-      build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }], outdir: folder, minify: true, legalComments: 'none' }),
+    const [, stub, endpointStub] = await Promise.all([
+      build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }, { in: join(root, 'webview-ui/src/endpoint/main.ts'), out: 'endpoint' }], outdir: folder, minify: true, legalComments: 'none' }),
       build({ ...common, entryPoints: [join(root, 'test/webview/stub.ts')], write: false }),
+      build({ ...common, entryPoints: [join(root, 'test/webview/endpointStub.ts')], write: false }),
     ]);
     const server = createServer((request, response) => serve(folder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '');
+    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '');
   }
 
   async stop(): Promise<void> {
@@ -63,6 +65,18 @@ export class Harness {
     return page;
   }
 
+  /** Opens the endpoint tab and waits until it shows the endpoint. */
+  async openEndpoint(state: EndpointState, { theme = 'dark', width = 1200, height = 900 }: Omit<OpenOptions, 'state'> = {}): Promise<Page> {
+    const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    this.pages.add(page);
+    page.setDefaultTimeout(5000);
+    await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state })};\n${this.endpointStub}` });
+    page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}&page=endpoint`);
+    await page.locator('h1').waitFor();
+    return page;
+  }
+
   /** Closes the test's pages; fails where one of them broke the content security policy or threw. */
   async closePages(): Promise<void> {
     const violations: string[] = [];
@@ -79,24 +93,24 @@ export class Harness {
 function serve(folder: string, url: URL, response: ServerResponse): void {
   const name = url.pathname.slice(1);
   if (name === '') {
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(html(url.searchParams.get('theme') as ThemeName, url.origin));
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(html(url.searchParams.get('theme') as ThemeName, url.origin, url.searchParams.get('page') ?? 'webview'));
     return;
   }
-  const file = { 'webview.js': folder, 'webview.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
+  const file = { 'webview.js': folder, 'webview.css': folder, 'endpoint.js': folder, 'endpoint.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
   if (name === 'theme.css') response.setHeader('content-type', 'text/css').end(themeCss(url.searchParams.get('theme') as ThemeName));
   else if (file === undefined) response.writeHead(404).end();
   else response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream').end(readFileSync(join(file, name)));
 }
 
 /** The page as the host builds it; the theme, which VS Code puts on the page, comes as a style sheet. */
-function html(theme: ThemeName, origin: string): string {
+function html(theme: ThemeName, origin: string, name: string): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${origin}; img-src ${origin}`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Deploy a model</title>
-<link rel="stylesheet" href="/theme.css?theme=${theme}"><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/webview.css">
-</head><body class="${themes[theme].bodyClass}"><div id="app"></div><script nonce="${nonce}" src="/webview.js"></script></body></html>`;
+<link rel="stylesheet" href="/theme.css?theme=${theme}"><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/${name}.css">
+</head><body class="${themes[theme].bodyClass}"><div id="app"></div><script nonce="${nonce}" src="/${name}.js"></script></body></html>`;
 }
 
 function themeCss(theme: ThemeName): string {
