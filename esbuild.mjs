@@ -8,13 +8,13 @@ import { noticesOf, packagesOf } from './scripts/notices.mjs';
 const watch = process.argv.includes('--watch');
 const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'info', legalComments: 'none', target: 'node20' };
 
-/** Rooms that load when they are first used: `import('./aws/gateways.js')` in the extension stays an import, of a bundle in dist/lazy. */
+/** What loads when it is first used: `import('./aws/gateways.js')` in the extension stays an import, of a bundle in dist/lazy. */
 const lazyRooms = {
   name: 'lazy-rooms',
   setup(b) {
     b.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
       const file = relative('src', join(resolveDir, path)).replaceAll('\\', '/');
-      if (kind !== 'dynamic-import' || !/^(aws|emulator|notebook|ui)\//.test(file)) return undefined;
+      if (kind !== 'dynamic-import') return undefined;
       // what imports vscode is CommonJS, as the extension itself: that is the module system into which VS Code hands it
       const ending = file.startsWith('ui/') ? '.cjs' : '.mjs';
       return { path: `./lazy/${file.replaceAll('/', '-').replace(/\.js$/, ending)}`, external: true };
@@ -27,11 +27,12 @@ const options = [
   {
     ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
     entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/panel/endpointPanels.ts', out: 'ui-panel-endpointPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' },
-      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }],
+      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
   },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
-    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/aws/sdkConfigFiles.ts', out: 'aws-sdkConfigFiles' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' }],
+    entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/aws/sdkConfigFiles.ts', out: 'aws-sdkConfigFiles' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' },
+      { in: 'src/catalog/hubDocument.ts', out: 'catalog-hubDocument' }, { in: 'src/endpoints/removal.ts', out: 'endpoints-removal' }],
     // CommonJS dependencies of the SDK still call require()
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   },

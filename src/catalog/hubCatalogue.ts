@@ -1,7 +1,6 @@
 import { isObject } from '../shared/json.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import { cacheName } from './cacheName.js';
-import { parseHubDocument } from './hubDocument.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
 import type { CatalogModel, CatalogVersion } from './manifest.js';
 import { Memo } from './memo.js';
@@ -109,6 +108,7 @@ export class HubCatalogue {
     if (!wanted) throw new ServiceError('notFound', `${modelId} has no version ${version} in the hub ${hub.name}; the newest is ${labelOf(newest)}.`);
     const found = await (await gateway()).describe(hub.name, wanted);
     const source: ModelHub | undefined = this.isPublic ? undefined : { ...hub, contentArn: found.arn, reference: wanted.type === 'ModelReference' };
+    const { parseHubDocument } = await import('./hubDocument.js');
     try {
       const spec = parseHubDocument(JSON.parse(found.document) as unknown, { modelId, version, region, hub: source });
       resolveConfig(spec, undefined);

@@ -12,7 +12,6 @@ import { announce } from './announcements.js';
 import type { Catalogues } from './catalogues.js';
 import { registerCommands } from './commands/register.js';
 import type { Connections, Profile } from './connection.js';
-import { noticeIdle } from './idleNotice.js';
 import { ContextKeys } from './contextKeys.js';
 import { EndpointsTree } from './endpointsTree.js';
 import type { LocalEmulator } from './localEmulator.js';
@@ -58,6 +57,9 @@ export function workbench({ context, log, connections, catalogues, store, deploy
     context.subscriptions.push(logs);
     return logs;
   });
+  const watchIdle = once(async () => {
+    context.subscriptions.push((await import('./idleNotice.js')).noticeIdle({ store, clock, failed, connections, prices, memory: context.globalState }));
+  });
   const panels = once(async () => new (await import('./panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.source(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
     actions: { openNotebook, warn, run: (command, ...args) => { run(command, ...args); } },
@@ -68,7 +70,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),
-    noticeIdle({ store, clock, failed, connections, prices, memory: context.globalState }),
+    store.onChange(() => { if (store.state.rows.some(({ summary }) => summary.status === 'InService')) void watchIdle().catch(failed); }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({

@@ -72,7 +72,7 @@ describe('packing a model with its code over the SDK', () => {
   });
 
   it('removes what a process left that was killed while it packed, and nothing of one that lives', async () => {
-    const { pid: dead = 0 } = spawnSync(process.execPath, ['-e', '']);
+    const { pid: dead } = spawnSync(process.execPath, ['-e', '']);
     const [left, living] = await Promise.all([mkdtemp(join(tmpdir(), `jumpstart-repack-${dead}-`)), mkdtemp(join(tmpdir(), `jumpstart-repack-${process.ppid}-`))]);
     await repack(input('jumpstart/swept/model.tar.gz'));
     const names = await leftovers();
