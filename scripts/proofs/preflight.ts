@@ -14,7 +14,7 @@ import type { FaultRule } from '../../src/emulator/core/faults.js';
 import type { StateRule } from '../../src/emulator/services/states/index.js';
 import { type Emulator, startEmulator } from '../../src/emulator/start.js';
 import type { Identity } from '../../src/shared/account.js';
-import type { DeploymentForm } from '../../src/shared/form.js';
+import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import type { CheckRow } from '../../src/shared/protocol.js';
 import { AccountFacts } from '../../src/ui/panel/accountFacts.js';
 import type { Outcome } from '../proof.js';
@@ -23,6 +23,9 @@ import { table } from '../table.js';
 const REGION = 'us-west-2';
 const ACCOUNT = '111122223333';
 const OPEN = 'pytorch-ic-mobilenet-v2';
+/** Sold in AWS Marketplace. */
+const PACKAGE = 'ai21-jurassic-2-light';
+const OWN_BUCKET = { artifactBucket: `ml-models-${ACCOUNT}` };
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/MLPlatformEndpointRole`;
 const CALLER = 'DataScientist';
 const CREDENTIALS = { accessKeyId: 'AKIAEMULATED00000000', secretAccessKey: 'emulated' };
@@ -32,6 +35,8 @@ const key = (n: number): string => `00000000-aaaa-bbbb-cccc-00000000000${n}`;
 const vpc = (subnets: readonly string[], groups: readonly string[]): Pick<DeploymentForm, 'vpc'> => ({ vpc: { mode: 'find', vpcId: '', subnets, securityGroups: groups, typedSubnets: '', typedSecurityGroups: '' } });
 const keyed = (typed: string): Pick<DeploymentForm, 'key'> => ({ key: { mode: 'input', found: '', typed } });
 const roleOf = (typed: string): Pick<DeploymentForm, 'role'> => ({ role: { mode: 'input', found: '', typed } });
+// a VPC's endpoint would keep buckets out that its policy does not name
+const NO_VPC = { vpc: EMPTY_FORM.vpc };
 const WHOLE: Partial<DeploymentForm> = { ...roleOf(ROLE), ...vpc([subnet(11), subnet(12)], [group(32)]), ...keyed(key(1)), acceptEula: true, endpointName: 'proof' };
 
 /** One situation and what the rows have to say of it; rows that are not named are ok. */
@@ -63,7 +68,7 @@ class Bench {
     const known = this.specs.get(id);
     if (known) return known;
     const bucket = `${this.emulator.url}/jumpstart-cache-prod-${REGION}`;
-    const rows = await (await fetch(`${bucket}/models_manifest.json`)).json() as readonly { model_id: string; spec_key: string }[];
+    const rows = await (await fetch(`${bucket}/${id === PACKAGE ? 'proprietary-sdk-manifest' : 'models_manifest'}.json`)).json() as readonly { model_id: string; spec_key: string }[];
     const spec = parseSpec(await (await fetch(`${bucket}/${rows.find((row) => row.model_id === id)?.spec_key ?? ''}`)).json());
     this.specs.set(id, spec);
     return spec;
@@ -155,6 +160,12 @@ const FAULTS: readonly Case[] = [
   { name: 'a key that signs', form: keyed(key(5)), problem: ['key'], says: /SIGN_VERIFY/ },
   { name: 'a key that does not exist', form: keyed('00000000-aaaa-bbbb-cccc-0000000000ff'), problem: ['key'], unknown: ['keyCaller', 'keyRole'], says: /There is no key/ },
   { name: 'a key of another region', form: keyed(`arn:aws:kms:eu-west-1:${ACCOUNT}:key/${key(1)}`), problem: ['key'], unknown: ['keyCaller', 'keyRole'], says: /eu-west-1/ },
+  { name: 'a bucket of another region', form: { ...NO_VPC, artifactBucket: `sagemaker-eu-central-1-${ACCOUNT}` }, problem: ['bucket'], says: /is in eu-central-1, but you deploy into us-west-2/ },
+  { name: 'a bucket that does not exist', form: { ...NO_VPC, artifactBucket: 'no-such-bucket-here' }, problem: ['bucket'], says: /There is no bucket/ },
+  { name: 'you may not write into the bucket', form: OWN_BUCKET, states: lacks('s3:PutObject'), problem: ['bucket'], says: /s3:PutObject/ },
+  { name: 'the bucket may not be looked into', form: OWN_BUCKET, faults: [{ kind: 'accessDenied', operation: 'HeadBucket' }], unknown: ['bucket'], says: /s3:ListBucket/ },
+  { name: 'a Marketplace model without a subscription', model: PACKAGE, form: { endpointName: 'proof' }, states: [{ state: 'unsubscribed', on: '*' }], problem: ['subscription'], says: /no active subscription/ },
+  { name: 'subscriptions may not be looked for', model: PACKAGE, faults: [{ kind: 'accessDenied', operation: 'SearchAgreements' }], unknown: ['subscription'], says: /aws-marketplace:SearchAgreements/ },
   { name: 'you may not grant the key', states: lacks('kms:CreateGrant'), problem: ['keyCaller'], says: /kms:CreateGrant/ },
   { name: 'the role lacks kms:Decrypt', states: roleLacks('kms:Decrypt'), problem: ['keyRole'], says: /kms:Decrypt/ },
 ];
@@ -223,7 +234,7 @@ function byRow(rows: readonly CheckRow[]) {
 }
 
 async function run(each: Case): Promise<{ readonly rows: CheckRow[]; readonly wrong: string | undefined }> {
-  const emulator = await startEmulator({ region: REGION, quotas: { 'ml.m5.large': each.quota ?? 4 }, ...(each.faults === undefined ? {} : { faults: [...each.faults] }) });
+  const emulator = await startEmulator({ region: REGION, quotas: { 'ml.m5.large': each.quota ?? 4, 'ml.g5.4xlarge': 4 }, ...(each.faults === undefined ? {} : { faults: [...each.faults] }) });
   try {
     emulator.setStates(each.states ?? []);
     await each.prepare?.(emulator);
@@ -239,7 +250,7 @@ async function run(each: Case): Promise<{ readonly rows: CheckRow[]; readonly wr
 /** @param every so many of the cases, the first among them */
 export async function prove(every = 1, print: (text: string) => void = console.log): Promise<Outcome> {
   const emulator = await startEmulator({ region: REGION });
-  const cases = [{ name: 'nothing is wrong' }, ...FAULTS, ...READS, ...await policyCases(new Bench(emulator)).finally(() => emulator.stop())].filter((_, i) => i % every === 0);
+  const cases = [{ name: 'nothing is wrong' }, { name: 'nothing is wrong, with a bucket', form: OWN_BUCKET }, { name: 'nothing is wrong, from the Marketplace', model: PACKAGE }, ...FAULTS, ...READS, ...await policyCases(new Bench(emulator)).finally(() => emulator.stop())].filter((_, i) => i % every === 0);
   const lines: (string | number)[][] = [];
   let failed = 0;
   for (const each of cases) {

@@ -23,6 +23,7 @@ export class AwsAccount implements AccountPort {
   private readonly s3 = once(async () => new (await import('./services/s3.js')).Buckets(this.connection));
   private readonly pricing = once(async () => new (await import('./services/pricing.js')).Prices(this.connection));
   private readonly quotas = once(async () => new (await import('./services/quotas.js')).Quotas(this.connection));
+  private readonly subscriptions = once(async () => new (await import('./services/subscriptions.js')).Subscriptions(this.connection));
   private readonly increases = once(async () => new (await import('./services/quotaIncreases.js')).QuotaIncreases(this.connection));
   private readonly finder: DefaultRoleFinder;
 
@@ -114,6 +115,10 @@ export class AwsAccount implements AccountPort {
 
   async quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined> {
     return (await this.quotaOf(instanceType, signal))?.value;
+  }
+
+  async subscribed(productId: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.subscriptions()).to(productId, signal);
   }
 
   async quotaIncrease(instanceType: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined> {

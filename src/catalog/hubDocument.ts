@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<string, readonly [field: string, read: Read]>> = {
   ...fields(texts, { SupportedInferenceInstanceTypes: 'supported_inference_instance_types' }),
   ...fields((document, field) => document[field], {
     Url: 'url', DeprecatedMessage: 'deprecated_message', DeprecateWarnMessage: 'deprecate_warn_message', UsageInfoMessage: 'usage_info_message',
-    InferenceVulnerabilities: 'inference_vulnerabilities', ListingId: 'listing_id', ModelSubscriptionLink: 'model_subscription_link', Provider: 'provider',
+    InferenceVulnerabilities: 'inference_vulnerabilities', ListingId: 'listing_id', ProductId: 'product_id', ModelSubscriptionLink: 'model_subscription_link', Provider: 'provider',
     License: 'license', HuggingfaceId: 'huggingface_id', HuggingFaceId: 'huggingface_id', ContextWindow: 'context_window', ModelSize: 'model_size',
     Languages: 'languages', Capabilities: 'capabilities',
   }),

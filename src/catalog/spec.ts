@@ -24,7 +24,7 @@ export interface ModelSpec {
   readonly vulnerable: boolean;
   readonly vulnerabilities: readonly string[];
   /** Marketplace listing, where the account has to be subscribed. */
-  readonly subscription: { readonly listingId: string | undefined; readonly link: string | undefined } | undefined;
+  readonly subscription: { readonly listingId: string | undefined; readonly link: string | undefined; readonly productId: string | undefined } | undefined;
   readonly provider: string | undefined;
   readonly license: string | undefined;
   readonly huggingFaceId: string | undefined;
@@ -73,7 +73,7 @@ export function parseSpec(document: unknown): ModelSpec {
     vulnerable: flag(document, 'inference_vulnerable') ?? false,
     vulnerabilities: labels(document, 'inference_vulnerabilities'),
     subscription: subscription === undefined ? undefined
-      : { listingId: label(document, 'listing_id'), link: label(document, 'model_subscription_link') },
+      : { listingId: label(document, 'listing_id'), link: label(document, 'model_subscription_link'), productId: productOf(document) },
     provider: label(document, 'provider'),
     license: label(document, 'license'),
     huggingFaceId: label(document, 'huggingface_id'),
@@ -85,6 +85,12 @@ export function parseSpec(document: unknown): ModelSpec {
     ranking: parseRanking(document, configs),
     raw: document,
   };
+}
+
+/** As the spec names it, or as the address of its subscription does. */
+function productOf(document: RawSpec): string | undefined {
+  const link = label(document, 'model_subscription_link');
+  return label(document, 'product_id') ?? /[?&]productId=([\w-]+)/.exec(link ?? '')?.[1];
 }
 
 function parseConfigs(raw: RawSpec): InferenceConfig[] {

@@ -87,6 +87,8 @@ export interface AccountPort {
   price(instanceType: string, signal?: AbortSignal): Promise<Price | undefined>;
   /** Instances of the type that may run on endpoints; undefined where there is no such quota. */
   quota(instanceType: string, signal?: AbortSignal): Promise<number | undefined>;
+  /** Whether the account has an active agreement on a product of AWS Marketplace. */
+  subscribed(productId: string, signal?: AbortSignal): Promise<boolean>;
   /** The highest increase of that quota that was asked for and is not decided yet. */
   quotaIncrease(instanceType: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined>;
   /** Asks for a higher quota: not read-only, and to be called after the user said so. */

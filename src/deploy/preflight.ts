@@ -5,7 +5,7 @@ import type { Ask, Fact, Subject } from './checks/fact.js';
 import { type BucketFacts, bucketFacts, bucketRows } from './checks/bucket.js';
 import { type IdentityFacts, identityRow } from './checks/identity.js';
 import { type KeyFacts, keyFacts, keyRows } from './checks/key.js';
-import { licenceRows } from './checks/licence.js';
+import { type LicenceFacts, licenceFacts, licenceRows } from './checks/licence.js';
 import { type NamesFacts, namesFacts, namesRow } from './checks/names.js';
 import { type NetworkFacts, networkFacts, networkRows } from './checks/network.js';
 import { offerRows, versionRow } from './checks/offer.js';
@@ -16,7 +16,7 @@ import { type RouteFacts, routeFacts, routeRow } from './checks/route.js';
 
 export { type Ask, type CheckPorts, type Fact, PENDING, type Subject } from './checks/fact.js';
 
-export type PreflightFacts = IdentityFacts & NamesFacts & QuotaFacts & RoleFacts & RightsFacts & NetworkFacts & RouteFacts & KeyFacts & BucketFacts;
+export type PreflightFacts = IdentityFacts & NamesFacts & QuotaFacts & RoleFacts & RightsFacts & NetworkFacts & RouteFacts & KeyFacts & BucketFacts & LicenceFacts;
 
 /** Asks all that the checks want to know and is not known yet. Nothing waits for anything but what its own question needs. */
 export function gather(subject: Subject, about: { readonly now: Date; readonly identity: Fact<Identity> }, ask: Ask): PreflightFacts {
@@ -24,7 +24,7 @@ export function gather(subject: Subject, about: { readonly now: Date; readonly i
   return {
     ...about, ...network,
     ...namesFacts(subject, ask), ...quotaFacts(subject, ask), ...roleFacts(subject, ask), ...rightsFacts(subject, about, ask),
-    ...routeFacts(subject, network, ask), ...keyFacts(subject, ask), ...bucketFacts(subject, ask),
+    ...routeFacts(subject, network, ask), ...keyFacts(subject, ask), ...bucketFacts(subject, ask), ...licenceFacts(subject, ask),
   };
 }
 
@@ -34,7 +34,7 @@ export function preflight(subject: Subject, facts: PreflightFacts): CheckRow[] {
     identityRow(facts),
     ...offerRows(subject),
     versionRow(subject),
-    ...licenceRows(subject),
+    ...licenceRows(subject, facts),
     namesRow(subject, facts),
     ...quotaRows(subject, facts),
     roleRow(subject, facts),

@@ -68,7 +68,7 @@ export class Tab {
       subnets: () => Promise.resolve([]), securityGroups: () => Promise.resolve([]), keys: () => Promise.resolve([]), buckets: () => Promise.resolve([]), bucket: () => Promise.resolve({ region: 'us-west-2', readable: true }),
       price: () => Promise.resolve({ perHour: 0.115, currency: 'USD', date: '2026-11-01' }), quota: () => Promise.resolve(4),
       simulate: () => Promise.resolve([]), routeTables: () => Promise.resolve([]), s3Endpoints: () => Promise.resolve([]), key: () => Promise.resolve(undefined), keyPolicy: () => Promise.resolve('{}'),
-      mayGrant: () => Promise.resolve(true), quotaIncrease: () => Promise.resolve(undefined), requestQuotaIncrease: (_, wanted) => Promise.resolve({ wanted, since: undefined }),
+      mayGrant: () => Promise.resolve(true), subscribed: () => Promise.resolve(true), quotaIncrease: () => Promise.resolve(undefined), requestQuotaIncrease: (_, wanted) => Promise.resolve({ wanted, since: undefined }),
     };
     const gateways = (): Promise<Gateways> => Promise.resolve({ deploy: this.aws as DeployPort, account: { ...defaults, ...this.account }, endpoints: { instancesInUse: () => Promise.resolve(this.inUse) }, dispose: () => undefined } as unknown as Gateways);
     const held = catalogue();

@@ -7,6 +7,7 @@ import { plan, resolve } from '../../src/deploy/plan.js';
 import type { BucketState } from '../../src/shared/account.js';
 import { type Fact, PENDING, type PreflightFacts, preflight } from '../../src/deploy/preflight.js';
 import { parseSpec } from '../../src/catalog/spec.js';
+import * as specs from '../fixtures/specs.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import type { CheckRow } from '../../src/shared/protocol.js';
 
@@ -51,7 +52,7 @@ const FACTS: PreflightFacts = {
   taken: known([]), role: known({ arn: ROLE, name: 'Execution', trusted: true, lastUsed: undefined }),
   subnets: known([subnet('subnet-a', 'us-west-2a'), subnet('subnet-b', 'us-west-2b')]),
   securityGroups: known([{ id: 'sg-a', name: 'a', vpcId: 'vpc-1', description: '', httpsOut: 'anywhere' }]),
-  quota: known(2), inUse: known(0), increase: known(undefined), bucket: known(undefined),
+  quota: known(2), inUse: known(0), increase: known(undefined), subscribed: known(true), bucket: known(undefined),
   callerRights: rights('caller'), roleRights: rights('role'),
   routeTables: known([TABLE]), s3Endpoints: known([ENDPOINT]),
   key: known(KEY_FACT), keyPolicy: known(keyPolicy(DELEGATES)), grant: known(true),
@@ -73,8 +74,8 @@ describe('preflight', () => {
     ['elsewhere', known({ region: 'eu-west-1', readable: true }), 'problem', /^The bucket our-models is in eu-west-1, but you deploy into us-west-2: SageMaker reads artifacts from its own region only\. Choose a bucket in us-west-2/],
     ['elsewhere, also where it may not be looked into', known({ region: 'eu-west-1', readable: false }), 'problem', /is in eu-west-1/],
     ['not there', known(undefined), 'problem', /^There is no bucket our-models\. Create it, or choose/],
-    ['denied', known({ region: REGION, readable: false }), 'unknown', /s3:ListBucket.*another account.*s3:PutObject/],
-    ['here, but nobody can say whether it may be written into', known({ region: REGION, readable: true }), 'unknown', /is in us-west-2\. Whether you may write into it \(s3:PutObject\)/],
+    ['denied', known({ region: REGION, readable: false }), 'unknown', /not known whether you may use it.*another account/],
+    ['here', known({ region: REGION, readable: true }), 'ok', /is in us-west-2, and you may write into it/],
     ['not looked at yet', PENDING, 'checking', /checking/],
     ['not to be asked', { status: 'unknown', reason: 'You may not.', action: 's3:ListBucket' }, 'unknown', /s3:ListBucket/],
   ];
@@ -85,6 +86,31 @@ describe('preflight', () => {
       assert.match(row?.text ?? '', text);
     });
   }
+
+  it('tells who may not write into the bucket, and where IAM cannot be asked', () => {
+    const planned = plan(SPEC, { ...FORM, ...BUCKET }, { region: REGION, accountId: '111122223333' });
+    assert.ok(planned.ok);
+    const needs = accessNeeds(planned.plan, { region: REGION, accountId: '111122223333' }).filter(({ principal }) => principal === 'caller');
+    const writing = needs.find(({ row, actions }) => row === 'bucket' && actions.includes('s3:PutObject')) ?? assert.fail('no need to write');
+    const here = { bucket: known({ region: REGION, readable: true }) };
+    const refused = rows(BUCKET, { ...here, callerRights: known({ needs, refusals: [{ needId: writing.id, action: 's3:PutObject', resource: writing.resources[0] ?? '', decision: 'implicitDeny', by: 'policies', missingContext: [] }] }) });
+    assert.deepEqual(problems(refused), ['bucket: problem']);
+    assert.match(refused.find(({ id }) => id === 'bucket')?.text ?? '', /You may not call s3:PutObject/);
+    const open = rows(BUCKET, { ...here, callerRights: { status: 'unknown', reason: 'Denied.', action: 'iam:SimulatePrincipalPolicy' } }).find(({ id }) => id === 'bucket');
+    assert.deepEqual([open?.status, open?.text.includes('iam:SimulatePrincipalPolicy')], ['unknown', true]);
+  });
+
+  it('tells whether the account is subscribed to a model of AWS Marketplace', () => {
+    const spec = parseSpec(specs.marketplace());
+    const row = (facts: Partial<PreflightFacts>, of = spec): CheckRow | undefined => {
+      const account = { region: REGION, accountId: '111122223333' };
+      return preflight(subjectOf(of, resolve(of, REGION, {}), [], FORM, account), { ...FACTS, ...facts }).find(({ id }) => id === 'subscription');
+    };
+    assert.equal(row({ subscribed: known(true) })?.status, 'ok');
+    assert.deepEqual([row({ subscribed: known(false) })?.status, row({ subscribed: known(false) })?.remedies.map(({ label }) => label)], ['problem', ['Open its Marketplace page', 'Check again']]);
+    assert.match(row({ subscribed: { status: 'unknown', reason: 'Denied.', action: 'aws-marketplace:SearchAgreements' } })?.text ?? '', /aws-marketplace:SearchAgreements/);
+    assert.match(row({}, parseSpec(specs.marketplace({ product_id: null })))?.how ?? '', /names no product/);
+  });
 
   it('has no row for a bucket where none is chosen, or where its name is wrong at the field already', () => {
     for (const artifactBucket of ['', 'No Bucket']) assert.equal(rows({ artifactBucket }).some(({ id }) => id === 'bucket'), false);

@@ -31,8 +31,10 @@ describe('spec', () => {
   });
 
   it('reads a subscription', () => {
-    assert.deepEqual(parseSpec(specs.marketplace()).subscription, { listingId: 'prodview-abcdefghijklm', link: 'https://aws.amazon.com/marketplace/pp/prodview-abcdefghijklm' });
-    assert.deepEqual(parseSpec(specs.marketplace({ listing_id: null })).subscription, { listingId: undefined, link: 'https://aws.amazon.com/marketplace/pp/prodview-abcdefghijklm' });
+    assert.deepEqual(parseSpec(specs.marketplace()).subscription, { listingId: 'prodview-abcdefghijklm', link: 'https://aws.amazon.com/marketplace/pp/prodview-abcdefghijklm', productId: '00000000-0000-4000-8000-000000000000' });
+    assert.deepEqual(parseSpec(specs.marketplace({ listing_id: null, product_id: null })).subscription, { listingId: undefined, link: 'https://aws.amazon.com/marketplace/pp/prodview-abcdefghijklm', productId: undefined });
+    assert.equal(parseSpec(specs.marketplace({ product_id: 'prod-1' })).subscription?.productId, 'prod-1');
+    assert.equal(parseSpec(specs.marketplace({ product_id: null, model_subscription_link: 'https://aws.amazon.com/marketplace/ai/procurement?productId=abc-1&x=y' })).subscription?.productId, 'abc-1');
   });
 
   it('prefers what is said of a deprecation', () => {

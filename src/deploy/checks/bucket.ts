@@ -2,6 +2,8 @@ import type { BucketState } from '../../shared/account.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { bucketError } from '../../shared/validate.js';
 import { type Ask, type Fact, type Subject, unasked } from './fact.js';
+import { type Rights, type RightsFacts, rightsRow } from './rights.js';
+import { problem, unanswered, unknown } from './row.js';
 
 export interface BucketFacts {
   /** The bucket that artifacts are copied into, where one is chosen; undefined where there is no such bucket. */
@@ -13,8 +15,8 @@ export function bucketFacts({ form: { artifactBucket: name } }: Subject, ask: As
 }
 
 /** No row where none is chosen. */
-export function bucketRows({ form: { artifactBucket: name }, account: { region } }: Subject, { bucket }: BucketFacts): CheckRow[] {
-  return isChosen(name) ? [bucketRow(name, region, bucket)] : [];
+export function bucketRows({ form: { artifactBucket: name }, account: { region } }: Subject, { bucket, callerRights }: BucketFacts & RightsFacts): CheckRow[] {
+  return isChosen(name) ? [bucketRow(name, region, bucket, callerRights)] : [];
 }
 
 /** What is no bucket's name is said at the field. */
@@ -22,18 +24,16 @@ function isChosen(name: string): boolean {
   return name !== '' && bucketError(name) === undefined;
 }
 
-function bucketRow(name: string, region: string, fact: Fact<BucketState | undefined>): CheckRow {
-  const row = (status: CheckRow['status'], text: string): CheckRow => ({ id: 'bucket', status, text, remedies: [] });
-  if (fact.status === 'pending') return row('checking', `Bucket ${name}: checking`);
-  if (fact.status === 'unknown') return row('unknown', `Bucket ${name}: not known, ${fact.action === undefined ? fact.reason : `you may not call ${fact.action}.`}`);
-  if (fact.value === undefined) return row('problem', noSuchBucket(name));
+function bucketRow(name: string, region: string, fact: Fact<BucketState | undefined>, rights: Fact<Rights>): CheckRow {
+  if (fact.status !== 'known') return unanswered('bucket', `Bucket ${name}`, fact);
+  if (fact.value === undefined) return problem('bucket', noSuchBucket(name));
   const { region: where, readable } = fact.value;
-  if (where !== undefined && where !== region) return row('problem', bucketElsewhere(name, where, region));
-  if (!readable) {
-    return row('unknown', `Bucket ${name}: not known whether you may use it. S3 does not let you look into it (s3:ListBucket), or it belongs to another account. Copying into it needs s3:PutObject.`);
-  }
-  const place = where === undefined ? `You may look into the bucket ${name}` : `The bucket ${name} is in ${where}`;
-  return row('unknown', `${place}. Whether you may write into it (s3:PutObject) shows with the first copy: nothing is written to find out.`);
+  if (where !== undefined && where !== region) return problem('bucket', bucketElsewhere(name, where, region));
+  // what IAM says of writing counts; the bucket's own policy may say otherwise
+  const writing = rightsRow('bucket', rights, { what: `Writing into the bucket ${name}`, who: 'You', good: `The bucket ${name} is in ${region}, and you may write into it` });
+  if (writing.status !== 'ok' || readable) return writing;
+  return unknown('bucket', `Bucket ${name}: not known whether you may use it. S3 does not let you look into it, or it belongs to another account.`,
+    'You may not call s3:ListBucket there, which would answer it: ask whoever owns the bucket to allow it with s3:PutObject, or choose another bucket.');
 }
 
 export function noSuchBucket(name: string): string {
