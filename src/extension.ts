@@ -54,7 +54,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const parked = new ParkedEndpoints(new Files(stored('parked')), warn);
   const journal = { store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn };
   const removals = new Removals({
-    ...journal, portsFor: async (target) => removalPorts(await connections.gatewaysFor(target), parked, target), pollMs: ({ emulated }) => (emulated ? 500 : 5000),
+    ...journal, loadRemoval: () => import('./endpoints/removal.js'), portsFor: async (target) => removalPorts(await connections.gatewaysFor(target), parked, target), pollMs: ({ emulated }) => (emulated ? 500 : 5000),
     settled: (wish, result) => settleParked(parked, wish, result), failed: (target, error) => { if (connections.looksAt(target)) failed(error); },
   });
   const deployments = new Deployments({

@@ -5,7 +5,7 @@ import { Emitter } from '../shared/emitter.js';
 import { isObject } from '../shared/json.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { ParkedEndpoint } from './parked.js';
-import type { RemovalResult } from './removal.js';
+import type { RemovalResult, remove } from './removal.js';
 import type { RemovalPorts, Resource } from './uses.js';
 
 /** The wish to delete an endpoint, as the journal's folder holds it until it is carried out. */
@@ -37,6 +37,8 @@ export interface RemovalsOptions {
   readonly owner: string;
   readonly newId: () => string;
   readonly portsFor: (target: Target) => Promise<RemovalPorts>;
+  /** What carries a removal out; few windows ever need it. */
+  readonly loadRemoval: () => Promise<{ readonly remove: typeof remove }>;
   readonly pollMs: (target: Target) => number;
   /** Awaited before the wish is forgotten, so that what follows from it is not lost with the window. */
   readonly settled: (wish: RemovalWish, result: RemovalResult) => Promise<void>;
@@ -171,8 +173,7 @@ export class Removals {
     try {
       const ports = await this.options.portsFor(target);
       const onStep = (what: RemovalProgress['what'], resource: Resource): void => { this.steps.set(id, { what, resource }); this.changed.fire(undefined); };
-      // few windows ever carry out a removal
-      const { remove } = await import('./removal.js');
+      const { remove } = await this.options.loadRemoval();
       const result = await remove(wish, { ports, clock: this.options.clock, pollMs: this.options.pollMs(target), signal: AbortSignal.any([stop.signal, withdraw.signal]), onStep });
       if (over(stop.signal)) return undefined;
       await this.options.settled(wish, result);

@@ -5,7 +5,7 @@ import { ParkedEndpoints } from '../../src/endpoints/parked.js';
 import type { ParkedEndpoint } from '../../src/endpoints/parked.js';
 import { type RemovalWish, Removals } from '../../src/endpoints/removals.js';
 import { parkingOf, planRemoval } from '../../src/endpoints/removalPlan.js';
-import type { RemovalResult } from '../../src/endpoints/removal.js';
+import { type RemovalResult, remove } from '../../src/endpoints/removal.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { describeEndpoint, describeParked } from '../../src/ui/endpointRow.js';
 import { MemoryStore, TARGET } from '../support/deploy.js';
@@ -22,7 +22,7 @@ class World {
 
   window(owner = 'one'): Removals {
     return new Removals({
-      store: this.store, clock: this.clock, owner, newId: () => `r${++this.ids}`, pollMs: () => 1000, portsFor: () => Promise.resolve(this.aws.ports()),
+      store: this.store, clock: this.clock, owner, newId: () => `r${++this.ids}`, pollMs: () => 1000, loadRemoval: () => Promise.resolve({ remove }), portsFor: () => Promise.resolve(this.aws.ports()),
       settled: (wish, result) => { this.settled.push({ wish, result }); return Promise.resolve(); }, failed: (_, error) => this.failures.push(error), warn: (m) => this.warnings.push(m),
     });
   }

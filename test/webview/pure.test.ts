@@ -48,7 +48,7 @@ describe('what the form reckons', () => {
     assert.match(text, /list roles, which `iam:ListRoles` allows/);
     const statement: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '');
     assert.deepEqual(statement, { Effect: 'Allow', Action: ['iam:ListRoles'], Resource: ['*'] });
-    assert.match(adminMessage('a:B', 'c', { ...panelState().connection, identityArn: null, accountId: null }), /Identity: not known\n- Account: not known/);
+    assert.match(adminMessage('a:B', 'c', { ...panelState().connection, identityArn: null, accountId: null }), /Who asks: not known, because nobody is signed in\n- Account: not known/);
   });
 
   it('a search finds entries that hold every word, in any case and order', () => {

@@ -10,9 +10,11 @@ import { current, find } from './endpoints.js';
 import { tagNew } from './tags.js';
 
 const KIND = 'inference-component';
+// the service model gives components the pattern of models
+const componentShape = modelNameShape;
 const createShape = struct({
-  InferenceComponentName: nameShape, EndpointName: nameShape, VariantName: nameShape, Tags: tagsShape, RuntimeConfig: struct({ CopyCount: num(0) }, 'CopyCount'),
-  Specification: struct({ ModelName: modelNameShape, Container: anything, ComputeResourceRequirements: anything, StartupParameters: anything, BaseInferenceComponentName: nameShape }),
+  InferenceComponentName: componentShape, EndpointName: nameShape, VariantName: nameShape, Tags: tagsShape, RuntimeConfig: struct({ CopyCount: num(0) }, 'CopyCount'),
+  Specification: struct({ ModelName: modelNameShape, Container: anything, ComputeResourceRequirements: anything, StartupParameters: anything, BaseInferenceComponentName: componentShape }),
 }, 'InferenceComponentName', 'EndpointName');
 
 function create(call: Call): JsonObject {
@@ -61,7 +63,7 @@ function list(call: Call): JsonObject {
 }
 
 const resource = (call: Call): string => arnOf(call, KIND, text(call.input, 'InferenceComponentName'));
-const named = struct({ InferenceComponentName: nameShape }, 'InferenceComponentName');
+const named = struct({ InferenceComponentName: componentShape }, 'InferenceComponentName');
 
 export const componentOperations: Readonly<Record<string, Operation>> = {
   CreateInferenceComponent: { input: createShape, resource, run: create },
