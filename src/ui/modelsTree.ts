@@ -135,8 +135,9 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     this.rows.clear();
     const by = this.grouping;
     const { hubs, others } = splitByHub(models);
-    const groups = [...hubs, ...(by === 'name' ? [] : groupModels(others, by))];
-    this.roots = [...groups.map((group): ModelElement => ({ kind: 'group', group })), ...(by === 'name' ? others.map((model) => this.rowOf(model)) : [])];
+    const asGroup = (group: ModelGroup): ModelElement => ({ kind: 'group', group });
+    // the hubs come last, because they come later: no row moves away under the pointer
+    this.roots = [...(by === 'name' ? others.map((model) => this.rowOf(model)) : groupModels(others, by).map(asGroup)), ...hubs.map(asGroup)];
     keys.set('searching', this.query_ !== '');
     keys.set('models', state.status !== 'ready' && state.models.length === 0 ? state.status : models.length > 0 ? 'ready' : this.query_ === '' ? 'none' : 'noMatch');
     this.say(models.length);

@@ -132,6 +132,8 @@ describe('packing a model with its code over the SDK', () => {
       setTimeout(() => { stop.abort(reason); }, 150);
       await assert.rejects(packing, (error) => error === reason);
     }
+    // the server notes a request when it has answered it, heard or not
+    await new Promise((resolve) => { setTimeout(resolve, 600); });
     assert.deepEqual(await leftovers(), before);
   });
 
