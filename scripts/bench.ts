@@ -9,6 +9,7 @@ import { messageOf } from '../src/shared/serviceError.js';
 import { awsRows } from './bench/aws.js';
 import { catalogueRows } from './bench/catalogue.js';
 import { inVsCodeRows } from './bench/inVsCode.js';
+import { listRows } from './bench/lists.js';
 import { type Row, isOver, quantile } from './bench/row.js';
 import { sizeRows } from './bench/sizes.js';
 import { root } from './setup.mjs';
@@ -49,6 +50,7 @@ const rows = [
   ...await part('sizes', () => sizeRows({ build: values['no-build'] !== true })),
   ...await part('catalogue', catalogueRows),
   ...await part('AWS calls', awsRows),
+  ...await part('lists', listRows),
   ...await part('VS Code', inVsCodeRows),
 ];
 console.log(table(['what', 'figure', 'budget', 'spread (p10–p90)', '', 'note'], rows.map(cells)));
