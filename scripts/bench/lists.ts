@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { connect } from '../../src/aws/gateways.js';
 import type { AccountPort, OnPage } from '../../src/deploy/ports.js';
 import { startEmulator } from '../../src/emulator/start.js';
+import type { PanelState } from '../../src/shared/protocol.js';
 import { FORM, LOADED, panelState } from '../../test/webview/fixtures.js';
-import { Harness } from '../../test/webview/harness.js';
 import { type Row, median } from './row.js';
+import type { Page } from 'playwright-core';
 
 const REGION = 'us-west-2';
 const RUNS = 5;
@@ -17,6 +18,17 @@ const QUERIES = ['r', 'ro', 'rol', 'role', 'role9', 'role99', 'role999', ''];
 
 /** The function alone, without the comment before it and the semicolon after it. */
 const SCRIPT = readFileSync(new URL('./keyStrokes.js', import.meta.url), 'utf8').replace(/^\/\/.*\n/, '').replace(/;\s*$/, '');
+
+/** The model tab in Chromium, as the tests have it; their types need a browser's, which scripts have not. */
+interface TabInBrowser {
+  open(options: { readonly state: PanelState }): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+async function startTab(): Promise<TabInBrowser> {
+  const { Harness } = await import(new URL('../../test/webview/harness.ts', import.meta.url).href) as { readonly Harness: { start(): Promise<TabInBrowser> } };
+  return Harness.start();
+}
 
 type List = (account: AccountPort, onPage: OnPage<unknown>) => Promise<readonly unknown[]>;
 
@@ -65,7 +77,7 @@ async function listRow(name: string, list: List, endpointUrl: string): Promise<R
 }
 
 async function keyStrokeRow(): Promise<Row> {
-  const harness = await Harness.start();
+  const harness = await startTab();
   try {
     const items = Array.from({ length: 1000 }, (_, i) => ({ arn: `arn:aws:iam::111122223333:role/team-${i % 7}/Role${i}`, name: `Role${i}`, trusted: i % 2 === 0, lastUsed: undefined }));
     const page = await harness.open({ state: panelState({ form: { ...FORM, role: { mode: 'find', found: '', typed: '' } }, lists: { ...LOADED, roles: { status: 'loaded', at: '', items } } }) });

@@ -1,6 +1,7 @@
 import type { Identity } from '../shared/account.js';
 import type { CheckRow } from '../shared/protocol.js';
 import type { Field } from '../shared/validate.js';
+import type { Answer, Answers, Decision } from './missing.js';
 import type { Ask, Fact, Subject } from './checks/fact.js';
 import { type BucketFacts, bucketFacts, bucketRows } from './checks/bucket.js';
 import { type IdentityFacts, identityRow } from './checks/identity.js';
@@ -10,7 +11,7 @@ import { type NamesFacts, namesFacts, namesRow } from './checks/names.js';
 import { type NetworkFacts, networkFacts, networkRows } from './checks/network.js';
 import { offerRows, versionRow } from './checks/offer.js';
 import { type QuotaFacts, quotaFacts, quotaRows } from './checks/quota.js';
-import { type RightsFacts, rightsFacts, rightsRows } from './checks/rights.js';
+import { type RightsFacts, rightsAnswers, rightsFacts, rightsRows } from './checks/rights.js';
 import { type RoleFacts, roleFacts, roleRow } from './checks/role.js';
 import { type RouteFacts, routeFacts, routeRow } from './checks/route.js';
 
@@ -45,6 +46,16 @@ export function preflight(subject: Subject, facts: PreflightFacts): CheckRow[] {
     ...bucketRows(subject, facts),
   ];
   return rows.map((row) => (row.status === 'problem' ? { ...row, field: row.field ?? FIELD_OF[row.id] } : row));
+}
+
+/** What the checks found of the rights that are needed, by the id of a need or a statement, for the message to who grants them. */
+export function answersOf(subject: Subject, facts: PreflightFacts): Answers {
+  const [route] = routeRow(subject, facts);
+  const found = (decision: Decision): Answer => ({ decision, byOrganization: false });
+  // the way to S3 and what its policy lets through are one row
+  const endpoint = found(route?.status === 'ok' ? 'allowed' : route?.status === 'problem' ? 'implicitDeny' : 'unknown');
+  const trust = facts.role.status === 'known' && facts.role.value ? found(facts.role.value.trusted ? 'allowed' : 'implicitDeny') : found('unknown');
+  return new Map([...rightsAnswers(facts), ['trust.sageMaker', trust], ['endpoint.read', endpoint], ['endpoint.list', endpoint]]);
 }
 
 /** The field that a row is about, where an error at that field would say the same once more. */

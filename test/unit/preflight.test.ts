@@ -5,7 +5,7 @@ import type { AccessRefusal, KeyDetails, RouteTable, VpcEndpoint } from '../../s
 import { subjectOf } from '../../src/deploy/checks/subject.js';
 import { plan, resolve } from '../../src/deploy/plan.js';
 import type { BucketState } from '../../src/shared/account.js';
-import { type Fact, PENDING, type PreflightFacts, preflight } from '../../src/deploy/preflight.js';
+import { type Fact, PENDING, type PreflightFacts, answersOf, preflight } from '../../src/deploy/preflight.js';
 import { parseSpec } from '../../src/catalog/spec.js';
 import * as specs from '../fixtures/specs.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
@@ -98,6 +98,17 @@ describe('preflight', () => {
     assert.match(refused.find(({ id }) => id === 'bucket')?.text ?? '', /You may not call s3:PutObject/);
     const open = rows(BUCKET, { ...here, callerRights: { status: 'unknown', reason: 'Denied.', action: 'iam:SimulatePrincipalPolicy' } }).find(({ id }) => id === 'bucket');
     assert.deepEqual([open?.status, open?.text.includes('iam:SimulatePrincipalPolicy')], ['unknown', true]);
+  });
+
+  it('answers for the message to who grants rights: what is there already is not asked for', () => {
+    const answers = (facts: Partial<PreflightFacts>) => {
+      const account = { region: REGION, accountId: '111122223333' };
+      return answersOf(subjectOf(SPEC, resolve(SPEC, REGION, {}), [], FORM, account), { ...FACTS, ...facts });
+    };
+    const decided = (facts: Partial<PreflightFacts>) => ['trust.sageMaker', 'endpoint.read', 'caller.passRole'].map((id) => answers(facts).get(id)?.decision);
+    assert.deepEqual(decided({}), ['allowed', 'allowed', 'allowed']);
+    assert.deepEqual(decided({ role: known({ arn: ROLE, name: 'Execution', trusted: false, lastUsed: undefined }), s3Endpoints: known([]), callerRights: rights('caller', refusal('iam:PassRole')) }), ['implicitDeny', 'implicitDeny', 'implicitDeny']);
+    assert.deepEqual(decided({ role: PENDING, s3Endpoints: PENDING, callerRights: PENDING }), ['unknown', 'unknown', undefined]);
   });
 
   it('tells whether the account is subscribed to a model of AWS Marketplace', () => {

@@ -2,7 +2,7 @@ import type { AccessRefusal } from './answers.js';
 import { chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { type AccessNeed, type AccessRow, accessNeeds } from '../access.js';
-import type { Answer, Answers } from '../missing.js';
+import type { Answer } from '../missing.js';
 import { type Ask, type Fact, PENDING, type Subject, unasked } from './fact.js';
 import type { IdentityFacts } from './identity.js';
 import { listed, ok, plural, problem, remedy, type Remedy, statementText, unanswered, unknown } from './row.js';
@@ -39,14 +39,14 @@ export function rightsFacts(subject: Subject, { identity }: IdentityFacts, ask: 
 }
 
 /** The same by the id of a need, for the message to who grants rights. */
-export function answersOf({ callerRights, roleRights }: RightsFacts): Answers {
+export function rightsAnswers({ callerRights, roleRights }: RightsFacts): [string, Answer][] {
   const known = [callerRights, roleRights].flatMap((fact) => (fact.status === 'known' ? [fact.value] : []));
-  return new Map(known.flatMap(({ needs, refusals }) => needs.map(({ id }): [string, Answer] => {
+  return known.flatMap(({ needs, refusals }) => needs.map(({ id }): [string, Answer] => {
     const own = refusals.filter(({ needId }) => needId === id);
     const firm = own.find(({ decision }) => decision === 'explicitDeny') ?? own.find((refusal) => !isOpen(refusal));
     const decision = firm?.decision ?? (own.length > 0 ? 'unknown' : 'allowed');
     return [id, { decision, byOrganization: own.some(({ by }) => by === 'organization') }];
-  })));
+  }));
 }
 
 interface Words {

@@ -5,11 +5,10 @@ import type { ModelSpec } from '../../catalog/spec.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm } from '../../deploy/plan.js';
-import { answersOf } from '../../deploy/checks/rights.js';
 import type { Answers } from '../../deploy/missing.js';
 import { namesOf } from '../../deploy/checks/names.js';
 import { subjectOf } from '../../deploy/checks/subject.js';
-import { preflight } from '../../deploy/preflight.js';
+import { answersOf, preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
@@ -248,7 +247,7 @@ export class DeploySession {
     });
     const subject = subjectOf(spec, resolution, refusals, form, account, resolved.nearest);
     const facts = connected ? this.facts.forPreflight(subject, this.deps.now()) : AccountFacts.unconnected(subject, this.deps.connection.view(), this.deps.now());
-    this.answers = answersOf(facts);
+    this.answers = answersOf(subject, facts);
     return {
       revision: this.revision,
       form: this.handOver ? form : null,
