@@ -99,9 +99,10 @@ export class ModelsState {
     await Promise.all([this.catalogues.enrich(this.connections.settings(), async () => (await this.connections.gateways()).hub), this.loadHubs()]);
   }
 
-  /** Whoever has no hubs, or may not list them, sees none. */
+  /** Whoever has no hubs, or may not list them, sees none; a region without JumpStart has none either. */
   private async loadHubs(): Promise<void> {
     const where = this.connections.settings();
+    if (!isJumpStartRegion(where.region)) return;
     const models = await this.catalogues.hubs(where).models();
     if (JSON.stringify(where) !== JSON.stringify(this.connections.settings()) || (models.length === 0 && this.ofHubs.length === 0)) return;
     this.ofHubs = models;
