@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { violations } from './axe.js';
 import { apart, blocked, failed, FORM, gated, inService, LOADED, panelState, running } from './fixtures.js';
 import { Harness, setTheme, THEMES } from './harness.js';
 import type { PanelState } from '../../src/shared/protocol.js';
@@ -55,16 +56,6 @@ const scenes: readonly Scene[] = [
   { name: 'a finished deployment', state: inService() },
   { name: 'a narrow page with its strip open', state: blocked(), width: 360, act: (page) => page.locator('.strip').click() },
 ];
-
-/** What axe finds, a line each; only these rules, or all. */
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  return page.evaluate(async (only) => {
-    const { axe: inPage } = window as unknown as { axe: typeof axe };
-    const result = await inPage.run(document, only ? { runOnly: [...only] } : {});
-    if (result.passes.length === 0) throw new Error('axe looked at nothing');
-    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map(({ message }) => message).join(' ')}`));
-  }, rules);
-}
 
 describe('the model tab, for everyone', function () {
   this.timeout(60_000);

@@ -3,17 +3,9 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { EndpointState } from '../../src/shared/endpointProtocol.js';
 import { figure, pathOf, summary } from '../../webview-ui/src/endpoint/chart.js';
+import { violations } from './axe.js';
 import { endpointState, failedEndpoint, gone, neverUsed } from './endpointFixtures.js';
 import { asked, Harness, setTheme, THEMES } from './harness.js';
-
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  return page.evaluate(async (only) => {
-    const { axe: inPage } = window as unknown as { axe: typeof axe };
-    const result = await inPage.run(document, only ? { runOnly: [...only] } : {});
-    if (result.passes.length === 0) throw new Error('axe looked at nothing');
-    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map(({ message }) => message).join(' ')}`));
-  }, rules);
-}
 
 async function push(page: Page, state: EndpointState): Promise<void> {
   await page.evaluate((data) => { window.stub.post({ kind: 'event', name: 'state', data }); }, state);
