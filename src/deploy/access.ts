@@ -48,7 +48,7 @@ export function accessNeeds(plan: DeploymentPlan, account: Account): readonly Ac
   const key = keyOf(plan);
   return [
     ...callerNeeds(plan, place, role),
-    ...(key === undefined ? [] : callerKeyNeeds(key, place, copyOf(plan) !== undefined)),
+    ...(key === undefined ? [] : callerKeyNeeds(key, place, copiesOf(plan).length > 0)),
     ...artifactNeeds(plan, place),
     ...imageNeeds(plan, place),
     ...roleNeeds(plan, place),
@@ -58,22 +58,31 @@ export function accessNeeds(plan: DeploymentPlan, account: Account): readonly Ac
 
 /** The ARN of the role that the model runs with. */
 export function executionRole(plan: DeploymentPlan): string {
-  return text(inputOf(plan, 'CreateModel')['ExecutionRoleArn']);
+  return text(modelInputs(plan)[0]?.['ExecutionRoleArn']);
 }
 
-/** Everything the model is read from: prefixes, ending in `/`, and single objects. A package names none. */
+/** Everything the models are read from: prefixes, ending in `/`, and single objects. A package names none. */
 export function modelSources(plan: DeploymentPlan): readonly S3Source[] {
-  const container = inputOf(plan, 'CreateModel')['PrimaryContainer'];
-  if (!isObject(container)) return [];
-  const additional = Array.isArray(container['AdditionalModelDataSources']) ? container['AdditionalModelDataSources'].filter(isObject) : [];
-  const uris = [container['ModelDataUrl'], ...[container['ModelDataSource'], ...additional].map(uriOf)];
-  return uris.flatMap((uri) => sourceOf(text(uri)) ?? []);
+  const uris = containers(plan).flatMap((container) => {
+    const additional = Array.isArray(container['AdditionalModelDataSources']) ? container['AdditionalModelDataSources'].filter(isObject) : [];
+    return [container['ModelDataUrl'], ...[container['ModelDataSource'], ...additional].map(uriOf)];
+  });
+  return [...new Set(uris.map(text))].flatMap((uri) => sourceOf(uri) ?? []);
 }
 
-/** What a copy into the own bucket reads and writes. */
-export function copyOf(plan: DeploymentPlan): { readonly from: S3Source; readonly to: S3Source } | undefined {
-  const input = plan.calls.find(({ operation }) => operation === 'CopyArtifacts')?.input;
-  return input === undefined ? undefined : { from: bucketAndKey(input['Source']), to: bucketAndKey(input['Destination']) };
+interface PlannedCopy {
+  /** One, or the two archives that are packed into one. */
+  readonly from: readonly S3Source[];
+  readonly to: S3Source;
+  /** What is there already is found by listing; of an archive that is packed, by looking at it. */
+  readonly lists: boolean;
+}
+
+/** What is put into the own bucket: an instance type with an artifact of its own has a copy of its own. */
+function copiesOf(plan: DeploymentPlan): PlannedCopy[] {
+  return plan.calls.filter(({ service }) => service === 's3').map(({ operation, input }) => ({
+    from: [input['Source'], input['Script']].filter(isObject).map(bucketAndKey), to: bucketAndKey(input['Destination']), lists: operation === 'CopyArtifacts',
+  }));
 }
 
 /** The key of the endpoint config, as the form gives it: key id, key ARN, alias or alias ARN. */
@@ -86,33 +95,33 @@ function callerNeeds(plan: DeploymentPlan, place: Place, role: string): AccessNe
   const need = (id: string, actions: readonly string[], resources: readonly string[], why: string, context: AccessNeed['context'] = {}): AccessNeed => (
     { id: `caller.${id}`, principal: 'caller', actions, resources, context, public: false, row: 'callerRights', why });
   return [
-    need('createModel', ['sagemaker:CreateModel'], [arns.model], 'create the model'),
+    need('createModel', ['sagemaker:CreateModel'], arns.models, 'create the model'),
     need('createEndpointConfig', ['sagemaker:CreateEndpointConfig'], [arns.config], 'create the endpoint config'),
     need('createEndpoint', ['sagemaker:CreateEndpoint'], [arns.endpoint, arns.config], 'create the endpoint from its config'),
-    ...(plan.tags.length > 0 ? [need('addTags', ['sagemaker:AddTags'], [arns.model, arns.config, arns.endpoint], 'tag model, endpoint config and endpoint, so that they are recognised as JumpStart\'s')] : []),
+    ...(plan.tags.length > 0 ? [need('addTags', ['sagemaker:AddTags'], [...arns.models, arns.config, arns.endpoint], 'tag model, endpoint config and endpoint, so that they are recognised as JumpStart\'s')] : []),
     need('passRole', ['iam:PassRole'], [role], 'hand the execution role to SageMaker', { 'iam:PassedToService': SAGEMAKER_PRINCIPAL }),
-    need('keepModel', ['sagemaker:DescribeModel', 'sagemaker:DeleteModel'], [arns.model], 'look the model up and delete it'),
+    need('keepModel', ['sagemaker:DescribeModel', 'sagemaker:DeleteModel'], arns.models, 'look the model up and delete it'),
     need('keepEndpointConfig', ['sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [arns.config], 'look the endpoint config up and delete it'),
     need('keepEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [arns.endpoint], 'watch the endpoint and delete it'),
     ...(isPackage(plan) ? [need('viewSubscriptions', ['aws-marketplace:ViewSubscriptions'], ['*'], 'prove the account\'s subscription to the Marketplace model')] : []),
-    ...copyNeeds(plan, place),
+    ...copiesOf(plan).flatMap((copy, i) => copyNeeds(copy, i === 0 ? '' : String(i + 1), place)),
   ];
 }
 
 /** The copy lists and reads what it copies, and looks what the bucket holds already, so that nothing is copied twice. */
-function copyNeeds(plan: DeploymentPlan, { partition, region }: Place): AccessNeed[] {
-  const copy = copyOf(plan);
-  if (copy === undefined) return [];
-  const { from, to } = copy;
-  const need = (id: string, actions: readonly string[], place: S3Source, why: string): AccessNeed => {
-    const [resource, context] = actions.includes('s3:ListBucket') ? [bucketArn(partition, place), { 's3:prefix': place.key }] : [objectArn(partition, place), {}];
-    return { id: `caller.${id}`, principal: 'caller', actions, resources: [resource], context, public: isPublic(place, region), row: 'bucket', why };
+function copyNeeds({ from, to, lists }: PlannedCopy, number: string, { partition, region }: Place): AccessNeed[] {
+  const need = (id: string, actions: readonly string[], places: readonly S3Source[], why: string): AccessNeed[] => {
+    const [first] = places;
+    if (first === undefined) return [];
+    const listing = actions.includes('s3:ListBucket');
+    const resources = places.map((place) => (listing ? bucketArn(partition, place) : objectArn(partition, place)));
+    return [{ id: `caller.${id}${number}`, principal: 'caller', actions, resources, context: listing ? { 's3:prefix': first.key } : {}, public: isPublic(first, region), row: 'bucket', why }];
   };
   return [
-    ...(isPrefix(from) ? [need('listSource', ['s3:ListBucket'], from, 'list the model\'s files in JumpStart\'s bucket')] : []),
-    need('readSource', ['s3:GetObject'], from, 'read the model\'s files from JumpStart\'s bucket'),
-    need('listCopy', ['s3:ListBucket'], to, 'see which files your bucket holds already'),
-    need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], to, 'copy the model\'s files into your bucket'),
+    ...need('listSource', ['s3:ListBucket'], from.filter(isPrefix), 'list the model\'s files in JumpStart\'s bucket'),
+    ...need('readSource', ['s3:GetObject'], from, 'read the model\'s files from JumpStart\'s bucket'),
+    ...need('listCopy', ['s3:ListBucket'], lists ? [to] : [], 'see which files your bucket holds already'),
+    ...need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], [to], 'copy the model\'s files into your bucket'),
   ];
 }
 
@@ -142,16 +151,16 @@ function artifactNeeds(plan: DeploymentPlan, { partition, region }: Place): Acce
 }
 
 function imageNeeds(plan: DeploymentPlan, { partition }: Place): AccessNeed[] {
-  const container = inputOf(plan, 'CreateModel')['PrimaryContainer'];
-  const found = /^(\d{12})\.dkr\.ecr[^.]*\.([^.]+)\.[^/]+\/([^:@]+)/.exec(isObject(container) ? text(container['Image']) : '');
-  if (found === null) return [];
-  const [, registry = '', region = '', repository = ''] = found;
-  const need = (id: string, actions: readonly string[], resource: string, why: string): AccessNeed => (
-    { id: `role.${id}`, principal: 'role', actions, resources: [resource], context: {}, public: false, row: 'roleRights', why });
+  const repositories = new Set(containers(plan).flatMap((container) => {
+    const found = /^(\d{12})\.dkr\.ecr[^.]*\.([^.]+)\.[^/]+\/([^:@]+)/.exec(text(container['Image']));
+    return found === null ? [] : [`arn:${partition}:ecr:${found[2] ?? ''}:${found[1] ?? ''}:repository/${literal(found[3] ?? '')}`];
+  }));
+  if (repositories.size === 0) return [];
+  const need = (id: string, actions: readonly string[], resources: readonly string[], why: string): AccessNeed => (
+    { id: `role.${id}`, principal: 'role', actions, resources, context: {}, public: false, row: 'roleRights', why });
   return [
-    need('registryToken', ['ecr:GetAuthorizationToken'], '*', 'sign in to the registry of the container image'),
-    need('pullImage', ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
-      `arn:${partition}:ecr:${region}:${registry}:repository/${literal(repository)}`, 'pull the container image'),
+    need('registryToken', ['ecr:GetAuthorizationToken'], ['*'], 'sign in to the registry of the container image'),
+    need('pullImage', ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], [...repositories], 'pull the container image'),
   ];
 }
 
@@ -170,7 +179,7 @@ function roleNeeds(plan: DeploymentPlan, place: Place): AccessNeed[] {
 type VpcNeed = readonly [id: string, actions: readonly string[], resources: readonly string[], why: string];
 
 function vpcNeeds(plan: DeploymentPlan, { partition, region, accountId }: Place): VpcNeed[] {
-  const vpc = inputOf(plan, 'CreateModel')['VpcConfig'];
+  const vpc = modelInputs(plan)[0]?.['VpcConfig'];
   if (!isObject(vpc)) return [];
   const interfaces = `arn:${partition}:ec2:${region}:${accountId}:network-interface/*`;
   // subnets and groups may be shared by another account: their ids alone are unique
@@ -203,10 +212,10 @@ function keyResource(key: string, { partition, region, accountId }: Place): { re
 }
 
 /** SageMaker keeps the names in its ARNs in lower case. */
-function sageMakerArns(plan: DeploymentPlan, { partition, region, accountId }: Place): { model: string; config: string; endpoint: string } {
+function sageMakerArns(plan: DeploymentPlan, { partition, region, accountId }: Place): { models: string[]; config: string; endpoint: string } {
   const arn = (kind: string, name: unknown): string => `arn:${partition}:sagemaker:${region}:${accountId}:${kind}/${text(name).toLowerCase()}`;
   return {
-    model: arn('model', inputOf(plan, 'CreateModel')['ModelName']),
+    models: modelInputs(plan).map((input) => arn('model', input['ModelName'])),
     config: arn('endpoint-config', inputOf(plan, 'CreateEndpointConfig')['EndpointConfigName']),
     endpoint: arn('endpoint', endpointName(plan)),
   };
@@ -235,11 +244,20 @@ function isPublic({ bucket }: S3Source, region: string): boolean {
 }
 
 function isPackage(plan: DeploymentPlan): boolean {
-  return inputOf(plan, 'CreateModel')['Containers'] !== undefined;
+  return modelInputs(plan).some((input) => input['Containers'] !== undefined);
 }
 
 function endpointName(plan: DeploymentPlan): string {
   return text(inputOf(plan, 'CreateEndpoint')['EndpointName']);
+}
+
+/** The first type's, then those that fallback types need; role and VPC are the same in all. */
+function modelInputs(plan: DeploymentPlan): JsonObject[] {
+  return plan.calls.filter(({ operation }) => operation === 'CreateModel').map(({ input }) => input);
+}
+
+function containers(plan: DeploymentPlan): JsonObject[] {
+  return modelInputs(plan).map((input) => input['PrimaryContainer']).filter(isObject);
 }
 
 function inputOf(plan: DeploymentPlan, operation: PlannedCall['operation']): JsonObject {

@@ -16,6 +16,8 @@ import { type Request, allows } from '../support/policies.js';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const ACCEPT = { acceptEula: true, acceptDeprecated: true, acceptVulnerable: true };
 const VPC: Partial<DeploymentForm> = { vpc: { ...EMPTY_FORM.vpc, mode: 'input', typedSubnets: 'subnet-1 subnet-2', typedSecurityGroups: 'sg-1' } };
+/** Each with an artifact of its own. */
+const POOLS: Partial<DeploymentForm> = { instanceType: 'ml.g5.xlarge', fallbackTypes: ['ml.inf2.xlarge'] };
 const PLACES: readonly PolicyPlace[] = ['role', 'trust', 'endpoint', 'key', 'caller'];
 
 function account(region = 'us-west-2', partition = 'aws'): Account {
@@ -123,6 +125,24 @@ describe('the rights that a deployment needs', () => {
     assert.deepEqual(need(needs, 'role.listArtifacts').resources, ['arn:aws:s3:::our-models']);
   });
 
+  it('weights and code that are packed: the caller reads both archives and writes one, and lists nothing', () => {
+    const needs = needsOf(specs.repack(), { artifactBucket: 'our-models', key: { mode: 'input', found: '', typed: 'alias/ours' } });
+    assert.deepEqual(needs.filter((n) => n.row === 'bucket').map((n) => [n.id, n.resources.length, n.public]), [['caller.readSource', 2, true], ['caller.writeCopy', 1, false]]);
+    assert.match(need(needs, 'caller.writeCopy').resources[0] ?? '', /^arn:aws:s3:::our-models\/jumpstart\/sklearn-classification-abacus\/.*\/model\.tar\.gz$/);
+    assert.deepEqual(need(needs, 'caller.encryptCopy').actions, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  });
+
+  it('fallback types: each model, image, artifact and copy that is planned', () => {
+    const needs = needsOf(specs.artifactByType(), { ...POOLS, artifactBucket: 'our-models' });
+    const models = ['jumpstart-owl', 'jumpstart-owl-pool-2'].map((name) => `arn:aws:sagemaker:us-west-2:111122223333:model/${name}`);
+    for (const id of ['createModel', 'keepModel']) assert.deepEqual(need(needs, `caller.${id}`).resources, models);
+    assert.deepEqual(need(needs, 'caller.addTags').resources.slice(0, 2), models);
+const draft = needsOf(specs.openDraft(), { fallbackTypes: ['ml.g5.12xlarge'] });
+    assert.deepEqual(need(draft, 'role.pullImage').resources.map((arn) => arn.split('/').at(-1)), ['vllm', 'djl-inference']);
+    assert.deepEqual(need(needs, 'role.readArtifacts').resources.length, 2);
+    assert.deepEqual(needs.filter((n) => n.row === 'bucket').map((n) => n.id), ['listSource', 'readSource', 'listCopy', 'writeCopy', 'listSource2', 'readSource2', 'listCopy2', 'writeCopy2'].map((id) => `caller.${id}`));
+  });
+
   it('a VPC: network interfaces in its subnets and with its security groups alone', () => {
     assert.deepEqual(need(needsOf(specs.prefixCpu(), VPC), 'role.createInterface').resources, ['arn:aws:ec2:us-west-2:111122223333:network-interface/*',
       'arn:aws:ec2:us-west-2:*:subnet/subnet-1', 'arn:aws:ec2:us-west-2:*:subnet/subnet-2', 'arn:aws:ec2:us-west-2:*:security-group/sg-1']);
@@ -148,7 +168,7 @@ describe('policies', () => {
   for (const [region, partition] of [['us-west-2', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov']] as const) {
     for (const [name, make, change] of [
       ['plain', specs.prefixCpu, {}], ['VPC', specs.prefixCpu, VPC], ['everything', specs.prefixCpu, FULL], ['archive', specs.tarGz, VPC], ['archive copied', specs.tarGz, FULL],
-      ['gated', specs.gatedTarGz, VPC], ['open draft', specs.openDraft, VPC],
+      ['gated', specs.gatedTarGz, VPC], ['open draft', specs.openDraft, VPC], ['packed', specs.repack, FULL], ['fallback types', specs.artifactByType, { ...FULL, ...POOLS }],
     ] as const) {
       it(`${region}, ${name}: all that is needed and nothing else`, () => {
         const of = account(region, partition);
