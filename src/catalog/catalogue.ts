@@ -127,7 +127,7 @@ export class Catalogue {
       };
       return this.last;
     } catch (error) {
-      const byHub = await this.throughHub(error, async (hub) => ({ models: await hub.models(), checkedAt: this.now(), problem: undefined, insteadOf: asServiceError(error) }));
+      const byHub = await this.throughHub(error, async (hub) => ({ ...await hub.listing(), insteadOf: asServiceError(error) }));
       if (byHub) return byHub;
       if (!this.last) throw error;
       return { ...this.last, problem: asServiceError(error) };

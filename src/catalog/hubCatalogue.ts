@@ -1,5 +1,5 @@
 import { isObject } from '../shared/json.js';
-import { ServiceError, messageOf } from '../shared/serviceError.js';
+import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { cacheName } from './cacheName.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
 import type { CatalogModel, CatalogVersion } from './manifest.js';
@@ -12,6 +12,8 @@ import { OTHER_TASK, taskFromTag, taskOf } from './tasks.js';
 import { newestFirst } from './versions.js';
 
 const MAX_AGE_MS = 6 * 60 * 60 * 1000;
+/** How long the list of the disk does where the hub did not answer. */
+const RETRY_MS = 60 * 1000;
 const CACHE_FORM = 1;
 
 export interface HubCatalogueOptions {
@@ -22,12 +24,20 @@ export interface HubCatalogueOptions {
   readonly now: () => Date;
 }
 
+interface Listed {
+  readonly contents: readonly HubContent[];
+  /** When the hub last confirmed it, ms since 1970. */
+  readonly checkedAt: number;
+  /** Why it may be out of date, where it may. */
+  readonly problem: ServiceError | undefined;
+}
+
 /**
  * The models of one hub: the list in pages, a document only for the model that is opened. The public hub's are what the bucket holds
  * too; those of a private hub carry its name in their keys.
  */
 export class HubCatalogue {
-  private readonly lists: Memo<readonly HubContent[]>;
+  private readonly lists: Memo<Listed>;
   private readonly versions: Memo<readonly HubContent[]>;
   private readonly specs: Memo<ModelSpec>;
   /** What the disk holds is young enough to be shown without asking. */
@@ -36,14 +46,20 @@ export class HubCatalogue {
   constructor(private readonly options: HubCatalogueOptions) {
     const time = (): number => options.now().getTime();
     this.believed = this.isPublic;
-    this.lists = new Memo(1, () => MAX_AGE_MS, time);
+    this.lists = new Memo(1, ({ problem }) => (problem ? RETRY_MS : MAX_AGE_MS), time);
     this.versions = new Memo(20, () => MAX_AGE_MS, time);
     this.specs = new Memo(20, () => MAX_AGE_MS, time);
   }
 
   /** The newest version of each model. @throws ServiceError */
   async models(): Promise<CatalogModel[]> {
-    return (await this.contents()).map((content) => this.modelOf(content, [content]));
+    return (await this.listing()).models;
+  }
+
+  /** As `models`, with how far the list is to be believed. @throws ServiceError */
+  async listing(): Promise<{ models: CatalogModel[]; checkedAt: Date; problem: ServiceError | undefined }> {
+    const { contents, checkedAt, problem } = await this.listed();
+    return { models: contents.map((content) => this.modelOf(content, [content])), checkedAt: new Date(checkedAt), problem };
   }
 
   /** The next question goes to the hub, whatever is held. */
@@ -57,7 +73,7 @@ export class HubCatalogue {
   /** With all its versions; with the newest alone where the others may not be listed. @throws ServiceError */
   async find(modelId: string): Promise<CatalogModel | undefined> {
     const content = await this.content(modelId);
-    return content && this.modelOf(content, await this.versionsOf(content));
+    return content && this.modelOf(content, await this.versionsOf(content).catch(() => [content]));
   }
 
   /** @throws ServiceError */
@@ -67,21 +83,22 @@ export class HubCatalogue {
 
   private get isPublic(): boolean { return this.options.hub.name === PUBLIC_HUB; }
 
-  private contents(): Promise<readonly HubContent[]> {
+  private listed(): Promise<Listed> {
     return this.lists.get('list', async () => {
       const { region, hub, cache, now, gateway } = this.options;
       const name = cacheName(region, 'hubs', hub.arn);
       const held = readContents(await cache.read(name));
       const age = held ? now().getTime() - held.checkedAt : Infinity;
-      if (held && age >= 0 && age < MAX_AGE_MS && this.believed) return held.contents;
+      if (held && age >= 0 && age < MAX_AGE_MS && this.believed) return { ...held, problem: undefined };
       try {
         // a model of the hub's own goes before a reference of the same name
         const contents = [...new Map((await (await gateway()).listContents(hub.name)).map((c) => [c.id, c])).values()];
-        await cache.write(name, JSON.stringify({ form: CACHE_FORM, checkedAt: now().getTime(), contents })).catch(() => undefined);
-        return contents;
+        const checkedAt = now().getTime();
+        await cache.write(name, JSON.stringify({ form: CACHE_FORM, checkedAt, contents })).catch(() => undefined);
+        return { contents, checkedAt, problem: undefined };
       } catch (error) {
-        if (!held || (error instanceof ServiceError && error.kind === 'permission')) throw error;
-        return held.contents;
+        if (!held || !isServiceError(error) || error.kind === 'permission') throw error;
+        return { ...held, problem: error };
       }
     });
   }
@@ -89,7 +106,7 @@ export class HubCatalogue {
   /** Names in a hub are shorter than some ids. */
   private async content(modelId: string): Promise<HubContent | undefined> {
     const name = modelId.slice(0, 63).replace(/-+$/, '');
-    return (await this.contents()).find((c) => c.id === name);
+    return (await this.listed()).contents.find((c) => c.id === name);
   }
 
   private versionsOf(content: HubContent): Promise<readonly HubContent[]> {
@@ -97,7 +114,7 @@ export class HubCatalogue {
     return this.versions.get(content.id, async () => {
       const listed = await (await gateway()).listVersions(hub.name, content);
       return listed.length > 0 ? listed : [content];
-    }).catch(() => [content]);
+    });
   }
 
   private async loadSpec(modelId: string, version: string): Promise<ModelSpec> {
