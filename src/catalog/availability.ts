@@ -1,6 +1,5 @@
 import type { HostingSpec } from './hosting.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
-import { isJumpStartRegion } from './regions.js';
 import type { ModelSpec } from './spec.js';
 import { imageFor, packageFor, regionsWithImage } from './variants.js';
 
@@ -27,10 +26,4 @@ export function isOffered(hosting: HostingSpec, instanceType: string, region: st
 export function regionsOffering(hosting: HostingSpec, instanceType: string): string[] {
   const packages = Object.keys(hosting.modelPackageArns);
   return packages.length > 0 ? packages : regionsWithImage(hosting.variants, instanceType);
-}
-
-/** None of the instance types that the model supports has an image or package in the region, so that only another region helps. */
-export function isAbsentFrom(spec: ModelSpec, region: string): boolean {
-  const pairs = hostingsOf(spec).flatMap((hosting) => hosting.supportedInstanceTypes.map((type) => ({ hosting, type })));
-  return !isJumpStartRegion(region) || (pairs.length > 0 && !pairs.some(({ hosting, type }) => isOffered(hosting, type, region)));
 }

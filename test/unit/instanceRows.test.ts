@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { isAbsentFrom } from '../../src/catalog/availability.js';
 import { usableConfigs } from '../../src/catalog/inferenceConfig.js';
 import { parseSpec } from '../../src/catalog/spec.js';
 import { isolationAfter } from '../../src/deploy/defaults.js';
@@ -43,12 +42,6 @@ describe('the table of instance types', () => {
   it('says of a Marketplace package where it is', () => {
     const [row] = rowsOf(specs.marketplace(), facts({}, 'ap-south-1'));
     assert.match(row?.unavailable ?? '', /^The model's package is not offered in ap-south-1\. It is in [a-z0-9, -]+\.$/);
-  });
-
-  it('knows a region in which no type of the model runs, and one without JumpStart', () => {
-    const spec = parseSpec(specs.prefixCpu());
-    assert.deepEqual(['us-west-2', 'ap-south-1', 'mars-east-1'].map((region) => isAbsentFrom(spec, region)), [false, true, true]);
-    assert.equal(isAbsentFrom(parseSpec(specs.prefixCpu({ supported_inference_instance_types: [] })), 'us-west-2'), false);
   });
 
   it('knows for the choice of a region where the type has an image', () => {
