@@ -1,4 +1,5 @@
-import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
+import { raised } from '../shared/raised.js';
+import { ServiceError, isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { isInProgress } from './inProgress.js';
 import type { PlannedCall, ResourceKind } from './plan.js';
 import type { Clock, DeployPort, OpenUpload, ResourceState, UploadBook } from './ports.js';
@@ -63,7 +64,7 @@ export class Runner {
         // the journal keeps the place: a lost network is waited for, the rest only a person can mend
         await this.update({ paused: messageOf(error) });
         this.options.failed(error);
-        if (!passes(error)) return this.record;
+        if (!isPassing(error)) return this.record;
         await this.options.clock.sleep(this.options.pollMs * 2, raised(cancel) ? stop : AbortSignal.any([stop, cancel])).catch(() => undefined);
         if (raised(stop)) return this.record;
       }
@@ -78,7 +79,7 @@ export class Runner {
         await this.carryOut(call, stop, cancel);
       } catch (error) {
         // a lost network and a busy service are no reason to give up what was made so far
-        if (raised(stop) || error === this.unsaved || isServiceError(error, 'signIn') || (passes(error) && !raised(cancel))) throw error;
+        if (raised(stop) || error === this.unsaved || isServiceError(error, 'signIn') || (isPassing(error) && !raised(cancel))) throw error;
         await this.refuse(call, error);
         if (raised(cancel)) break;
         await this.fail(call, error);
@@ -180,7 +181,7 @@ export class Runner {
     } catch (error) {
       // waited for: by a person, by the network, or until the endpoint may be deleted
       const busy = kind === 'endpoint' && this.record.phase === 'cancelling' && isInProgress(error);
-      if (raised(stop) || busy || error === this.unsaved || isServiceError(error, 'signIn') || passes(error)) throw error;
+      if (raised(stop) || busy || error === this.unsaved || isServiceError(error, 'signIn') || isPassing(error)) throw error;
       await this.updateCall(call.id, { status: 'left', endedAt: this.now() });
     }
   }
@@ -316,23 +317,13 @@ export class Runner {
         await this.options.port.abandon(upload, signal);
         this.uploadsOf(id).closed(upload);
       } catch (error) {
-        if (raised(signal) || isServiceError(error, 'signIn') || passes(error)) throw error;
+        if (raised(signal) || isServiceError(error, 'signIn') || isPassing(error)) throw error;
       }
     }
   }
 }
 
-/** Whether waiting helps, without anybody doing anything. */
-function passes(error: unknown): boolean {
-  return isServiceError(error, 'offline') || isServiceError(error, 'throttled');
-}
-
 function awsTextOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && cause.message !== '' ? cause.message : undefined;
-}
-
-/** A call, not a property, so that the compiler does not take an earlier answer for the present one. */
-function raised(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

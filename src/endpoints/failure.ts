@@ -1,5 +1,6 @@
 import type { LogFinding, LogLine } from './containerLog.js';
 import type { DeploymentForm } from '../shared/form.js';
+import { statementText } from '../shared/statement.js';
 
 /** Causes that a failed deployment can have, as far as texts of SageMaker tell them apart. */
 export type FailureKind =
@@ -106,7 +107,7 @@ export function diagnosePools(text: string | undefined): Diagnosis {
 
 /** A statement for an identity policy, as an administrator can paste it. */
 export function policyStatement(action: string, resource: string | undefined): string {
-  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource?.replace(/[.,]$/, '') ?? '*' }, null, 2);
+  return statementText([action], [resource?.replace(/[.,]$/, '') ?? '*']);
 }
 
 function certain(kind: FailureKind, cause: string, ...remedies: RemedyHint[]): Diagnosis {

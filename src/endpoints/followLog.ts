@@ -1,5 +1,6 @@
 import type { Clock } from '../deploy/ports.js';
-import { type ServiceError, isServiceError } from '../shared/serviceError.js';
+import { raised } from '../shared/raised.js';
+import { type ServiceError, isPassing } from '../shared/serviceError.js';
 import type { LogLine } from './containerLog.js';
 import type { LogCursor, LogsPort } from './ports.js';
 
@@ -36,15 +37,10 @@ export async function followLog(endpointName: string, { logs, clock, intervalMs,
       first = false;
     } catch (error) {
       if (raised(stop)) return;
-      if (!isServiceError(error, 'throttled') && !isServiceError(error, 'offline')) throw error;
+      if (!isPassing(error)) throw error;
       failures++;
       onTrouble(error);
     }
     await clock.sleep(intervalMs() * Math.min(2 ** failures, MAX_BACK_OFF), stop).catch(() => undefined);
   }
-}
-
-/** A call, not a property, so that the compiler does not take an earlier answer for the present one. */
-function raised(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

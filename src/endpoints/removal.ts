@@ -1,8 +1,8 @@
 import { isInProgress } from '../deploy/inProgress.js';
 import type { Clock } from '../deploy/ports.js';
-import { isServiceError, messageOf } from '../shared/serviceError.js';
+import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { BUSY, type RemovalPlan, usedByConfig } from './removalPlan.js';
-import { type Kept, type RemovalPorts, type Resource, isPassing, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
+import { type Kept, type RemovalPorts, type Resource, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
 export interface RemovalResult {
   readonly removed: readonly Resource[];
@@ -34,7 +34,7 @@ export async function remove(plan: Removable, options: RemovalOptions): Promise<
     const keep = (reason: string): void => { left.push({ ...resource, reason }); };
     try {
       // what is still used must not be taken from under its user
-      const reason = whyAfter(resource, left) ?? await patiently(async () => {
+      const reason = whyAfter(resource, plan, left) ?? await patiently(async () => {
         options.signal?.throwIfAborted();
         const user = await whyStays(resource, { plan, removed }, options);
         if (user === undefined) await removeOne(resource, plan, options);
@@ -53,7 +53,9 @@ export async function remove(plan: Removable, options: RemovalOptions): Promise<
 
 const USERS: Partial<Record<Resource['kind'], Resource['kind']>> = { endpoint: 'inferenceComponent', endpointConfig: 'endpoint', model: 'endpointConfig' };
 
-function whyAfter({ kind }: Resource, left: readonly Kept[]): string | undefined {
+/** What is left of an endpoint keeps what it uses. Left-overs have nothing to do with each other: who uses one is asked of AWS. */
+function whyAfter({ kind }: Resource, { endpointName }: Removable, left: readonly Kept[]): string | undefined {
+  if (endpointName === undefined) return undefined;
   const user = left.find((kept) => kept.kind === USERS[kind]) ?? (kind === 'model' ? left.find((kept) => kept.kind === 'endpoint') : undefined);
   if (!user) return undefined;
   return user.kind === 'endpointConfig' ? usedByConfig(user.name) : `the ${user.kind === 'endpoint' ? 'endpoint' : 'inference component'} ${user.name} is still there`;

@@ -1,7 +1,7 @@
-import { isServiceError, messageOf } from '../shared/serviceError.js';
+import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { modelsOf } from './pools.js';
 import type { EndpointConfigDetail, EndpointDetail } from './ports.js';
-import { type Kept, type RemovalPorts, type Resource, isPassing, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
+import { type Kept, type RemovalPorts, type Resource, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
 /** What goes and what stays when an endpoint is deleted; in the order of the calls. JSON. */
 export interface RemovalPlan {

@@ -3,6 +3,7 @@ import type { Clock, RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
 import { Emitter } from '../shared/emitter.js';
 import { isObject } from '../shared/json.js';
+import { raised } from '../shared/raised.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { ParkedEndpoint } from './parked.js';
 import type { RemovalResult, remove } from './removal.js';
@@ -65,6 +66,8 @@ export class Removals {
   private readonly runs = new Map<string, Run>();
   private readonly steps = new Map<string, RemovalProgress>();
   private readonly problems = new Map<string, string>();
+  /** Records that cannot be read, and why: each is told of once. */
+  private readonly named = new Map<string, string>();
   private readonly life = new AbortController();
   private retrying = false;
   private readonly changed = new Emitter<undefined>();
@@ -92,7 +95,12 @@ export class Removals {
     const id = this.options.newId();
     const record: RemovalWish = { format: 1, id, ...wish, startedAt: this.options.clock.now().toISOString() };
     await this.journal.take(id);
-    await this.options.store.write(fileOf(id), JSON.stringify(record, null, 1));
+    try {
+      await this.options.store.write(fileOf(id), JSON.stringify(record, null, 1));
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
     this.wishes.set(id, record);
     this.run(record);
     return id;
@@ -114,7 +122,8 @@ export class Removals {
     for (const id of this.wishes.keys()) if (!found.has(id) && !this.runs.has(id)) this.wishes.delete(id);
     for (const [id, wish] of found) if (!this.runs.has(id)) this.wishes.set(id, wish);
     this.changed.fire(undefined);
-    for (const id of found.keys()) await this.takeOver(id);
+    // one that cannot be taken over keeps no other from it
+    for (const id of found.keys()) await this.takeOver(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
   }
 
   async dispose(): Promise<void> {
@@ -134,20 +143,27 @@ export class Removals {
         const wish = parse(text);
         found.set(wish.id, wish);
       } catch (error) {
-        this.options.warn(`The record ${name} of a removal cannot be read: ${messageOf(error)} It was left as it is.`);
+        const reason = messageOf(error);
+        if (this.named.get(name) !== reason) this.options.warn(`The record ${name} of a removal cannot be read: ${reason} It was left as it is.`);
+        this.named.set(name, reason);
       }
     }
     return found;
   }
 
   private async takeOver(id: string): Promise<void> {
-    if (this.runs.has(id) || over(this.life.signal)) return;
+    if (this.runs.has(id) || raised(this.life.signal)) return;
     if (!await this.journal.claim(id)) { this.retryLater(); return; }
     // whoever had it may have come to its end since we read it
-    const text = await this.options.store.read(fileOf(id));
-    if (text !== undefined && !this.runs.has(id) && !over(this.life.signal)) { this.run(parse(text)); return; }
+    try {
+      const text = await this.options.store.read(fileOf(id));
+      if (text !== undefined && !this.runs.has(id) && !raised(this.life.signal)) { this.run(parse(text)); return; }
+      if (text === undefined) { this.wishes.delete(id); this.changed.fire(undefined); }
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
     await this.journal.release(id);
-    if (text === undefined) { this.wishes.delete(id); this.changed.fire(undefined); }
   }
 
   /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
@@ -156,7 +172,7 @@ export class Removals {
     this.retrying = true;
     void this.options.clock.sleep(HEARTBEAT_MS, this.life.signal)
       .then(() => { this.retrying = false; return this.resume(); })
-      .catch((error: unknown) => { if (!over(this.life.signal)) this.options.warn(messageOf(error)); });
+      .catch((error: unknown) => { if (!raised(this.life.signal)) this.options.warn(messageOf(error)); });
   }
 
   private run(wish: RemovalWish): void {
@@ -175,14 +191,14 @@ export class Removals {
       const onStep = (what: RemovalProgress['what'], resource: Resource): void => { this.steps.set(id, { what, resource }); this.changed.fire(undefined); };
       const { remove } = await this.options.loadRemoval();
       const result = await remove(wish, { ports, clock: this.options.clock, pollMs: this.options.pollMs(target), signal: AbortSignal.any([stop.signal, withdraw.signal]), onStep });
-      if (over(stop.signal)) return undefined;
+      if (raised(stop.signal)) return undefined;
       await this.options.settled(wish, result);
       await this.options.store.remove(fileOf(id));
       this.wishes.delete(id);
       this.ended.fire({ wish, result });
       return result;
     } catch (error) {
-      if (over(stop.signal)) return undefined;
+      if (raised(stop.signal)) return undefined;
       // somebody has to sign in first, or to free the disk; then it is taken up again
       this.problems.set(id, messageOf(error));
       this.options.warn(`The removal of ${wish.endpointName} stands still: ${messageOf(error)}`);
@@ -207,11 +223,6 @@ export class Removals {
     beat().catch(() => undefined);
     return end;
   }
-}
-
-/** A call, not a property, so that the compiler does not take an earlier answer for the present one. */
-function over(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
 
 function fileOf(id: string): string {

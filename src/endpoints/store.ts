@@ -1,5 +1,6 @@
 import type { Clock } from '../deploy/ports.js';
 import { Emitter } from '../shared/emitter.js';
+import { raised } from '../shared/raised.js';
 import { type ServiceError, isServiceError } from '../shared/serviceError.js';
 import { asServiceError } from './errors.js';
 import type { EndpointConfigDetail, EndpointDetail, EndpointSummary, EndpointsPort } from './ports.js';
@@ -167,14 +168,14 @@ export class EndpointStore {
       const port = await this.options.port();
       const summaries = await port.list(life);
       await this.readTags(port, summaries, life);
-      if (over(life)) return;
+      if (raised(life)) return;
       this.accept(summaries);
       await this.readDetails(port, summaries, life);
-      if (over(life)) return;
+      if (raised(life)) return;
       this.failures = 0;
       this.update({ rows: summaries.map((s) => this.rowOf(s)), loaded: true, loading: false, problem: undefined, at: this.options.clock.now() });
     } catch (error) {
-      if (!over(life)) this.fail(error);
+      if (!raised(life)) this.fail(error);
     }
   }
 
@@ -201,11 +202,11 @@ export class EndpointStore {
     if (unknown.length === 0) return;
     try {
       const tags = await port.endpointTags(life);
-      if (over(life)) return;
+      if (raised(life)) return;
       this.tags = tags;
       for (const { arn } of unknown) this.tagsAsked.add(arn);
     } catch (error) {
-      if (over(life) || !isServiceError(error)) throw error;
+      if (raised(life) || !isServiceError(error)) throw error;
       if (error.kind === 'throttled' || error.kind === 'offline') return;
       for (const { arn } of unknown) this.tagsAsked.add(arn);
       this.options.failed(error);
@@ -235,7 +236,7 @@ export class EndpointStore {
   private async readDetail(port: EndpointsPort, summary: EndpointSummary, life: AbortSignal): Promise<void> {
     try {
       const detail = await port.describe(summary.name, life);
-      if (!detail || over(life)) return;
+      if (!detail || raised(life)) return;
       this.details.set(summary.name, detail);
       if (this.configs.has(detail.configName)) return;
       const config = await port.describeConfig(detail.configName, life);
@@ -243,7 +244,7 @@ export class EndpointStore {
       if (config || !PENDING.has(detail.status)) this.configs.set(detail.configName, config ?? null);
     } catch (error) {
       // the list stands without it
-      if (over(life) || !isServiceError(error, 'permission')) throw error;
+      if (raised(life) || !isServiceError(error, 'permission')) throw error;
       this.denied.add(summary.name);
       this.options.failed(error);
     }
@@ -264,9 +265,4 @@ export class EndpointStore {
     this.state_ = state;
     this.changed.fire(undefined);
   }
-}
-
-/** A call, not a property, so that the compiler does not take an earlier answer for the present one. */
-function over(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -1,5 +1,5 @@
 import type { ResourceKind } from '../deploy/plan.js';
-import { isServiceError, messageOf } from '../shared/serviceError.js';
+import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import type { EndpointsPort, RemovalPort } from './ports.js';
 
 /** What can go with an endpoint. `copies`: a folder of files in the user's bucket, named by its address. */
@@ -72,11 +72,6 @@ async function usedBy(what: string, users: () => Promise<Names>, besides: Names)
     if (isPassing(error) || isServiceError(error, 'signIn')) throw error;
     return `it could not be checked who else uses it (${messageOf(error)})`;
   }
-}
-
-/** What does not last: AWS out of reach, or too busy. */
-export function isPassing(error: unknown): boolean {
-  return isServiceError(error, 'offline') || isServiceError(error, 'throttled');
 }
 
 function some(names: Names): string {

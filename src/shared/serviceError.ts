@@ -36,6 +36,11 @@ export function isServiceError(error: unknown, kind?: ServiceErrorKind): error i
   return error instanceof Error && error.name === 'ServiceError' && 'kind' in error && (kind === undefined || error.kind === kind);
 }
 
+/** What does not last, without anybody doing anything: AWS out of reach, or too busy. */
+export function isPassing(error: unknown): error is ServiceError {
+  return isServiceError(error, 'offline') || isServiceError(error, 'throttled');
+}
+
 /** The sentence to show for anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -3,13 +3,14 @@ import type { KeyDetails } from './answers.js';
 import { KMS_KEY_FORMS } from '../../shared/constraints.js';
 import { chosenKey, chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
+import { statementOf } from '../../shared/statement.js';
 import type { AccessNeed } from '../access.js';
 import { withoutSession } from '../../shared/callerArn.js';
 import { type Ask, type Fact, type Subject, both, unasked } from './fact.js';
 import type { IdentityFacts } from './identity.js';
 import { type Judgement, judge } from './policy.js';
 import { type Rights, type RightsFacts, isOpen, refusedRow } from './rights.js';
-import { listed, ok, problem, remedy, statementText, unanswered, unknown } from './row.js';
+import { enumerated, ok, problem, remedy, unanswered, unknown } from './row.js';
 
 export interface KeyFacts {
   /** Undefined where there is no such key. */
@@ -100,8 +101,8 @@ function judgedRow(row: 'keyCaller' | 'keyRole', who: string, what: string, prin
   const silent = says.filter(({ says: judgement }) => judgement === 'denied' || judgement === 'silent');
   if (silent.length > 0) {
     const actions = [...new Set(silent.map(({ action }) => action))];
-    const statement = { Sid: 'JumpStartDeploy', ...JSON.parse(statementText(actions, ['*'])) as object, Principal: { AWS: principal } };
-    return problem(row, `The key's policy does not let ${who === 'You' ? 'you' : 'the role'} call ${listed(actions)}, nor leaves it to the policies of the account. Ask who administers the key to add the statement.`,
+    const statement = { Sid: 'JumpStartDeploy', ...statementOf(actions, ['*']), Principal: { AWS: principal } };
+    return problem(row, `The key's policy does not let ${who === 'You' ? 'you' : 'the role'} call ${enumerated(actions)}, nor leaves it to the policies of the account. Ask who administers the key to add the statement.`,
       remedy('Copy missing statement', { kind: 'copy', text: JSON.stringify(statement, null, 2) }));
   }
   const open = says.filter(({ says: judgement, refusal }) => judgement === 'conditional' || (judgement === 'delegated' && refusal !== undefined));

@@ -3,7 +3,7 @@ import type { CheckRow } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
 import type { ResourceKind } from '../plan.js';
 import { type Ask, type CheckPorts, type Fact, type Subject, unasked } from './fact.js';
-import { listed, ok, problem, remedy, unanswered } from './row.js';
+import { enumerated, ok, problem, remedy, unanswered } from './row.js';
 
 export interface Named {
   readonly kind: ResourceKind;
@@ -48,6 +48,6 @@ export function namesRow({ form }: Subject, { taken }: NamesFacts): CheckRow {
   if (taken.value.length === 0) return ok('names', 'The names of endpoint, endpoint config and model are free');
   const next = nextEndpointName(form.endpointName, form.usePrefix);
   const names = [...new Set(taken.value.map((named) => named.name))];
-  const which = names.map((each) => `${listed(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind]))} called ${each}`);
-  return problem('names', `There is ${listed(which)} already.`, remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
+  const which = names.map((each) => `${enumerated(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind]))} called ${each}`);
+  return problem('names', `There is ${enumerated(which)} already.`, remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
 }

@@ -3,7 +3,7 @@ import { SECURITY_GROUP_PATTERN, SUBNET_PATTERN } from '../../shared/constraints
 import { chosenVpc } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { type Ask, type Fact, type Subject, unasked } from './fact.js';
-import { listed, ok, plural, problem, unanswered, unknown } from './row.js';
+import { enumerated, ok, plural, problem, unanswered, unknown } from './row.js';
 
 export interface NetworkFacts {
   readonly subnets: Fact<readonly SubnetOption[]>;
@@ -51,7 +51,7 @@ function groupsRow(wanted: readonly string[], found: readonly SecurityGroupOptio
   if (foreign) return problem('securityGroups', `${foreign.id} is of another VPC than the subnets.`);
   const groups = `${plural(found.length, 'security group')} of the same VPC`;
   if (found.every((g) => g.httpsOut === 'none')) {
-    return problem('securityGroups', `${listed(wanted)} ${wanted.length > 1 ? 'let' : 'lets'} nothing out on port 443, so that the model cannot be downloaded from S3. Add an outbound rule for TCP 443, or choose another group.`);
+    return problem('securityGroups', `${enumerated(wanted)} ${wanted.length > 1 ? 'let' : 'lets'} nothing out on port 443, so that the model cannot be downloaded from S3. Add an outbound rule for TCP 443, or choose another group.`);
   }
   if (found.some((g) => g.httpsOut === 'anywhere')) return ok('securityGroups', `${groups}, open to S3 on port 443`);
   const some = found.some((g) => g.httpsOut === 'some');
@@ -60,5 +60,5 @@ function groupsRow(wanted: readonly string[], found: readonly SecurityGroupOptio
 }
 
 function notThere(ids: readonly string[]): string {
-  return `${listed(ids)} ${ids.length > 1 ? 'do' : 'does'} not exist in this region. Choose others.`;
+  return `${enumerated(ids)} ${ids.length > 1 ? 'do' : 'does'} not exist in this region. Choose others.`;
 }

@@ -3,7 +3,7 @@ import { imageFor, regionsWithImage } from '../../catalog/variants.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { isPackage } from '../plan.js';
 import type { Subject } from './fact.js';
-import { listed, ok, problem, remedy } from './row.js';
+import { enumerated, ok, problem, remedy } from './row.js';
 
 /** Whether region and instance type have the model. Answered from the spec: nothing is asked. */
 export function offerRows(subject: Subject): CheckRow[] {
@@ -49,9 +49,9 @@ export function versionRow({ spec, form }: Subject): CheckRow {
       remedy('Use it all the same', { kind: 'setForm', change: { acceptVulnerable: true } })), field: 'acceptVulnerable' };
   }
   const accepted = [...(spec.deprecated ? ['deprecated'] : []), ...(spec.vulnerable ? ['vulnerable'] : [])];
-  return ok('version', accepted.length > 0 ? `Version ${spec.version} is ${listed(accepted)}; you accepted that` : `Version ${spec.version} is neither deprecated nor known to be vulnerable`);
+  return ok('version', accepted.length > 0 ? `Version ${spec.version} is ${enumerated(accepted)}; you accepted that` : `Version ${spec.version} is neither deprecated nor known to be vulnerable`);
 }
 
 function some(items: readonly string[]): string {
-  return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : listed(items);
+  return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : enumerated(items);
 }

@@ -1,11 +1,12 @@
 import type { AccessRefusal } from './answers.js';
 import { chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
+import { statementText } from '../../shared/statement.js';
 import { type AccessNeed, type AccessRow, accessNeeds } from '../access.js';
 import type { Answer } from '../missing.js';
 import { type Ask, type Fact, PENDING, type Subject, unasked } from './fact.js';
 import type { IdentityFacts } from './identity.js';
-import { listed, ok, plural, problem, remedy, type Remedy, statementText, unanswered, unknown } from './row.js';
+import { enumerated, ok, plural, problem, remedy, type Remedy, unanswered, unknown } from './row.js';
 
 /** What IAM's simulation says of the rights of one principal. */
 export interface Rights {
@@ -79,8 +80,8 @@ export function rightsRow(row: AccessRow, rights: Fact<Rights>, { what, who, goo
   if (firm.length > 0) return refusedRow(row, who, needs, firm);
   if (refused.length > 0) {
     const keys = [...new Set(refused.flatMap(({ missingContext }) => missingContext))];
-    return unknown(row, `${what}: not known. Whether ${lower(who)} may call ${listed(actionsOf(refused))} depends on ${listed(keys)}.`,
-      `The policies have conditions on ${listed(keys)}, and IAM's simulation (iam:SimulatePrincipalPolicy) is not told their values. You can deploy without.`);
+    return unknown(row, `${what}: not known. Whether ${lower(who)} may call ${enumerated(actionsOf(refused))} depends on ${enumerated(keys)}.`,
+      `The policies have conditions on ${enumerated(keys)}, and IAM's simulation (iam:SimulatePrincipalPolicy) is not told their values. You can deploy without.`);
   }
   return ok(row, good);
 }
@@ -97,7 +98,7 @@ export function refusedRow(row: string, who: string, needs: readonly AccessNeed[
   const why = needs.filter(({ id }) => alike.some(({ needId }) => needId === id)).map((need) => need.why);
   const [first = ''] = why;
   const purpose = why.length > 1 ? `${first}, and ${plural(why.length - 1, 'more step')}` : first;
-  return problem(row, `${who} may not call ${listed(actionsOf(alike))} (to ${purpose}): ${reasonOf(worst, who)}`, ...(worst.by === 'organization' ? [] : [copyMissing(needs, alike)]), remedy('Copy message for admin', { kind: 'copyForAdmin' }));
+  return problem(row, `${who} may not call ${enumerated(actionsOf(alike))} (to ${purpose}): ${reasonOf(worst, who)}`, ...(worst.by === 'organization' ? [] : [copyMissing(needs, alike)]), remedy('Copy message for admin', { kind: 'copyForAdmin' }));
 }
 
 function reasonOf({ decision, by }: AccessRefusal, who: string): string {

@@ -3,6 +3,7 @@ import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import { chosenRole } from '../../shared/form.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
 import type { CheckRow } from '../../shared/protocol.js';
+import { SAGEMAKER_PRINCIPAL } from '../access.js';
 import { type Ask, type Fact, PENDING, type Subject, unasked } from './fact.js';
 import { ok, problem, remedy, unanswered } from './row.js';
 
@@ -31,7 +32,7 @@ export function roleRow({ form, account }: Subject, { role }: RoleFacts): CheckR
       remedy('Copy the change', { kind: 'copy', text: trustChange(role.value.trustPolicy) }));
 }
 
-const TRUST: JsonObject = { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' };
+const TRUST: JsonObject = { Effect: 'Allow', Principal: { Service: SAGEMAKER_PRINCIPAL }, Action: 'sts:AssumeRole' };
 
 /** The trust policy as it is, with what has to come in as lines that begin with `+`. */
 function trustChange(document: string | undefined): string {

@@ -2,12 +2,13 @@ import type { SubnetOption } from '../../shared/account.js';
 import { partitionOf } from '../../catalog/regions.js';
 import { chosenVpc } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
+import { statementOf } from '../../shared/statement.js';
 import { bucketArn, executionRole, modelSources, objectArn } from '../access.js';
 import type { RouteTable, VpcEndpoint } from './answers.js';
 import { type Ask, type Fact, type Subject, unasked } from './fact.js';
 import type { NetworkFacts } from './network.js';
 import { type Judgement, judge } from './policy.js';
-import { listed, ok, problem, remedy, statementText, unanswered, unknown } from './row.js';
+import { enumerated, ok, problem, remedy, unanswered, unknown } from './row.js';
 
 export interface RouteFacts {
   /** Of the subnets' VPC. */
@@ -52,7 +53,7 @@ export function routeRow(subject: Subject, { subnets, routeTables, s3Endpoints }
   if (open?.status === 'unknown' && ways.some(({ way }) => way.kind === 'open')) return [unanswered('route', what, open)];
   const endpoints = [...new Map(ways.flatMap(({ way }) => (way.kind === 'endpoint' ? [[way.endpoint.id, way.endpoint] as const] : []))).values()];
   const gates = [...new Set(ways.flatMap(({ way }) => (way.kind === 'gateway' ? [way.target] : [])))];
-  return [refusedBy(subject, endpoints) ?? ok('route', `Way from the subnets to S3: ${listed([...endpoints.map(({ id, type }) => `${type === 'Gateway' ? 'gateway' : 'interface'} endpoint ${id}`), ...gates])}`)];
+  return [refusedBy(subject, endpoints) ?? ok('route', `Way from the subnets to S3: ${enumerated([...endpoints.map(({ id, type }) => `${type === 'Gateway' ? 'gateway' : 'interface'} endpoint ${id}`), ...gates])}`)];
 }
 
 function wayOf(subnet: SubnetOption, tables: Exclude<Fact<readonly RouteTable[]>, { status: 'pending' }>, endpoints: Exclude<Fact<readonly VpcEndpoint[]>, { status: 'pending' }>): Way {
@@ -82,7 +83,7 @@ function noWay({ account: { region } }: Subject, without: readonly { readonly su
   const internet = without.some((each) => each.internet) ? ' Its internet gateway does not help: the network interfaces of SageMaker have no public address.' : '';
   const service = `${region.startsWith('cn-') ? 'cn.' : ''}com.amazonaws.${region}.s3`;
   const command = `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${without[0]?.subnet.vpcId ?? ''} --vpc-endpoint-type Gateway --service-name ${service} --route-table-ids ${tables.join(' ')}`;
-  return problem('route', `${listed(ids)} ${ids.length > 1 ? 'have' : 'has'} no way to S3: ${listed(tables)} leads neither to an S3 endpoint nor to a NAT or transit gateway.${internet} Add an S3 gateway endpoint, or choose other subnets.`,
+  return problem('route', `${enumerated(ids)} ${ids.length > 1 ? 'have' : 'has'} no way to S3: ${enumerated(tables)} leads neither to an S3 endpoint nor to a NAT or transit gateway.${internet} Add an S3 gateway endpoint, or choose other subnets.`,
     remedy('Copy AWS CLI command', { kind: 'copy', text: command }));
 }
 
@@ -96,10 +97,10 @@ function refusedBy({ plan, account: { region } }: Subject, endpoints: readonly V
   ]);
   const judged = endpoints.filter(({ policy }) => policy !== undefined).flatMap((endpoint) => needed.map((each) => ({ endpoint, ...each, says: judge(endpoint.policy, { ...each, principal: role }) })));
   const stopped = judged.filter(({ says }) => says === 'denied' || says === 'silent');
-  const which = (found: readonly { readonly endpoint: VpcEndpoint }[]): string => listed([...new Set(found.map(({ endpoint }) => endpoint.id))]);
-  const buckets = (found: readonly { readonly bucket: string }[]): string => listed([...new Set(found.map(({ bucket }) => bucket))]);
+  const which = (found: readonly { readonly endpoint: VpcEndpoint }[]): string => enumerated([...new Set(found.map(({ endpoint }) => endpoint.id))]);
+  const buckets = (found: readonly { readonly bucket: string }[]): string => enumerated([...new Set(found.map(({ bucket }) => bucket))]);
   if (stopped.length > 0) {
-    const missing = { ...JSON.parse(statementText(unique(stopped, 'action'), unique(stopped, 'resource'))) as object, Principal: '*' };
+    const missing = { ...statementOf(unique(stopped, 'action'), unique(stopped, 'resource')), Principal: '*' };
     return problem('route', `The policy of the S3 endpoint ${which(stopped)} does not let ${buckets(stopped)} through, so that the model cannot be downloaded. Add the bucket to the endpoint's policy.`,
       remedy('Copy statement', { kind: 'copy', text: JSON.stringify(missing, null, 2) }));
   }

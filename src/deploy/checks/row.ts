@@ -1,4 +1,5 @@
 import type { CheckRow, RemedyAction } from '../../shared/protocol.js';
+import { statementText } from '../../shared/statement.js';
 import type { Fact } from './fact.js';
 
 export type Remedy = CheckRow['remedies'][number];
@@ -36,22 +37,11 @@ export function unanswered(id: string, what: string, fact: Exclude<Fact<unknown>
   return unknown(id, `${what}: not known. ${reason}`, `AWS was asked and did not answer: ${reason} You can deploy without.`, remedy('Check again', { kind: 'retry' }));
 }
 
-/** A statement for a policy, as people paste it. */
-export function statementText(actions: readonly string[], resources: readonly string[], condition: Readonly<Record<string, string>> = {}): string {
-  return JSON.stringify({
-    Effect: 'Allow', Action: single(actions), Resource: single(resources), ...(Object.keys(condition).length === 0 ? {} : { Condition: { StringEquals: condition } }),
-  }, null, 2);
-}
-
-function single(items: readonly string[]): string | readonly string[] {
-  return items.length === 1 ? items[0] ?? '' : items;
-}
-
 export function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** "a, b and c" */
-export function listed(items: readonly string[]): string {
+export function enumerated(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
