@@ -51,6 +51,8 @@ export class Deployments {
   private readonly others = new Set<string>();
   /** How often what stands still was tried again. */
   private readonly attempts = new Map<string, number>();
+  /** Those of them that a further try waits for. */
+  private readonly asking = new Set<string>();
   /** Records that cannot be read, and why: each is told of once. */
   private readonly named = new Map<string, string>();
   private following = false;
@@ -216,10 +218,13 @@ export class Deployments {
 
   /** Goes on by itself with what stands still, less and less often: somebody may have signed in, given a permission or made room elsewhere. */
   private askAgain(id: string): void {
+    if (this.asking.has(id)) return;
+    this.asking.add(id);
     const attempt = this.attempts.get(id) ?? 0;
     this.attempts.set(id, attempt + 1);
     const again = async (): Promise<void> => {
       await this.options.clock.sleep(Math.min(FIRST_AGAIN_MS * 2 ** attempt, LAST_AGAIN_MS), this.life.signal);
+      this.asking.delete(id);
       const record = await this.journal.readOne(id);
       if (record && !hasEnded(record)) await this.takeOver(id);
     };
