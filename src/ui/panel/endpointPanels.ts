@@ -68,6 +68,7 @@ class EndpointPanel {
   private readonly session: EndpointSession;
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private ready = false;
+  private disposed = false;
   private scheduled: ReturnType<typeof setTimeout> | undefined;
   private next: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,6 +91,7 @@ class EndpointPanel {
     clearTimeout(this.scheduled);
     clearTimeout(this.next);
     this.ready = false;
+    this.disposed = true;
     for (const s of this.subscriptions) s.dispose();
   }
 
@@ -124,8 +126,9 @@ class EndpointPanel {
   /** While the tab is seen, the window's one poller looks for it, too; its metrics are read again with that. */
   private lookLater(ms?: number): void {
     clearTimeout(this.next);
+    // a closed panel cannot be asked whether it is seen
+    if (this.disposed || !this.panel.visible) return;
     const { connections, store } = this.deps;
-    if (!this.panel.visible) return;
     const times = connections.settings().emulated ? LOOKS.emulated : LOOKS.aws;
     const pending = this.session.state().status.tone === 'busy';
     this.next = setTimeout(() => {
