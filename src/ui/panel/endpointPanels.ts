@@ -148,6 +148,7 @@ class EndpointPanel {
   }
 
   private post(message: Message): void {
-    void this.panel.webview.postMessage(message);
+    // a tab may be closed while its request is under way
+    if (this.ready) void this.panel.webview.postMessage(message);
   }
 }
