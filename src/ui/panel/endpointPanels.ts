@@ -69,6 +69,7 @@ class EndpointPanel {
   private readonly subscriptions: { dispose(): unknown }[] = [];
   private ready = false;
   private disposed = false;
+  private visible = true;
   private scheduled: ReturnType<typeof setTimeout> | undefined;
   private next: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,7 +78,12 @@ class EndpointPanel {
     this.session = new EndpointSession(name, { ...deps, settings: () => connections.settings(), gateways: () => connections.gateways(), changed: () => { this.show(); } });
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((data: unknown) => answer<EndpointRequests>(data, this.handlers, (message) => { this.post(message); })),
-      panel.onDidChangeViewState(() => { this.show(); this.lookLater(0); }),
+      panel.onDidChangeViewState(() => {
+        // the event comes for the focus, too, and a look costs requests
+        if (panel.visible && !this.visible) this.lookLater(0);
+        this.visible = panel.visible;
+        this.show();
+      }),
       store.onChange(() => { if (panel.visible) void this.session.follow(); }),
       prices.onChange(() => { this.show(); }),
       connections.onChange(() => { if (connections.status === 'connected') void this.session.refresh(); else this.show(); }),
