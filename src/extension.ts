@@ -67,7 +67,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
     connections, store,
   );
-  const seen = workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, listProfiles,
+  const seen = workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, intervals, failed, listProfiles,
     loadBuilder: () => import('./notebook/notebook.js'), readSdkConfigs: async () => (await import('./aws/sdkConfigFiles.js')).readSdkConfigs(),
   });
   end = () => Promise.all([deployments.dispose(), removals.dispose()]).then(() => emulator.dispose());

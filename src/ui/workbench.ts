@@ -4,10 +4,9 @@ import type { Clock } from '../deploy/ports.js';
 import type { ParkedEndpoints } from '../endpoints/parked.js';
 import type { Removals } from '../endpoints/removals.js';
 import { PriceBook } from '../endpoints/prices.js';
-import type { EndpointStore } from '../endpoints/store.js';
+import type { EndpointStore, StoreOptions } from '../endpoints/store.js';
 import type { NotebookBuilder, NotebookOpener } from './openNotebook.js';
 import { once } from '../shared/once.js';
-import { messageOf } from '../shared/serviceError.js';
 import { announce } from './announcements.js';
 import type { Catalogues } from './catalogues.js';
 import { registerCommands } from './commands/register.js';
@@ -34,19 +33,21 @@ export interface WorkbenchParts {
   readonly parked: ParkedEndpoints;
   readonly emulator: LocalEmulator;
   readonly clock: Clock;
+  readonly intervals: StoreOptions['intervals'];
+  /** Every failed request is shown to it. */
+  readonly failed: (error: unknown) => void;
   readonly listProfiles: () => Promise<readonly Profile[]>;
   readonly readSdkConfigs: PanelsDeps['readSdkConfigs'];
   readonly loadBuilder: () => Promise<NotebookBuilder>;
 }
 
 /** Everything that people see: trees, tabs, status bar, commands, notifications. */
-export function workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
+export function workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, intervals, failed, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
-  const failed = (error: unknown): void => { warn(messageOf(error)); connections.reportError(error); };
   const prices = new PriceBook({ price: async (type) => (await connections.gateways()).account.price(type), clock, failed });
   const endpointsTree = new EndpointsTree({ store, prices, connections, deployments, removals, parked, keys, now });
   // what few people need at once is loaded when it is first used
@@ -66,7 +67,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   }));
   const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
   const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
-  const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
+  const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),

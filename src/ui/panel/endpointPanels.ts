@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { keyOfContentArn } from '../../catalog/modelHub.js';
 import type { Clock } from '../../deploy/ports.js';
 import type { PriceBook } from '../../endpoints/prices.js';
-import type { EndpointStore } from '../../endpoints/store.js';
+import type { EndpointStore, StoreOptions } from '../../endpoints/store.js';
 import { ENDPOINT_ACTIONS, type EndpointRequests, METRIC_WINDOWS } from '../../shared/endpointProtocol.js';
 import { isObject } from '../../shared/json.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
@@ -16,15 +16,14 @@ export interface EndpointPanelsDeps {
   readonly store: EndpointStore;
   readonly prices: PriceBook;
   readonly clock: Pick<Clock, 'now'>;
+  /** Between two looks at an endpoint whose tab somebody sees, in milliseconds: while it changes, and while it does not. */
+  readonly intervals: StoreOptions['intervals'];
   readonly extensionUri: vscode.Uri;
   readonly failed: (error: unknown) => void;
   /** Runs one of the extension's commands. */
   readonly run: (command: string, ...args: readonly unknown[]) => void;
   readonly openModel: (modelId: string) => Promise<void>;
 }
-
-/** Between two looks at an endpoint whose tab somebody sees, in milliseconds: while it changes, and while it does not. */
-const LOOKS = { aws: { pending: 15_000, idle: 60_000 }, emulated: { pending: 1000, idle: 10_000 } };
 
 /** The endpoint tabs of this window, one per endpoint. */
 export class EndpointPanels implements vscode.WebviewPanelSerializer {
@@ -134,8 +133,8 @@ class EndpointPanel {
     clearTimeout(this.next);
     // a closed panel cannot be asked whether it is seen
     if (this.disposed || !this.panel.visible) return;
-    const { connections, store } = this.deps;
-    const times = connections.settings().emulated ? LOOKS.emulated : LOOKS.aws;
+    const { connections, store, intervals } = this.deps;
+    const times = intervals();
     const pending = this.session.state().status.tone === 'busy';
     this.next = setTimeout(() => {
       if (!this.panel.visible) return;
