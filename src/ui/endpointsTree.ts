@@ -120,13 +120,22 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
 
   /** Each new list tells what of the parked ones still holds. */
   private followParked(): void {
-    const { store, connections, parked, now } = this.deps;
+    const { store, connections } = this.deps;
     const { at, loading, problem } = store.state;
     if (at === undefined || loading || problem !== undefined || at === this.reconciledAt) return;
     this.reconciledAt = at;
-    const here = parkedHere(parked, connections.settings(), connections.identity()?.accountId);
-    const work = async (): Promise<void> => { await parked.load(); await parked.reconcile(here, store.state.rows, (await connections.gateways()).endpoints, now()); };
-    work().catch((error: unknown) => { connections.reportError(error); });
+    this.reconcileParked(at).catch((error: unknown) => { connections.reportError(error); });
+  }
+
+  /** @param at when the list was read @throws ServiceError */
+  private async reconcileParked(at: Date): Promise<void> {
+    const { store, connections, parked, now } = this.deps;
+    const settings = connections.settings();
+    const { endpoints } = await connections.gateways();
+    await parked.load();
+    // meanwhile the window may have gone to another account, whose list is another one
+    if (store.state.at !== at || !connections.looksAt(settings)) return;
+    await parked.reconcile(parkedHere(parked, settings, connections.identity()?.accountId), store.state.rows, endpoints, now());
   }
 
   private open(open: boolean): void {
