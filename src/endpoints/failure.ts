@@ -70,7 +70,7 @@ const TOLD_BY_LOG = new Set<FailureKind>(['healthCheck', 'containerStart', 'unkn
  */
 export function diagnose(text: string | undefined, inLog?: () => LogFinding | undefined): Diagnosis {
   const said = fromText(text);
-  const found = TOLD_BY_LOG.has(said.kind) ? inLog?.() : undefined;
+  const found = isLeftOpen(said) ? inLog?.() : undefined;
   if (!found) return said;
   return {
     kind: 'container', cause: found.cause, certain: found.certain, line: found.line,
@@ -80,6 +80,11 @@ export function diagnose(text: string | undefined, inLog?: () => LogFinding | un
       ...(found.change || found.otherType ? [] : [{ kind: 'showLog', text: found.advice } as const]),
     ],
   };
+}
+
+/** Whether only the container's log can say more. */
+export function isLeftOpen({ kind }: Diagnosis): boolean {
+  return TOLD_BY_LOG.has(kind);
 }
 
 function fromText(text: string | undefined): Diagnosis {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type LogLine, findInLog } from '../../endpoints/containerLog.js';
-import { diagnose, policyStatement } from '../../endpoints/failure.js';
+import { type Diagnosis, diagnose, isLeftOpen, policyStatement } from '../../endpoints/failure.js';
 import { messageOf } from '../../shared/serviceError.js';
 import type { Command, CommandContext } from './context.js';
 import { endpointOf } from './pickEndpoint.js';
@@ -11,8 +11,7 @@ export const showFailure: Command = async (context, element) => {
   if (!row) return;
   const { name } = row.summary;
   const detail = row.detail?.status === row.summary.status ? row.detail : await (await context.connections.gateways()).endpoints.describe(name);
-  const lines = await logOf(context, name);
-  const { cause, remedies, line, kind } = diagnose(detail?.failureReason, () => findInLog(lines));
+  const { cause, remedies, line } = await diagnosisOf(context, name, detail?.failureReason);
   const remove = vscode.l10n.t('Delete…');
   const statement = remedies.find((r) => r.kind === 'copyStatement');
   const copy = vscode.l10n.t('Copy policy statement');
@@ -21,11 +20,19 @@ export const showFailure: Command = async (context, element) => {
     ...(line ? [line.text, ''] : []), ...remedies.map((r) => `• ${r.text}`),
     ...(detail?.failureReason === undefined ? [] : ['', vscode.l10n.t('SageMaker says: {0}', detail.failureReason)]),
   ];
-  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: said.join('\n') }, ...(statement ? [copy] : []), ...(line || kind === 'healthCheck' ? [log] : []), remove);
+  const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: said.join('\n') }, ...(statement ? [copy] : []), ...(line || remedies.some((r) => r.kind === 'showLog') ? [log] : []), remove);
   if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', name);
   if (chosen === log) await context.showContainerLog(name);
   if (chosen === copy && statement) await vscode.env.clipboard.writeText(policyStatement(statement.action, statement.resource));
 };
+
+/** The log is read only where SageMaker's text leaves the cause open. */
+async function diagnosisOf(context: CommandContext, endpointName: string, reason: string | undefined): Promise<Diagnosis> {
+  const said = diagnose(reason);
+  if (!isLeftOpen(said)) return said;
+  const lines = await logOf(context, endpointName);
+  return diagnose(reason, () => findInLog(lines));
+}
 
 /** Who may not read logs is told the rest. */
 async function logOf({ connections, log }: CommandContext, endpointName: string): Promise<readonly LogLine[]> {
