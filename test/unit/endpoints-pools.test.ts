@@ -51,6 +51,15 @@ describe('a deployment with fallback types that failed', () => {
     };
     return deploymentView(record);
   }
+  it('is offered its log wherever that is to be read, and there is one', () => {
+    const offered = (failure: FailureRecord): boolean => view(failure).failure?.remedies.some(({ action }) => action.kind === 'showContainerLog') ?? false;
+    const told = (awsText: string, callId: string): boolean => offered({ kind: 'unexpected', message: 'x', awsText, callId });
+    assert.equal(told('Failed to download model data for the container.', 'endpoint'), true);
+    assert.equal(told('The primary container did not pass the ping health check.', 'endpoint'), true);
+    assert.equal(told('Something that nobody foresaw.', 'endpoint'), true);
+    assert.equal(told('Something that nobody foresaw.', 'config'), false, 'no container ever ran');
+  });
+
   const WITHOUT = { label: 'Deploy without fallback types', action: { kind: 'setForm', change: { fallbackTypes: [] } } };
 
   for (const [title, awsText] of [

@@ -17,7 +17,7 @@ export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | '
 }
 
 /** What went wrong, the line that shows it and what would help, as the tab shows it. */
-export function failureView({ form }: DeploymentRecord, { message, awsText }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
+export function failureView({ form }: DeploymentRecord, { message, awsText, callId }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
   const { remedies, line } = diagnosis;
   const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
   const statement = remedies.find((r) => r.kind === 'copyStatement');
@@ -33,7 +33,7 @@ export function failureView({ form }: DeploymentRecord, { message, awsText }: Fa
       ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
       ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
-      ...(line || diagnosis.kind === 'healthCheck' ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
+      ...(line || (callId === 'endpoint' && remedies.some((r) => r.kind === 'showLog')) ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
       ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
     ],
   };
