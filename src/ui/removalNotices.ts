@@ -3,7 +3,7 @@ import type { RemovalResult } from '../endpoints/removal.js';
 import type { RemovalWish, Removals } from '../endpoints/removals.js';
 import type { EndpointStore } from '../endpoints/store.js';
 import { unlinked } from './notify.js';
-import { KINDS } from './removing.js';
+import { KINDS, stillThere } from './removing.js';
 
 /** Shows each removal that runs in this window as a notification that can be left, and says once how it ended. */
 export function announceRemovals(removals: Removals, store: EndpointStore): { dispose(): void } {
@@ -45,7 +45,7 @@ function showProgress(removals: Removals, wish: RemovalWish): void {
 async function announceEnd(wish: RemovalWish, { left }: RemovalResult): Promise<void> {
   const { endpointName: name, park, target } = wish;
   if (left.length > 0) {
-    const still = left.map((kept) => `${KINDS[kept.kind].toLowerCase()} ${kept.name} (${kept.reason.replace(/\.$/, '')})`).join('; ');
+    const still = stillThere(left);
     const cleanUp = vscode.l10n.t('Clean Up Left-Overs…');
     const endpointLeft = left.some(({ kind }) => kind === 'endpoint');
     const message = endpointLeft ? vscode.l10n.t('Not everything of {0} was deleted. Still there: {1}. Delete it again when the reason is gone.', name, still)

@@ -17,6 +17,11 @@ export async function removalPorts({ endpoints, removal }: Pick<Gateways, 'endpo
   return { endpoints, removal, parkedOn: (config) => parkedHere(parked, target, target.accountId).filter((each) => each.configName === config).map((each) => each.endpointName) };
 }
 
+/** What could not be deleted, each with its reason, for a sentence. */
+export function stillThere(left: RemovalResult['left']): string {
+  return left.map(({ kind, name, reason }) => `${KINDS[kind].toLowerCase()} ${name} (${reason.replace(/\.$/, '')})`).join('; ');
+}
+
 export function parkedHere(parked: ParkedEndpoints, settings: ConnectionSettings, accountId: string | undefined): ParkedEndpoint[] {
   return parked.list().filter((each) => isHere(each.target, settings, accountId));
 }

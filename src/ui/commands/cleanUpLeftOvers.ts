@@ -4,7 +4,7 @@ import { type LeftOver, findLeftOvers } from '../../endpoints/leftOvers.js';
 import { remove } from '../../endpoints/removal.js';
 import type { RemovalPorts } from '../../endpoints/uses.js';
 import { exactTime, shortDuration } from '../format.js';
-import { KINDS, removalPorts, targetOf } from '../removing.js';
+import { KINDS, removalPorts, stillThere, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
 import { placeOf } from './elements.js';
 
@@ -58,8 +58,7 @@ async function carryOut({ clock, connections }: CommandContext, ports: RemovalPo
     ports, clock, pollMs: connections.settings().emulated ? 500 : 5000, signal, onStep: (_, { kind, name }) => { report(`${KINDS[kind]} ${name}`); },
   }));
   if (left.length === 0) { void vscode.window.showInformationMessage(removed.length === 1 ? vscode.l10n.t('One left-over was deleted.') : vscode.l10n.t('{0} left-overs were deleted.', removed.length)); return; }
-  const still = left.map(({ kind, name, reason }) => `${KINDS[kind].toLowerCase()} ${name} (${reason.replace(/\.$/, '')})`).join('; ');
-  throw new Error(vscode.l10n.t('{0} of {1} were deleted. Still there: {2}.', removed.length, goes.length, still));
+  throw new Error(vscode.l10n.t('{0} of {1} were deleted. Still there: {2}.', removed.length, goes.length, stillThere(left)));
 }
 
 function progress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Thenable<T> {
