@@ -22,6 +22,7 @@ export function announceRemovals(removals: Removals, store: EndpointStore): { di
   });
   const ends = removals.onEnd(({ wish, result }) => {
     shown.delete(wish.id);
+    steps.delete(wish.id);
     void store.refresh();
     void announceEnd(wish, result);
   });
