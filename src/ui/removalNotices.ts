@@ -5,13 +5,23 @@ import type { EndpointStore } from '../endpoints/store.js';
 import { unlinked } from './notify.js';
 import { KINDS, stillThere } from './removing.js';
 
-/** Shows each removal that runs in this window as a notification that can be left, and says once how it ended. */
+/** Shows each removal that runs in this window as a notification that can be left, and says once that it stands still or how it ended. */
 export function announceRemovals(removals: Removals, store: EndpointStore): { dispose(): void } {
   const shown = new Set<string>();
   const steps = new Map<string, string>();
+  /** Why removals stand still, by id. */
+  const told = new Map<string, string>();
   const following = removals.onChange(() => {
     for (const wish of removals.list()) {
-      if (!removals.runsHere(wish.id)) { shown.delete(wish.id); continue; }
+      if (!removals.runsHere(wish.id)) {
+        shown.delete(wish.id);
+        const problem = removals.problem(wish.id);
+        if (problem !== undefined && told.get(wish.id) !== problem) {
+          told.set(wish.id, problem);
+          announceStandstill(wish, problem);
+        }
+        continue;
+      }
       if (!shown.has(wish.id)) { shown.add(wish.id); showProgress(removals, wish); }
       const progress = removals.progress(wish.id);
       const step = progress?.resource.kind === 'endpoint' ? progress.what : '';
@@ -23,6 +33,7 @@ export function announceRemovals(removals: Removals, store: EndpointStore): { di
   const ends = removals.onEnd(({ wish, result }) => {
     shown.delete(wish.id);
     steps.delete(wish.id);
+    told.delete(wish.id);
     void store.refresh();
     void announceEnd(wish, result);
   });
@@ -41,6 +52,14 @@ function showProgress(removals: Removals, wish: RemovalWish): void {
     await removals.end(wish.id);
     following.dispose();
   });
+}
+
+function announceStandstill({ endpointName: name, park, target, goes }: RemovalWish, problem: string): void {
+  const stopped = park ? vscode.l10n.t('Parking {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem)
+    : vscode.l10n.t('Deleting {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem);
+  const billed = target.emulated || !goes.some(({ kind }) => kind === 'endpoint') ? ''
+    : park ? vscode.l10n.t(' Until it is parked, the endpoint is billed.') : vscode.l10n.t(' Until it is deleted, the endpoint is billed.');
+  void vscode.window.showWarningMessage(unlinked(stopped + billed));
 }
 
 async function announceEnd(wish: RemovalWish, { left }: RemovalResult): Promise<void> {

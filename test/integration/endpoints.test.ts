@@ -166,6 +166,22 @@ describe('The endpoints view', () => {
     await until('the row is gone', () => endpoint(FOREIGN) === undefined);
   });
 
+  it('says once that a deletion stands still, and why, and carries it out when somebody has signed in', async () => {
+    const warned = answer(vscode.window, 'showWarningMessage', () => undefined);
+    const told = answer(vscode.window, 'showInformationMessage', () => undefined);
+    const stands = (): unknown[][] => warned.filter(([text]) => /^Deleting long-gone stands still: .*expired.* It goes on by itself/.test(String(text)));
+    await setFaults({ kind: 'expiredToken' });
+    const target = { ...parts.connections.settings(), accountId: '111122223333' };
+    const id = await parts.removals.start({ target, endpointName: 'long-gone', endpointCreatedAt: undefined, goes: [{ kind: 'endpoint', name: 'long-gone' }], park: undefined });
+    await until('it is said', () => stands().length > 0);
+    await parts.removals.resume();
+    await until('it stands still again', () => !parts.removals.runsHere(id));
+    assert.equal(stands().length, 1);
+    await setFaults();
+    await refresh();
+    await until('it is carried out', () => told.some(([text]) => /^long-gone was deleted/.test(String(text))));
+  });
+
   const parked = (): EndpointElement | undefined => roots().find((e) => e.kind === 'parked');
   const yes = (): unknown[][] => answer(vscode.window, 'showWarningMessage', (_text, options, first) => ((options as { modal?: boolean }).modal === true ? first : undefined));
 
