@@ -85,7 +85,8 @@ export class AwsDeploy implements DeployPort {
   /** Until when what SageMaker says of the role may be due to its age: long past, where it is old or its age cannot be known. */
   private async settlesAt(arn: string, signal: AbortSignal | undefined): Promise<number> {
     const created = await this.roleCreated(arn.split('/').at(-1) ?? '', signal).catch(() => undefined);
-    const age = created === undefined ? Infinity : this.clock.now().getTime() - created.getTime();
+    // the clock here may lag behind IAM's: an age below zero would make the wait as long as it lags
+    const age = created === undefined ? Infinity : Math.max(0, this.clock.now().getTime() - created.getTime());
     return age > ROLE_IS_NEW_MS ? 0 : this.clock.now().getTime() + Math.max(ROLE_SETTLES_MS - age, ROLE_PAUSE_MS);
   }
 

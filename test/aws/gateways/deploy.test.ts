@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { Connection } from '../../../src/aws/connection.js';
+import { AwsDeploy } from '../../../src/aws/deploy.js';
+import { Resources } from '../../../src/aws/resources.js';
 import { isInProgress } from '../../../src/deploy/inProgress.js';
 import type { PlannedCall, ResourceKind } from '../../../src/deploy/plan.js';
 import { imageUri } from '../../../src/emulator/catalogue/builder.js';
@@ -127,6 +131,19 @@ describe('deploying over the SDK', () => {
     const since = sent('CreateModel').length;
     await serviceError(deploy(modelCall('old-role')), 'invalid');
     assert.equal(sent('CreateModel').length - since, 1);
+  });
+
+  it('waits no longer where the clock here lags', async () => {
+    const connection = new Connection({ profile: undefined, region: REGION, endpointUrl: emulator.url, emulated: true }, { mfaCode: () => Promise.resolve(undefined) });
+    const client = connection.keep(new SageMakerClient(connection.config()));
+    let slept = 0;
+    const clock = { now: () => new Date(Date.now() - 3_600_000 + slept), sleep: (ms: number) => { slept += ms; return Promise.resolve(); } };
+    const unused = () => Promise.reject(new Error('not for models'));
+    const lagging = new AwsDeploy(connection, client, new Resources(connection, client), unused, unused, clock, () => Promise.resolve(new Date()));
+    emulator.setFaults([{ kind: 'roleTrust' }]);
+    await serviceError(lagging.execute(modelCall('lagging'), {}), 'invalid');
+    connection.dispose();
+    assert.ok(slept >= 75_000 && slept <= 80_000, `${slept} ms`);
   });
 
   it('that wait can be cancelled', async () => {
