@@ -36,11 +36,11 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
 /** Stops waiting, with the signal's reason, for work that goes on because others wait for it too. */
 export async function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  signal.throwIfAborted();
   return await new Promise<T>((resolve, reject) => {
     const stop = (): void => { reject(signal.reason as Error); };
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', stop); });
+    if (signal.aborted) stop();
   });
 }
 

@@ -133,5 +133,6 @@ describe('work in parallel', () => {
     stop.abort(new Error('enough'));
     await assert.rejects(waiting, /enough/);
     assert.equal(await waitFor(work, new AbortController().signal), 'done');
+    await assert.rejects(waitFor(Promise.reject(new Error('of nobody')), stop.signal), /enough/, 'what fails afterwards is nobody\'s error');
   });
 });
