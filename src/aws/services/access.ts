@@ -2,7 +2,7 @@ import { type EvaluationResult, GetRoleCommand, IAMClient, paginateSimulatePrinc
 import type { AccessNeed } from '../../deploy/access.js';
 import type { AccessRefusal } from '../../deploy/checks/answers.js';
 import { ServiceError } from '../../shared/serviceError.js';
-import { once } from '../concurrently.js';
+import { once, waitFor } from '../concurrently.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 import { given } from '../resources.js';
@@ -23,8 +23,7 @@ export class Access {
   async simulate(principalArn: string, needs: readonly AccessNeed[], signal?: AbortSignal): Promise<AccessRefusal[]> {
     // nothing keeps an account's root from anything but its organisation, which no simulation tells
     if (/^arn:[^:]+:iam::\d{12}:root$/.test(principalArn)) return [];
-    const source = await this.simulated(principalArn);
-    signal?.throwIfAborted();
+    const source = await waitFor(this.simulated(principalArn), signal);
     const answers = await Promise.all(byContext(needs).map((group) => this.ask(source, group, signal)));
     return answers.flat();
   }
