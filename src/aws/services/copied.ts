@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, HeadObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, HeadObjectCommand, type S3Client, type _Error as Refusal, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../shared/serviceError.js';
 import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
@@ -41,9 +41,17 @@ export class CopiedFiles {
     for (let first = 0; first < keys.length; first += PER_REQUEST) {
       const { Errors: [refused] = [] } = await this.connection.call({ action: 's3:DeleteObject', doing: `delete the copied files in ${folder}`, signal }, (options) => this.client.send(
         new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: keys.slice(first, first + PER_REQUEST).map((Key) => ({ Key })), Quiet: true } }), options));
-      if (refused) throw new ServiceError(refused.Code === 'AccessDenied' ? 'permission' : 'unexpected', `S3 did not delete ${refused.Key ?? 'a file'} in ${folder}: ${refused.Message ?? refused.Code ?? 'it gave no reason'}.`);
+      if (refused) throw staying(refused, bucket);
     }
   }
+}
+
+/** S3 answers for each file by itself, beside those that it deleted. */
+function staying({ Code, Key = '', Message }: Refusal, bucket: string): ServiceError {
+  const file = `s3://${bucket}/${Key}`;
+  const details = { action: 's3:DeleteObject', ...(Code === undefined ? {} : { code: Code }) };
+  if (Code === 'AccessDenied') return new ServiceError('permission', `You may not delete the copied file ${file}: s3:DeleteObject is denied. Ask your administrator to allow s3:DeleteObject on it, or the owner of the bucket to change its policy.`, details);
+  return new ServiceError('unexpected', `Could not delete the copied file ${file}: ${Message ?? Code ?? 'S3 gave no reason'}. Try again.`, details);
 }
 
 function placeOf(folder: string): Place {

@@ -8,7 +8,7 @@ import { findLeftOvers } from '../../../src/endpoints/leftOvers.js';
 import type { Gateways } from '../../../src/endpoints/ports.js';
 import { remove } from '../../../src/endpoints/removal.js';
 import { planRemoval, withCopies } from '../../../src/endpoints/removalPlan.js';
-import { REGION, gatewaysTo, serviceError } from './support.js';
+import { REGION, gatewaysTo, serve, serviceError } from './support.js';
 
 const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
 const DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
@@ -93,6 +93,24 @@ describe('removal over the SDK', () => {
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'mine-of-mine' }));
     assert.deepEqual(Contents?.map(({ Key }) => Key), ['jumpstart/x/1.0.0-other/a', 'jumpstart/x/1.0.0/notes.txt']);
     s3.destroy();
+  });
+
+  it('says which copied file stays, why, and what to do', async () => {
+    let code = 'AccessDenied';
+    const bucket = await serve((request, response) => {
+      response.setHeader('content-type', 'application/xml').setHeader(`x-amz-meta-${SOURCE_ETAG}`, '"e"');
+      response.end(request.method === 'POST'
+        ? `<DeleteResult><Error><Key>jumpstart/x/a</Key><Code>${code}</Code><Message>S3 says no</Message></Error></DeleteResult>`
+        : '<ListBucketResult><Contents><Key>jumpstart/x/a</Key></Contents></ListBucketResult>');
+    });
+    const { removal, dispose } = gatewaysTo(bucket.url);
+    const denied = await serviceError(removal.removeCopies('s3://mine/jumpstart/x/'), 'permission');
+    assert.deepEqual([denied.action, denied.code], ['s3:DeleteObject', 'AccessDenied']);
+    assert.match(denied.message, /s3:\/\/mine\/jumpstart\/x\/a: s3:DeleteObject is denied\. Ask your administrator/);
+    code = 'InternalError';
+    assert.match((await serviceError(removal.removeCopies('s3://mine/jumpstart/x/'), 'unexpected')).message, /s3:\/\/mine\/jumpstart\/x\/a: S3 says no\. Try again\.$/);
+    dispose();
+    await bucket.close();
   });
 
   it('finds left-overs by tags and by name', async () => {
