@@ -19,11 +19,11 @@ export class Network {
   /** The default VPC first, then by name. @throws ServiceError */
   vpcs(signal?: AbortSignal, onPage?: OnPage<VpcOption>): Promise<VpcOption[]> {
     return this.connection.call({ action: 'ec2:DescribeVpcs', doing: 'list the VPCs', signal }, async (options) => {
-      let found: VpcOption[] = [];
+      const found: VpcOption[] = [];
       for await (const page of pagesOf(paginateDescribeVpcs({ client: this.client, pageSize: PAGE }, {}, options))) {
         for (const vpc of page.Vpcs ?? []) found.push({ id: vpc.VpcId ?? '', name: nameIn(vpc.Tags), cidr: vpc.CidrBlock ?? '', isDefault: vpc.IsDefault ?? false });
-        found = found.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
-        onPage?.(found);
+        found.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
+        onPage?.([...found]);
       }
       return found;
     });
@@ -32,13 +32,13 @@ export class Network {
   /** By zone, then by name. @throws ServiceError */
   subnets(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]> {
     return this.connection.call({ action: 'ec2:DescribeSubnets', doing: 'list the subnets', signal }, async (options) => {
-      let found: SubnetOption[] = [];
+      const found: SubnetOption[] = [];
       for await (const page of pagesOf(paginateDescribeSubnets({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'subnet-id') }, options))) {
         for (const subnet of page.Subnets ?? []) {
           found.push({ id: subnet.SubnetId ?? '', name: nameIn(subnet.Tags), vpcId: subnet.VpcId ?? '', zone: subnet.AvailabilityZone ?? '', freeAddresses: subnet.AvailableIpAddressCount ?? 0 });
         }
-        found = found.toSorted((a, b) => a.zone.localeCompare(b.zone) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
-        onPage?.(found);
+        found.sort((a, b) => a.zone.localeCompare(b.zone) || (a.name ?? a.id).localeCompare(b.name ?? b.id));
+        onPage?.([...found]);
       }
       return found;
     });
@@ -47,13 +47,13 @@ export class Network {
   /** By name. @throws ServiceError */
   securityGroups(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]> {
     return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: 'list the security groups', signal }, async (options) => {
-      let found: SecurityGroupOption[] = [];
+      const found: SecurityGroupOption[] = [];
       for await (const page of pagesOf(paginateDescribeSecurityGroups({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'group-id') }, options))) {
         for (const group of page.SecurityGroups ?? []) {
           found.push({ id: group.GroupId ?? '', name: group.GroupName ?? '', vpcId: group.VpcId ?? '', description: group.Description ?? '', httpsOut: httpsOut(group.IpPermissionsEgress ?? []) });
         }
-        found = found.toSorted((a, b) => a.name.localeCompare(b.name));
-        onPage?.(found);
+        found.sort((a, b) => a.name.localeCompare(b.name));
+        onPage?.([...found]);
       }
       return found;
     });
