@@ -3,6 +3,7 @@ import type { LogLine } from '../../endpoints/containerLog.js';
 import type { LogCursor, LogPart } from '../../endpoints/ports.js';
 import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 import { undefinedIfGone } from '../resources.js';
 
 /** Instances come and go; older ones than these say nothing new. */
@@ -40,7 +41,7 @@ export class ContainerLogs {
   private async streams({ group, doing, signal }: Ask): Promise<string[]> {
     const found = await undefinedIfGone(this.connection.call({ action: 'logs:DescribeLogStreams', doing, signal }, async (options) => {
       const names: string[] = [];
-      for await (const page of paginateDescribeLogStreams({ client: this.client }, { logGroupName: group, orderBy: 'LastEventTime', descending: true }, options)) {
+      for await (const page of pagesOf(paginateDescribeLogStreams({ client: this.client }, { logGroupName: group, orderBy: 'LastEventTime', descending: true }, options))) {
         names.push(...(page.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
         if (names.length >= STREAMS) break;
       }

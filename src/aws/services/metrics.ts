@@ -1,6 +1,7 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type MetricDataQuery, type MetricDataResult, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import type { MetricPoint, MetricQuery, MetricRange } from '../../endpoints/ports.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 /** Queries that one call takes. */
 const QUERIES = 500;
@@ -34,12 +35,8 @@ export class Metrics {
   private results(MetricDataQueries: MetricDataQuery[], { from, to }: MetricRange, signal: AbortSignal | undefined): Promise<MetricDataResult[]> {
     return this.connection.call({ action: 'cloudwatch:GetMetricData', doing: 'read the metrics of the endpoints', signal }, async (options) => {
       const results: MetricDataResult[] = [];
-      let token: string | undefined;
-      do {
-        const page = await this.client.send(new GetMetricDataCommand({ MetricDataQueries, StartTime: from, EndTime: to, ScanBy: 'TimestampAscending', ...(token === undefined ? {} : { NextToken: token }) }), options);
-        results.push(...page.MetricDataResults ?? []);
-        token = page.NextToken;
-      } while (token !== undefined && token !== '');
+      const input = { MetricDataQueries, StartTime: from, EndTime: to, ScanBy: 'TimestampAscending' } as const;
+      for await (const page of pagesOf(paginateGetMetricData({ client: this.client }, input, options))) results.push(...page.MetricDataResults ?? []);
       return results;
     });
   }

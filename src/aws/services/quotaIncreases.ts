@@ -1,8 +1,10 @@
-import { ListRequestedServiceQuotaChangeHistoryByQuotaCommand, type RequestedServiceQuotaChange, RequestServiceQuotaIncreaseCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { type RequestedServiceQuotaChange, RequestServiceQuotaIncreaseCommand, ServiceQuotasClient, paginateListRequestedServiceQuotaChangeHistoryByQuota } from '@aws-sdk/client-service-quotas';
 import type { QuotaIncrease } from '../../deploy/checks/answers.js';
 import type { Connection } from '../connection.js';
+import { pagesOf } from '../pages.js';
 
 const SAGEMAKER = 'sagemaker';
+const PAGE = 100;
 /** Not decided yet. */
 const OPEN = ['PENDING', 'CASE_OPENED'];
 
@@ -14,11 +16,14 @@ export class QuotaIncreases {
     this.client = connection.keep(new ServiceQuotasClient(connection.config()));
   }
 
-  /** The highest that is open. The newest hundred are looked at. @throws ServiceError */
+  /** The highest that is open. @throws ServiceError */
   pending(quotaCode: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined> {
     return this.connection.call({ action: 'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota', doing: 'read the requests for a higher quota', signal }, async (options) => {
-      const { RequestedQuotas = [] } = await this.client.send(new ListRequestedServiceQuotaChangeHistoryByQuotaCommand({ ServiceCode: SAGEMAKER, QuotaCode: quotaCode, MaxResults: 100 }), options);
-      return RequestedQuotas.filter(({ Status }) => OPEN.includes(Status ?? '')).map(increaseOf).sort((a, b) => b.wanted - a.wanted)[0];
+      const open: QuotaIncrease[] = [];
+      for await (const page of pagesOf(paginateListRequestedServiceQuotaChangeHistoryByQuota({ client: this.client, pageSize: PAGE }, { ServiceCode: SAGEMAKER, QuotaCode: quotaCode }, options))) {
+        open.push(...(page.RequestedQuotas ?? []).filter(({ Status }) => OPEN.includes(Status ?? '')).map(increaseOf));
+      }
+      return open.sort((a, b) => b.wanted - a.wanted)[0];
     });
   }
 

@@ -130,11 +130,20 @@ describe('answers of AWS that the emulator does not give', () => {
     ]);
   });
 
+  it('tells of the VPCs page by page, and leaves alone what it told', async () => {
+    const vpcs = (id: string, more = ''): string => `<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet><item><vpcId>${id}</vpcId></item></vpcSet>${more}</DescribeVpcsResponse>`;
+    answers = (_, body) => (body.includes('NextToken=second') ? vpcs('vpc-a') : vpcs('vpc-b', '<nextToken>second</nextToken>'));
+    const told: (readonly { readonly id: string }[])[] = [];
+    await gateways.account.vpcs(undefined, (found) => { told.push(found); });
+    assert.deepEqual(told.map((found) => found.map(({ id }) => id)), [['vpc-b'], ['vpc-a', 'vpc-b']]);
+  });
+
   it('knows the highest increase that is not decided yet, and asks for one by the quota\'s code', async () => {
     const change = (DesiredValue: number, Status: string): object => ({ DesiredValue, Status, Created: 1_795_000_000 });
-    answers = (request) => JSON.stringify({
+    answers = (request, body) => JSON.stringify({
       ListServiceQuotas: { Quotas: [{ QuotaName: 'ml.g5.xlarge for endpoint usage', QuotaCode: 'L-1928E07B', Value: 0 }] },
-      ListRequestedServiceQuotaChangeHistoryByQuota: { RequestedQuotas: [change(9, 'DENIED'), change(2, 'PENDING'), change(4, 'CASE_OPENED')] },
+      ListRequestedServiceQuotaChangeHistoryByQuota: body.includes('NextToken')
+        ? { RequestedQuotas: [change(4, 'CASE_OPENED')] } : { RequestedQuotas: [change(9, 'DENIED'), change(2, 'PENDING')], NextToken: 'second' },
       RequestServiceQuotaIncrease: { RequestedQuota: change(3, 'PENDING') },
     }[String(request.headers['x-amz-target']).split('.').at(-1) ?? ''] ?? {});
     assert.deepEqual(await gateways.account.quotaIncrease('ml.g5.xlarge'), { wanted: 4, since: new Date(1_795_000_000_000).toISOString() });
