@@ -44,11 +44,11 @@ export class AwsFacts implements FactsPort {
     return { ...found, config, tags, models: models.filter((model) => model !== undefined), components, problems };
   }
 
-  private endpoint(name: string, signal: AbortSignal | undefined): Promise<Pick<EndpointFacts, 'detail' | 'variants' | 'pendingConfig'> | undefined> {
+  private endpoint(name: string, signal: AbortSignal | undefined): Promise<Pick<EndpointFacts, 'detail' | 'variants'> | undefined> {
     return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal }, async (options) => {
       const found = await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options);
       return {
-        detail: detailOf(found), pendingConfig: found.PendingDeploymentSummary?.EndpointConfigName,
+        detail: detailOf(found),
         variants: (found.ProductionVariants ?? []).map((variant) => ({
           name: variant.VariantName ?? '', currentWeight: variant.CurrentWeight, desiredWeight: variant.DesiredWeight,
           images: (variant.DeployedImages ?? []).map((image) => ({ specified: image.SpecifiedImage, resolved: image.ResolvedImage })),

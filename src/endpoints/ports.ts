@@ -110,8 +110,6 @@ export interface EndpointFacts {
   readonly detail: EndpointDetail;
   /** Null where it was deleted, undefined where it may not be read. */
   readonly config: (EndpointConfigDetail & { readonly createdAt: Date | undefined; readonly dataCapture: string | undefined }) | null | undefined;
-  /** The config that an update is bringing in. */
-  readonly pendingConfig: string | undefined;
   readonly variants: readonly VariantFacts[];
   readonly models: readonly ModelFacts[];
   readonly components: readonly { readonly name: string; readonly status: string; readonly variantName: string }[];

@@ -15,7 +15,7 @@ function facts(change: Partial<EndpointFacts> = {}, status = 'InService', failur
     variants: [{ name: 'AllTraffic', currentCount: 1, desiredCount: 2 }],
   };
   return {
-    detail, pendingConfig: undefined, components: [], problems: [], tags: { team: 'search' },
+    detail, components: [], problems: [], tags: { team: 'search' },
     config: { name: 'c', kmsKeyId: undefined, createdAt: CREATED, dataCapture: undefined, variants: [{ name: 'AllTraffic', modelName: 'm', instanceType: 'ml.g5.2xlarge', initialCount: 1 }] },
     variants: [{ name: 'AllTraffic', currentWeight: 1, desiredWeight: 1, images: [{ specified: 'repo:tag', resolved: 'repo@sha256:1' }] }],
     models: [{ name: 'm', roleArn: 'arn:aws:iam::111122223333:role/R', isolated: true, vpc: undefined, containers: [{ image: 'repo:tag', artifact: 's3://b/k', packageName: undefined, variables: 3 }] }],
@@ -38,6 +38,11 @@ describe('the details of an endpoint', () => {
 
   it('lead to the model\'s tab', () => {
     assert.deepEqual(detailsOf(facts(), { modelId: 'a-model', version: '1.0.0', config: undefined, source: 'extension' })[0]?.rows[1], { label: 'JumpStart model', value: 'a-model 1.0.0', kind: 'model' });
+  });
+
+  it('name the config that an update brings in, not one that is in use', () => {
+    const pending = (pendingConfigName: string): EndpointFacts => facts({ detail: { ...facts().detail, pendingConfigName } });
+    assert.deepEqual([facts(), pending('c'), pending('next')].map((shown) => valueOf(shown, 'Config that is coming')), [undefined, undefined, 'next']);
   });
 
   it('list inference components', () => {

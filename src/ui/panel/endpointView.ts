@@ -56,13 +56,13 @@ export function detailsOf(facts: EndpointFacts, origin: JumpStartOrigin | undefi
   return groups.filter(({ rows }) => rows.length > 0);
 }
 
-function endpointRows({ detail, config, pendingConfig }: EndpointFacts, origin: JumpStartOrigin | undefined): DetailRow[] {
+function endpointRows({ detail, config }: EndpointFacts, origin: JumpStartOrigin | undefined): DetailRow[] {
   return rows(
     id('ARN', detail.arn),
     origin?.modelId === undefined ? undefined : { label: 'JumpStart model', value: [origin.modelId, origin.version].filter((part) => part !== undefined).join(' '), kind: 'model' },
     id('Endpoint config', detail.configName),
     config === null ? row('', 'The endpoint config was deleted: instance type, key and data capture cannot be known any more.') : undefined,
-    pendingConfig === undefined || pendingConfig === detail.configName ? undefined : id('Config that is coming', pendingConfig),
+    detail.pendingConfigName === undefined || detail.pendingConfigName === detail.configName ? undefined : id('Config that is coming', detail.pendingConfigName),
     { label: 'Created', value: detail.createdAt.toISOString(), kind: 'time' },
     { label: 'Last changed', value: detail.modifiedAt.toISOString(), kind: 'time' },
     config ? config.kmsKeyId === undefined ? row('Encryption key', 'SageMaker\'s own') : id('Encryption key', config.kmsKeyId) : undefined,
