@@ -81,10 +81,9 @@ export class Copier {
     });
   }
 
-  /** Drops an upload; one that is gone counts as dropped. @throws ServiceError */
-  async abandon({ bucket, key, uploadId }: OpenUpload, signal?: AbortSignal): Promise<void> {
-    await undefinedIfGone(this.connection.call({ action: 's3:AbortMultipartUpload', doing: `drop an upload to s3://${bucket}/${key} that was not finished`, signal },
-      (options) => this.client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }), options)));
+  /** @throws ServiceError, not where it is gone */
+  async abandon(upload: OpenUpload, signal?: AbortSignal): Promise<void> {
+    await abandonUpload(this.connection, this.client, upload, signal);
   }
 
   private async items(from: Place, to: Place, signal: AbortSignal): Promise<Item[]> {
@@ -159,15 +158,20 @@ export class Copier {
       await this.connection.call(ask, (options) => this.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }), options));
       job.uploads?.closed(noted);
     } catch (error) {
-      // a retried completion finds no upload when its first try did the work
-      const completed = isServiceError(error, 'notFound') && await this.isCopied(item, job);
-      if (completed) job.uploads?.closed(noted);
-      if (completed) return;
+      // a retried completion finds no upload when its first try did the work; where nobody can tell, it did not
+      const completed = isServiceError(error, 'notFound') && await this.isCopied(item, job).catch(() => false);
+      if (completed) { job.uploads?.closed(noted); return; }
       // the first error is the one to tell; what could not be dropped stays noted
       await this.abandon(noted).then(() => job.uploads?.closed(noted), () => undefined);
       throw error;
     }
   }
+}
+
+/** Drops an upload; one that is gone counts as dropped. @throws ServiceError */
+export async function abandonUpload(connection: Connection, client: S3Client, { bucket, key, uploadId }: OpenUpload, signal?: AbortSignal): Promise<void> {
+  await undefinedIfGone(connection.call({ action: 's3:AbortMultipartUpload', doing: `drop an upload to s3://${bucket}/${key} that was not finished`, signal },
+    (options) => client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }), options)));
 }
 
 function copying({ to }: Item): string {

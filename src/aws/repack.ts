@@ -1,5 +1,5 @@
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client, UploadPartCommand,
+  CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client, UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type FileHandle, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { packTogether } from './archive.js';
 import { concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
-import { partsOf } from './copy.js';
+import { abandonUpload, partsOf } from './copy.js';
 import { type Encryption, type Place, SOURCE_ETAG, encryptedWith, encryptionOf, place } from './places.js';
 import { given, undefinedIfGone } from './resources.js';
 import { checkDestination, s3Client } from './services/s3.js';
@@ -161,12 +161,12 @@ export class Repacker {
       await this.connection.call(storing(job), (options) => this.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }), options));
       job.uploads?.closed(noted);
     } catch (error) {
-      // a retried completion finds no upload when its first try did the work
-      const completed = isServiceError(error, 'notFound') && await this.isPacked(job);
+      // a retried completion finds no upload when its first try did the work; where nobody can tell, it did not
+      const completed = isServiceError(error, 'notFound') && await this.isPacked(job).catch(() => false);
+      if (completed) { job.uploads?.closed(noted); return; }
       // the first error is the one to tell; what could not be dropped stays noted
-      const gone = completed || await this.client.send(new AbortMultipartUploadCommand(upload)).then(() => true, () => false);
-      if (gone) job.uploads?.closed(noted);
-      if (!completed) throw error;
+      await abandonUpload(this.connection, this.client, noted).then(() => job.uploads?.closed(noted), () => undefined);
+      throw error;
     }
   }
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parseSpec } from '../../../src/catalog/spec.js';
 import { Connection } from '../../../src/aws/connection.js';
 import { Repacker, type RepackSizes } from '../../../src/aws/repack.js';
@@ -12,6 +12,7 @@ import { systemClock } from '../../../src/aws/clock.js';
 import { defaultForm } from '../../../src/deploy/defaults.js';
 import { plan, resolve } from '../../../src/deploy/plan.js';
 import { Runner } from '../../../src/deploy/runner.js';
+import type { OpenUpload, UploadBook } from '../../../src/deploy/ports.js';
 import type { DeploymentRecord } from '../../../src/deploy/record.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/start.js';
@@ -120,6 +121,23 @@ describe('packing a model with its code over the SDK', () => {
     emulator.setFaults([{ kind: 'accessDenied', operation: 'UploadPart', after: 1 }]);
     assert.equal((await serviceError(repack({ ...input('jumpstart/four/model.tar.gz'), Source }, SMALL), 'permission')).action, 's3:PutObject');
     assert.deepEqual((await client.send(new ListMultipartUploadsCommand({ Bucket: MINE }))).Uploads ?? [], []);
+  });
+
+  it('an upload that somebody else dropped is told as such and counts as closed, also where the archive cannot be looked at', async () => {
+    const Source = await large('sources/b.tar.gz', 6);
+    const closed: OpenUpload[] = [];
+    const opened: OpenUpload[] = [];
+    const uploads: UploadBook = {
+      opened: async (upload) => {
+        opened.push(upload);
+        await client.send(new AbortMultipartUploadCommand({ Bucket: upload.bucket, Key: upload.key, UploadId: upload.uploadId }));
+        emulator.setFaults([{ kind: 'serverError', operation: 'HeadObject' }]);
+      },
+      closed: (upload) => { closed.push(upload); },
+    };
+    const packing = new Repacker(connection, SMALL).repack({ ...input('jumpstart/dropped/model.tar.gz'), Source }, { uploads });
+    assert.equal((await serviceError(packing, 'notFound')).code, 'NoSuchUpload');
+    assert.deepEqual([opened.length, closed], [1, opened]);
   });
 
   it('a cancelled packing stores nothing and leaves nothing on the disk', async () => {
