@@ -1,5 +1,6 @@
 // A manifest as long as the real one: 28,000 rows of 1,100 models, made up from a seed.
 import type { JsonObject } from '../../src/shared/json.js';
+import { random } from '../../test/support/random.js';
 
 export const ROWS = 28_000;
 export const MODELS = 1_100;
@@ -9,28 +10,16 @@ const TASKS = ['textgeneration', 'ic', 'od', 'tc', 'textembedding', 'eqa', 'ner'
 const WORDS = ['lantern', 'harbor', 'kestrel', 'willow', 'granite', 'pebble', 'otter', 'heron', 'saffron', 'meadow', 'cobalt', 'juniper', 'base', 'large', 'instruct', 'chat', 'v2', 'v0-3', '7b', '70b', '3-1', 'uncased', 'finetuned', 'fp16'];
 const KEYWORDS = ['Text Generation', 'Foundation Models', 'Open Weights', 'Image Classification', 'Vision', 'Multilingual', 'Embedding', 'Reasoning'];
 
-/** The same numbers for the same seed (mulberry32), each from 0 to below 1. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function makeManifest(seed: number, rows = ROWS, models = MODELS): JsonObject[] {
-  const random = randomFrom(seed);
-  const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? '';
+  const next = random(seed);
+  const pick = (list: readonly string[]): string => list[Math.floor(next() * list.length)] ?? '';
   const ids = Array.from({ length: models }, (_, i) => [pick(FRAMEWORKS), pick(TASKS), pick(WORDS), pick(WORDS), pick(WORDS), i].join('-'));
   return Array.from({ length: rows }, (_, i) => {
     const id = ids[i % models] ?? '';
-    const version = `${1 + Math.floor(i / models / 10)}.${Math.floor(i / models) % 10}.${Math.floor(random() * 30)}`;
+    const version = `${1 + Math.floor(i / models / 10)}.${Math.floor(i / models) % 10}.${Math.floor(next() * 30)}`;
     return {
-      model_id: id, version, min_version: `2.${150 + Math.floor(random() * 100)}.0`, spec_key: `community_models/${id}/specs_v${version}.json`,
-      search_keywords: [pick(KEYWORDS), pick(KEYWORDS), pick(WORDS)], deprecated: random() < 0.1, provider: id.split('-')[0] ?? '',
+      model_id: id, version, min_version: `2.${150 + Math.floor(next() * 100)}.0`, spec_key: `community_models/${id}/specs_v${version}.json`,
+      search_keywords: [pick(KEYWORDS), pick(KEYWORDS), pick(WORDS)], deprecated: next() < 0.1, provider: id.split('-')[0] ?? '',
     };
   });
 }

@@ -2,6 +2,8 @@
 // way, windows share it, the machine sleeps. Each time the journal is carried on by a process of the real parts, and afterwards there
 // is one endpoint or none, nothing was created twice, and the account holds what the journal says.
 import { availableParallelism } from 'node:os';
+import { concurrently } from '../../src/aws/concurrently.js';
+import { random } from '../../test/support/random.js';
 import type { Outcome } from '../proof.js';
 import { table } from '../table.js';
 import { bundleChild, type Bundle } from './lifecycle/bundle.js';
@@ -13,15 +15,6 @@ interface Done { readonly given: Case; readonly result: Result }
 
 /** Some more than there are processors: a case waits most of its time. */
 const AT_ONCE = availableParallelism() + 2;
-
-async function all<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = [...items.entries()];
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
-  }));
-  return results;
-}
 
 /** The points of a scenario are those that it comes by when nothing happens. */
 async function casesOf(bundle: Bundle, scenario: Scenario): Promise<Case[]> {
@@ -40,27 +33,16 @@ function show(done: readonly Done[]): void {
 }
 
 async function run(bundle: Bundle, cases: readonly Case[]): Promise<Outcome> {
-  const done = await all(cases, async (given) => ({ given, result: await runCase(bundle, given) }));
+  const done = await concurrently(cases, AT_ONCE, async (given) => ({ given, result: await runCase(bundle, given) }));
   show(done);
   const failed = done.filter(({ result }) => result.problems.length > 0).length;
   return { passed: done.length - failed, failed };
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The short form: some cases of one scenario, and one play. */
 export async function proveSome(seed: number, count: number): Promise<Outcome> {
-  const random = randomOf(seed);
-  const take = <T>(from: readonly T[]): T => from[Math.trunc(random() * from.length)] as T;
+  const next = random(seed);
+  const take = <T>(from: readonly T[]): T => from[Math.trunc(next() * from.length)] as T;
   console.log(`lifecycle, seed ${seed}\n`);
   const bundle = await bundleChild();
   try {
@@ -74,7 +56,7 @@ export async function proveSome(seed: number, count: number): Promise<Outcome> {
 export async function prove(): Promise<Outcome> {
   const bundle = await bundleChild();
   try {
-    const cases = (await all(SCENARIOS, (scenario) => casesOf(bundle, scenario))).flat();
+    const cases = (await concurrently(SCENARIOS, AT_ONCE, (scenario) => casesOf(bundle, scenario))).flat();
     return await run(bundle, [...cases, ...PLAYS]);
   } finally {
     bundle.remove();

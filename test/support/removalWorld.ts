@@ -4,19 +4,9 @@ import { planRemoval, withCopies } from '../../src/endpoints/removalPlan.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import type { Clock } from '../../src/deploy/ports.js';
 import { FakeEndpoints } from './endpoints.js';
+import { random } from './random.js';
 
 const VICTIM = 'victim';
-
-/** Mulberry32: small, and the same everywhere. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Time that goes by as soon as somebody waits; the service gets on with its work meanwhile. */
 class EagerClock implements Clock {

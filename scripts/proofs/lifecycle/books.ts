@@ -15,7 +15,7 @@ export interface Books {
   readonly creates: ReadonlyMap<string, number>;
 }
 
-const authorization = (service: string): string => `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+export const authorization = (service: string): string => `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 
 async function names(url: string, operation: string, list: string, member: string): Promise<string[]> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SageMaker.${operation}`, authorization: authorization('sagemaker') }, body: JSON.stringify({ NameContains: ENDPOINT }) });

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, type FaultRule, startEmulator } from '../../../src/emulator/start.js';
 import type { DeploymentRecord } from '../../../src/deploy/record.js';
-import { booksOf, differences } from './books.js';
+import { authorization, booksOf, differences } from './books.js';
 import type { Bundle } from './bundle.js';
 import { DEPLOYMENTS, type Kind, LARGE_FILE, REGION } from './plans.js';
 import type { Event, Orders } from './talk.js';
@@ -12,7 +12,7 @@ import { Window } from './window.js';
 /** An endpoint takes 4 minutes: some 100 ms. */
 const TIME_SCALE = 2400;
 /** More than the lease of a dead window lasts. */
-const LEASE_OVER_MS = 35_000;
+export const LEASE_OVER_MS = 35_000;
 
 export interface Case {
   readonly kind: Kind;
@@ -101,8 +101,7 @@ async function prepared(given: Case): Promise<Emulator> {
   if (given.kind !== 'copy') return emulator;
   emulator.setFaults([]);
   const { bucket, key, bytes } = LARGE_FILE;
-  const authorization = `AWS4-HMAC-SHA256 Credential=a/20260101/${REGION}/s3/aws4_request, SignedHeaders=host, Signature=00`;
-  await fetch(`${emulator.url}/${bucket}/${key}`, { method: 'PUT', headers: { authorization, 'x-emulator-declared-size': String(bytes) } });
+  await fetch(`${emulator.url}/${bucket}/${key}`, { method: 'PUT', headers: { authorization: authorization('s3'), 'x-emulator-declared-size': String(bytes) } });
   emulator.setFaults([...given.faults ?? []]);
   return emulator;
 }

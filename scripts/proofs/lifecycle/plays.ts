@@ -1,7 +1,6 @@
 // What takes more than one window at once, or a clock that jumps.
-import type { Case, Stage } from './cases.js';
+import { type Case, LEASE_OVER_MS, type Stage } from './cases.js';
 
-const LEASE_OVER_MS = 35_000;
 const HOURS_MS = 3_600_000;
 
 const created = (stage: Stage, operation: string): boolean => stage.emulator.calls.some((call) => call.operation === operation && call.status === 200);
