@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { ModelSpec } from '../src/catalog/spec.js';
 import { isolationDefault } from '../src/deploy/defaults.js';
 import { plan, resolve } from '../src/deploy/plan.js';
+import { PROVISION_TIMEOUT_MAX_S, PROVISION_TIMEOUT_MIN_S, TIMEOUT_MAX_S, TIMEOUT_MIN_S, VOLUME_MAX_GB, VOLUME_MIN_GB } from '../src/shared/constraints.js';
 import { type DeploymentForm, EMPTY_FORM, splitIds } from '../src/shared/form.js';
 import { defaultEndpointName } from '../src/shared/names.js';
 import { parseTags } from '../src/shared/tags.js';
@@ -66,8 +67,9 @@ function required(values: Values, name: 'spec' | 'region' | 'role'): string {
 
 /** Where 0 stands for the value of the spec in the form, which nobody means who types it. */
 const RANGES: Readonly<Partial<Record<CountName, string>>> = {
-  'volume-size': 'of GB from 1 to 512', 'download-timeout': 'of seconds from 60 to 3600', 'startup-timeout': 'of seconds from 60 to 3600',
-  'provision-timeout': 'of seconds from 300 to 3600',
+  'volume-size': `of GB from ${VOLUME_MIN_GB} to ${VOLUME_MAX_GB}`,
+  'download-timeout': `of seconds from ${TIMEOUT_MIN_S} to ${TIMEOUT_MAX_S}`, 'startup-timeout': `of seconds from ${TIMEOUT_MIN_S} to ${TIMEOUT_MAX_S}`,
+  'provision-timeout': `of seconds from ${PROVISION_TIMEOUT_MIN_S} to ${PROVISION_TIMEOUT_MAX_S}`,
 };
 
 type CountName = 'instance-count' | 'volume-size' | 'download-timeout' | 'startup-timeout' | 'provision-timeout';
