@@ -8,6 +8,11 @@ import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from
 
 export const never = (): Promise<never> => new Promise(() => undefined);
 
+/** Lets everything that waits for nothing but the event loop go on so many times. */
+export async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
+
 const worlds: World[] = [];
 afterEach(() => { for (const world of worlds.splice(0)) world.end(); });
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { DeployPort } from '../../src/deploy/ports.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
-import { World, ended, until } from '../support/deployments.js';
+import { World, ended, turns, until } from '../support/deployments.js';
 
 const NAME = 'jumpstart-dft-test';
-const turns = async (n: number): Promise<void> => { for (let i = 0; i < n; i++) await new Promise((resolve) => { setImmediate(resolve); }); };
 
 describe('taking a deployment back', () => {
   for (const operation of ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint'] as const) {

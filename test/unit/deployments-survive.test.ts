@@ -4,9 +4,8 @@ import { Journal } from '../../src/deploy/journal.js';
 import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
 import { ServiceError, type ServiceErrorKind } from '../../src/shared/serviceError.js';
 import { ProcessClock } from '../support/deploy.js';
-import { World, ended, until } from '../support/deployments.js';
+import { World, ended, turns, until } from '../support/deployments.js';
 
-const turns = async (n: number): Promise<void> => { for (let i = 0; i < n; i++) await new Promise((resolve) => { setImmediate(resolve); }); };
 const COPY = { id: 'copy', service: 's3', operation: 'CopyArtifacts', input: {} } as const;
 
 describe('a disk that takes nothing', () => {

@@ -3,10 +3,9 @@ import { Journal } from '../../src/deploy/journal.js';
 import type { DeploymentRecord } from '../../src/deploy/record.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { ProcessClock } from '../support/deploy.js';
-import { World, ended, until } from '../support/deployments.js';
+import { World, ended, turns, until } from '../support/deployments.js';
 
 const written = (world: World): DeploymentRecord => JSON.parse(world.store.files.get('deployment-d1.json') ?? '') as DeploymentRecord;
-const turns = async (n: number): Promise<void> => { for (let i = 0; i < n; i++) await new Promise((resolve) => { setImmediate(resolve); }); };
 
 describe('a deployment that another window runs', () => {
   it('can be cancelled from here', async () => {
