@@ -2,17 +2,11 @@ import * as vscode from 'vscode';
 import type { LogLine } from '../endpoints/containerLog.js';
 import { type LogFollowing, followLog } from '../endpoints/followLog.js';
 import { messageOf } from '../shared/serviceError.js';
+import { type OpenLog, OpenLogs } from './openLogs.js';
 
 const SCHEME = 'jumpstart-log';
 /** Enough to see how a container came up; CloudWatch keeps the rest. */
 const MAX_LINES = 20_000;
-
-interface OpenLog {
-  readonly lines: string[];
-  /** Shown below the lines. */
-  note: string;
-  readonly stop: AbortController;
-}
 
 export interface ContainerLogsDeps extends Pick<LogFollowing, 'logs' | 'clock' | 'intervalMs'> {
   readonly failed: (error: unknown) => void;
@@ -22,22 +16,28 @@ export interface ContainerLogsDeps extends Pick<LogFollowing, 'logs' | 'clock' |
 export class ContainerLogs implements vscode.TextDocumentContentProvider {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
-  private readonly open = new Map<string, OpenLog>();
+  private readonly open = new OpenLogs();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly deps: ContainerLogsDeps) {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      vscode.window.tabGroups.onDidChangeTabs(() => { this.stopUnseen(); }),
+      vscode.window.tabGroups.onDidChangeTabs(() => { this.open.seen(addressesOfTabs()); }),
     );
   }
 
   async show(endpointName: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${endpointName}.log` });
-    if (!this.open.has(uri.toString())) this.follow(endpointName, uri);
-    const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
-    await vscode.window.showTextDocument(document, { preview: false });
+    const log = this.open.begin(uri.toString());
+    if (log) this.follow(endpointName, uri, log);
+    try {
+      const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
+      await vscode.window.showTextDocument(document, { preview: false });
+    } catch (error) {
+      if (log) this.open.close(uri.toString());
+      throw error;
+    }
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -48,18 +48,17 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
   }
 
   dispose(): void {
-    for (const { stop } of this.open.values()) stop.abort();
+    this.open.dispose();
     this.subscriptions.dispose();
   }
 
-  private follow(endpointName: string, uri: vscode.Uri): void {
-    const log: OpenLog = { lines: [], note: vscode.l10n.t('Reading the log of {0}…', endpointName), stop: new AbortController() };
-    this.open.set(uri.toString(), log);
+  private follow(endpointName: string, uri: vscode.Uri, log: OpenLog): void {
     const say = (note: string): void => {
       log.note = note;
       this.changed.fire(uri);
     };
     const quiet = (): string => (log.lines.length > 0 ? '' : vscode.l10n.t('No container of {0} has written anything yet. New lines appear here.', endpointName));
+    say(vscode.l10n.t('Reading the log of {0}…', endpointName));
     void followLog(endpointName, {
       ...this.deps,
       onLines: (lines) => {
@@ -72,20 +71,13 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
       onTrouble: (error) => { say(error ? vscode.l10n.t('Waiting: {0}', error.message) : quiet()); },
     }, log.stop.signal).catch((error: unknown) => {
       this.deps.failed(error);
-      this.open.delete(uri.toString());
-      this.open.set(uri.toString(), { ...log, note: vscode.l10n.t('The log is not followed any more. {0}', messageOf(error)) });
-      this.changed.fire(uri);
+      say(vscode.l10n.t('The log is not followed any more. {0}', messageOf(error)));
     });
   }
+}
 
-  private stopUnseen(): void {
-    const seen = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])));
-    for (const [key, { stop }] of this.open) {
-      if (seen.has(key)) continue;
-      stop.abort();
-      this.open.delete(key);
-    }
-  }
+function addressesOfTabs(): ReadonlySet<string> {
+  return new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])));
 }
 
 /** `12:04:31.120  AllTraffic/i-0abc  …`: UTC, as CloudWatch shows it. */

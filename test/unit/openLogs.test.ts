@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { type OpenLog, OpenLogs } from '../../src/ui/openLogs.js';
+
+describe('the open container logs', () => {
+  function begun(): { logs: OpenLogs; log: OpenLog } {
+    const logs = new OpenLogs();
+    const log = logs.begin('a');
+    assert.ok(log);
+    return { logs, log };
+  }
+
+  it('go on while their editor comes up, whatever other tabs do meanwhile', () => {
+    const { logs, log } = begun();
+    logs.seen(new Set(['other']));
+    assert.equal(log.stop.signal.aborted, false);
+    assert.equal(logs.get('a'), log);
+  });
+
+  it('stop when their editor was closed, and can be opened again', () => {
+    const { logs, log } = begun();
+    logs.seen(new Set(['a']));
+    logs.seen(new Set());
+    assert.equal(log.stop.signal.aborted, true);
+    assert.ok(logs.begin('a'));
+  });
+
+  it('are followed once each', () => {
+    const { logs } = begun();
+    assert.equal(logs.begin('a'), undefined);
+    assert.ok(logs.begin('b'));
+  });
+
+  it('stop where their editor could not be shown, and with the window', () => {
+    const { logs, log } = begun();
+    const other = logs.begin('b');
+    logs.close('a');
+    logs.dispose();
+    assert.deepEqual([log.stop.signal.aborted, other?.stop.signal.aborted, logs.get('b')], [true, true, undefined]);
+  });
+});
