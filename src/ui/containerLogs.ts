@@ -70,8 +70,9 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
       },
       onTrouble: (error) => { say(error ? vscode.l10n.t('Waiting: {0}', error.message) : quiet()); },
     }, log.stop.signal).catch((error: unknown) => {
+      log.failed = true;
       this.deps.failed(error);
-      say(vscode.l10n.t('The log is not followed any more. {0}', messageOf(error)));
+      say(vscode.l10n.t('The log is not followed any more. {0} To try again, choose "Show container log" at the endpoint.', messageOf(error)));
     });
   }
 }

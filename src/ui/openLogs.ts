@@ -6,6 +6,8 @@ export interface OpenLog {
   readonly stop: AbortController;
   /** Its editor was seen. Before that it cannot have been closed. */
   shown: boolean;
+  /** Nothing comes any more, because AWS refused it. */
+  failed: boolean;
 }
 
 /** The container logs of this window, by the address of their editors. */
@@ -16,8 +18,9 @@ export class OpenLogs {
 
   /** A log to be followed from now on; undefined where it is followed already. */
   begin(address: string): OpenLog | undefined {
-    if (this.held.has(address)) return undefined;
-    const log: OpenLog = { lines: [], note: '', stop: new AbortController(), shown: false };
+    const held = this.held.get(address);
+    if (held && !held.failed) return undefined;
+    const log: OpenLog = { lines: [], note: '', stop: new AbortController(), shown: held?.shown ?? false, failed: false };
     this.held.set(address, log);
     return log;
   }

@@ -30,6 +30,17 @@ describe('the open container logs', () => {
     assert.ok(logs.begin('b'));
   });
 
+  it('are followed afresh where following them failed, in the editor that is there', () => {
+    const { logs, log } = begun();
+    logs.seen(new Set(['a']));
+    log.lines.push('old');
+    log.failed = true;
+    const again = logs.begin('a');
+    assert.deepEqual([again?.lines, again?.failed, logs.get('a') === again], [[], false, true]);
+    logs.seen(new Set());
+    assert.equal(again?.stop.signal.aborted, true);
+  });
+
   it('stop where their editor could not be shown, and with the window', () => {
     const { logs, log } = begun();
     const other = logs.begin('b');
