@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../deploy/ports.js';
 import type { LogLine } from '../endpoints/containerLog.js';
-import { type LogFollowing, followLog } from '../endpoints/followLog.js';
+import { followLog } from '../endpoints/followLog.js';
+import type { ConnectionSettings } from '../endpoints/ports.js';
 import { messageOf } from '../shared/serviceError.js';
-import { type OpenLog, OpenLogs } from './openLogs.js';
+import type { Connections } from './connection.js';
+import { type OpenLog, OpenLogs, placeInUri } from './openLogs.js';
 
 const SCHEME = 'jumpstart-log';
 /** Enough to see how a container came up; CloudWatch keeps the rest. */
 const MAX_LINES = 20_000;
 
-export interface ContainerLogsDeps extends Pick<LogFollowing, 'logs' | 'clock' | 'intervalMs'> {
-  readonly failed: (error: unknown) => void;
+/** Between two looks, in milliseconds. The emulator's time runs faster. */
+const INTERVAL_MS = 5000;
+const EMULATED_INTERVAL_MS = 1000;
+
+export interface ContainerLogsDeps {
+  readonly connections: Pick<Connections, 'settled' | 'gatewaysFor' | 'looksAt' | 'reportError'>;
+  readonly clock: Clock;
 }
 
 /** Container logs as read-only editors that follow CloudWatch, each until its tab is closed. */
@@ -27,10 +35,12 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
     );
   }
 
+  /** Of an endpoint where the window looks now. An open log stays there when the window goes to another account or region. */
   async show(endpointName: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${endpointName}.log` });
+    const settings = await this.deps.connections.settled();
+    const uri = vscode.Uri.from({ scheme: SCHEME, ...placeInUri(endpointName, settings) });
     const log = this.open.begin(uri.toString());
-    if (log) this.follow(endpointName, uri, log);
+    if (log) this.follow(endpointName, settings, uri, log);
     try {
       const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
       await vscode.window.showTextDocument(document, { preview: false });
@@ -52,7 +62,8 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
     this.subscriptions.dispose();
   }
 
-  private follow(endpointName: string, uri: vscode.Uri, log: OpenLog): void {
+  private follow(endpointName: string, settings: ConnectionSettings, uri: vscode.Uri, log: OpenLog): void {
+    const { connections, clock } = this.deps;
     const say = (note: string): void => {
       log.note = note;
       this.changed.fire(uri);
@@ -60,7 +71,8 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
     const quiet = (): string => (log.lines.length > 0 ? '' : vscode.l10n.t('No container of {0} has written anything yet. New lines appear here.', endpointName));
     say(vscode.l10n.t('Reading the log of {0}…', endpointName));
     void followLog(endpointName, {
-      ...this.deps,
+      clock, intervalMs: () => (settings.emulated ? EMULATED_INTERVAL_MS : INTERVAL_MS),
+      logs: async () => (await connections.gatewaysFor(settings)).logs,
       onLines: (lines) => {
         log.lines.push(...lines.map(textOf));
         log.lines.splice(0, log.lines.length - MAX_LINES);
@@ -71,7 +83,8 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
       onTrouble: (error) => { say(error ? vscode.l10n.t('Waiting: {0}', error.message) : quiet()); },
     }, log.stop.signal).catch((error: unknown) => {
       log.failed = true;
-      this.deps.failed(error);
+      // another account's sign-in is not the window's
+      if (connections.looksAt(settings)) connections.reportError(error);
       say(vscode.l10n.t('The log is not followed any more. {0} To try again, choose "Show container log" at the endpoint.', messageOf(error)));
     });
   }

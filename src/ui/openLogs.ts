@@ -1,3 +1,5 @@
+import type { ConnectionSettings } from '../endpoints/ports.js';
+
 /** One container log that is open in an editor. */
 export interface OpenLog {
   readonly lines: string[];
@@ -42,4 +44,9 @@ export class OpenLogs {
   dispose(): void {
     for (const address of [...this.held.keys()]) this.close(address);
   }
+}
+
+/** Path and query of the log's editor: endpoints of one name in several accounts and regions have an editor each. */
+export function placeInUri(endpointName: string, { region, profile, endpointUrl, emulated }: ConnectionSettings): { readonly path: string; readonly query: string } {
+  return { path: `/${region}/${endpointName}.log`, query: JSON.stringify({ profile, endpointUrl, emulated }) };
 }

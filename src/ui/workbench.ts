@@ -54,7 +54,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const notebooks = once(async () => (await import('./openNotebook.js')).notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder }));
   const openNotebook: NotebookOpener = async (...of) => (await notebooks())(...of);
   const containerLogs = once(async () => {
-    const logs = new (await import('./containerLogs.js')).ContainerLogs({ logs: async () => (await connections.gateways()).logs, clock, intervalMs: () => (connections.settings().emulated ? 1000 : 5000), failed: (error) => { connections.reportError(error); } });
+    const logs = new (await import('./containerLogs.js')).ContainerLogs({ connections, clock });
     context.subscriptions.push(logs);
     return logs;
   });

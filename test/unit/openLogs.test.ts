@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type OpenLog, OpenLogs } from '../../src/ui/openLogs.js';
+import { type OpenLog, OpenLogs, placeInUri } from '../../src/ui/openLogs.js';
 
 describe('the open container logs', () => {
   function begun(): { logs: OpenLogs; log: OpenLog } {
@@ -47,5 +47,13 @@ describe('the open container logs', () => {
     logs.close('a');
     logs.dispose();
     assert.deepEqual([log.stop.signal.aborted, other?.stop.signal.aborted, logs.get('b')], [true, true, undefined]);
+  });
+
+  it('are told apart by region, profile and address as well as by name', () => {
+    const here = { region: 'us-west-2', profile: undefined, endpointUrl: undefined, emulated: false };
+    const others = [here, { ...here, region: 'eu-west-1' }, { ...here, profile: 'work' }, { ...here, endpointUrl: 'http://127.0.0.1:1', emulated: true }];
+    const places = others.map((settings) => placeInUri('e', settings)).map(({ path, query }) => `${path}?${query}`);
+    assert.equal(new Set(places).size, others.length);
+    assert.match(places[0] ?? '', /^\/us-west-2\/e\.log\?/);
   });
 });
