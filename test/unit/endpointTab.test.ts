@@ -107,12 +107,12 @@ describe('an endpoint\'s tab', () => {
     const store = new EndpointStore({ port: () => Promise.resolve(aws), clock, intervals: () => ({ pending: 15_000, idle: 60_000 }), failed: (error) => { failures.push(error); } });
     const prices = new PriceBook({ price: () => Promise.resolve({ perHour: 1.5, currency: 'USD', date: '2026-10-05' }), clock, failed: (error) => { failures.push(error); } });
     const here = { profile: undefined, region: 'us-west-2', endpointUrl: undefined, emulated: false };
-    const seen = { settings: here, facts: facts() as EndpointFacts | undefined | ServiceError, metrics: undefined as ServiceError | undefined, reads: 0, queries: [] as number[] };
+    const seen = { settings: here, facts: facts() as EndpointFacts | undefined | ServiceError, metrics: undefined as ServiceError | undefined, reads: 0, queries: [] as number[], underWay: (): void => undefined };
     const session = new EndpointSession('e', {
       store, prices, clock, changed: () => undefined, failed: (error) => { failures.push(error); }, settings: () => seen.settings,
       gateways: () => Promise.resolve({
-        facts: { read: () => { seen.reads++; return seen.facts instanceof ServiceError ? Promise.reject(seen.facts) : Promise.resolve(seen.facts); } },
-        metrics: { read: (queries) => { seen.queries.push(queries.length); return seen.metrics ? Promise.reject(seen.metrics) : Promise.resolve(queries.map(() => [])); } },
+        facts: { read: () => { seen.reads++; seen.underWay(); return seen.facts instanceof ServiceError ? Promise.reject(seen.facts) : Promise.resolve(seen.facts); } },
+        metrics: { read: (queries) => { seen.queries.push(queries.length); seen.underWay(); return seen.metrics ? Promise.reject(seen.metrics) : Promise.resolve(queries.map(() => [])); } },
       }),
     });
     return { session, store, seen, aws, failures, prices };
@@ -172,5 +172,41 @@ describe('an endpoint\'s tab', () => {
     assert.equal(seen.reads, 1);
     assert.deepEqual(session.state().actions, []);
     assert.match(session.state().problems[0] ?? '', /The endpoint is in us-west-2/);
+  });
+
+  for (const [what, answer] of [['an answer', undefined], ['a refusal', new ServiceError('signIn', 'You are not signed in.')]] as const) {
+    it(`leaves ${what} aside that comes when the window has gone elsewhere`, async () => {
+      const { session, seen, failures } = world();
+      await session.refresh();
+      const known = session.state();
+      seen.facts = answer;
+      seen.underWay = () => { seen.settings = { ...seen.settings, region: 'eu-west-1' }; };
+      await session.refresh();
+      seen.settings = { ...seen.settings, region: 'us-west-2' };
+      assert.deepEqual([session.state().endpoint, session.state().problems, failures], ['there', known.problems, []]);
+    });
+  }
+
+  it('leaves metrics aside that fail when the window has gone elsewhere', async () => {
+    const { session, seen, failures } = world();
+    await session.refresh();
+    seen.metrics = new ServiceError('signIn', 'You are not signed in.');
+    seen.underWay = () => { seen.settings = { ...seen.settings, region: 'eu-west-1' }; };
+    await session.readMetrics();
+    assert.deepEqual([session.state().metrics.status, failures], ['loaded', []]);
+  });
+
+  it('takes neither place, price nor model from elsewhere', async () => {
+    const { session, store, seen } = world();
+    await store.refresh();
+    await session.refresh();
+    session.state();
+    await settle();
+    assert.notEqual(session.state().cost, null);
+    seen.settings = { ...seen.settings, region: 'eu-west-1' };
+    await session.setWindow('6h');
+    const { region, cost, metrics } = session.state();
+    assert.deepEqual([region, cost, metrics.window, metrics.status], ['us-west-2', null, '1h', 'loaded']);
+    store.dispose();
   });
 });

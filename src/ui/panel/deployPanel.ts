@@ -138,13 +138,16 @@ export class DeployPanel {
     if (!read || !before) return { status: 'refused', message: 'The model is still being loaded. Try again in a moment.' };
     await this.session.edit(read, before.revision);
     // read with the plan, because another window may change the settings while the question is open
-    const { profile, region, endpointUrl, emulated } = this.deps.connection.settings();
+    const place = this.deps.connection.settings();
+    const { profile, region, endpointUrl, emulated } = place;
     const planned = this.session.plan();
     if (planned?.ok !== true) return { status: 'invalid', errors: { ...this.session.errors(), ...Object.fromEntries((planned?.refusals ?? []).map((r) => [r.field, r.message])) } };
     const taken = await this.session.namesTaken();
     const state = this.session.state();
     const { current } = this.session;
     if (!state || !current) return { status: 'declined' };
+    // the account and the checks of this state are those of elsewhere
+    if (JSON.stringify(this.deps.connection.settings()) !== JSON.stringify(place)) return { status: 'refused', message: 'The window went to another account or region meanwhile. Look at the checks and press Deploy again; the form stays as it is.' };
     if (taken.length > 0) return { status: 'invalid', errors: { endpointName: 'The name is taken already. Choose another one.' } };
     const { connection } = state;
     if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: 'You are not signed in. Sign in and press Deploy again; the form stays as it is.' };

@@ -104,7 +104,7 @@ class EndpointPanel {
     ready: () => { this.ready = true; this.show(); return null; },
     run: ({ action }) => {
       if (!ENDPOINT_ACTIONS.includes(action)) throw new Error(`There is no action "${action}".`);
-      if (this.session.isHere) this.deps.run(action, this.session.name);
+      if (this.session.isHere()) this.deps.run(action, this.session.name);
       return null;
     },
     openModel: async () => {
@@ -138,7 +138,7 @@ class EndpointPanel {
     const pending = this.session.state().status.tone === 'busy';
     this.next = setTimeout(() => {
       if (!this.panel.visible) return;
-      const look = connections.status === 'connected' && this.session.isHere ? store.look().then(() => this.session.readMetrics()) : Promise.resolve();
+      const look = connections.status === 'connected' && this.session.isHere() ? store.look().then(() => this.session.readMetrics()) : Promise.resolve();
       void look.finally(() => { this.lookLater(); });
     }, ms ?? (pending ? times.pending : times.idle));
   }

@@ -20,6 +20,8 @@ export interface EndpointSessionDeps {
   readonly failed: (error: unknown) => void;
 }
 
+const ELSEWHERE = Symbol('elsewhere');
+
 /** What an endpoint's tab knows. It looks once, and again where the list says that the endpoint has changed. */
 export class EndpointSession {
   private facts: EndpointFacts | undefined;
@@ -29,18 +31,18 @@ export class EndpointSession {
   private window: MetricWindow = '1h';
   private reading: Promise<void> | undefined;
   private asked = 0;
-  private readonly home: string;
+  private readonly home: ConnectionSettings;
 
   constructor(readonly name: string, private readonly deps: EndpointSessionDeps) {
     this.metrics = this.noMetrics('loading', null);
-    this.home = this.place();
+    this.home = deps.settings();
   }
 
   /** False where the window has gone to another account or region since: what is under this name there is another endpoint. */
-  get isHere(): boolean { return this.place() === this.home; }
+  isHere(): boolean { return placeOf(this.deps.settings()) === placeOf(this.home); }
 
   get origin(): JumpStartOrigin | undefined {
-    return this.deps.store.find(this.name)?.origin ?? recognise(this.name, this.facts?.tags);
+    return (this.isHere() ? this.deps.store.find(this.name)?.origin : undefined) ?? recognise(this.name, this.facts?.tags);
   }
 
   /** Everything anew. */
@@ -52,7 +54,7 @@ export class EndpointSession {
   /** The list of endpoints was read: is what is known still so? */
   async follow(): Promise<void> {
     const { store } = this.deps;
-    if (!this.isHere || !store.state.loaded || store.state.loading || store.state.problem) return;
+    if (!this.isHere() || !store.state.loaded || store.state.loading || store.state.problem) return;
     const summary = store.find(this.name)?.summary;
     const held = this.facts?.detail;
     const changed = summary ? held?.status !== summary.status || held.modifiedAt.getTime() !== summary.modifiedAt.getTime() : !this.gone;
@@ -61,6 +63,7 @@ export class EndpointSession {
   }
 
   async setWindow(window: MetricWindow): Promise<void> {
+    if (!this.isHere()) return;
     this.window = window;
     this.metrics = { ...this.metrics, window, status: 'loading' };
     this.deps.changed();
@@ -68,7 +71,7 @@ export class EndpointSession {
   }
 
   async readMetrics(): Promise<void> {
-    if (!this.facts || this.gone || !this.isHere) return;
+    if (!this.facts || this.gone || !this.isHere()) return;
     const { window } = this;
     const mine = ++this.asked;
     const variants = this.facts.detail.variants.map(({ name }) => name);
@@ -76,9 +79,11 @@ export class EndpointSession {
     try {
       const range = metricRange(window, this.deps.clock.now());
       const queries = chartQueries(this.name, variants);
-      const points = queries.length === 0 ? [] : await (await this.deps.gateways()).metrics.read(queries, range);
+      const points = queries.length === 0 ? [] : await this.ask(({ metrics }) => metrics.read(queries, range));
+      if (points === ELSEWHERE) return;
       next = queries.length === 0 ? this.noMetrics('loaded', 'No instance runs yet, so that there is nothing to measure.') : chartsOf(window, range, variants, points);
     } catch (error) {
+      if (!this.isHere()) return;
       this.deps.failed(error);
       next = this.noMetrics('failed', messageOf(error));
     }
@@ -89,8 +94,9 @@ export class EndpointSession {
   }
 
   state(): EndpointState {
-    const { region, emulated } = this.deps.settings();
     const { facts } = this;
+    const isHere = this.isHere();
+    const { region, emulated } = isHere ? this.deps.settings() : this.home;
     const base = { name: this.name, region, emulated, metrics: this.metrics };
     if (!facts || this.gone) {
       return {
@@ -100,13 +106,14 @@ export class EndpointSession {
     }
     const { detail, config } = facts;
     const billed = { summary: detail, detail, config };
-    this.deps.prices.want(typesToPrice(billed));
-    const elsewhere = `This window looks at another account or region now. The endpoint is in ${this.home.split(' ')[0] ?? ''}; what is shown is what was known of it.`;
+    // the window's prices are those of where it looks
+    if (isHere) this.deps.prices.want(typesToPrice(billed));
+    const elsewhere = `This window looks at another account or region now. The endpoint is in ${region}; what is shown is what was known of it.`;
     return {
       ...base, endpoint: 'there', status: statusView(detail), hardware: hardware(facts), createdAt: detail.createdAt.toISOString(),
-      cost: costView(costOf(billed, this.deps.prices.of, this.deps.clock.now()), emulated),
-      actions: this.isHere ? actionsFor(detail, emulated) : [], failure: failureOf(detail), details: detailsOf(facts, this.origin),
-      problems: [...(this.isHere ? [] : [elsewhere]), ...(this.problem === undefined ? [] : [this.problem]), ...facts.problems],
+      cost: isHere ? costView(costOf(billed, this.deps.prices.of, this.deps.clock.now()), emulated) : null,
+      actions: isHere ? actionsFor(detail, emulated) : [], failure: failureOf(detail), details: detailsOf(facts, this.origin),
+      problems: [...(isHere ? [] : [elsewhere]), ...(this.problem === undefined ? [] : [this.problem]), ...facts.problems],
     };
   }
 
@@ -116,27 +123,34 @@ export class EndpointSession {
   }
 
   private async read(): Promise<void> {
-    const place = this.place();
-    if (place !== this.home) return;
+    if (!this.isHere()) return;
     try {
-      const facts = await (await this.deps.gateways()).facts.read(this.name);
-      if (place !== this.place()) return;
+      const facts = await this.ask((gateways) => gateways.facts.read(this.name));
+      if (facts === ELSEWHERE) return;
       this.problem = undefined;
       this.gone = facts === undefined;
       this.facts = facts ?? this.facts;
     } catch (error) {
+      if (!this.isHere()) return;
       this.deps.failed(error);
       this.problem = messageOf(error);
     }
     this.deps.changed();
   }
 
+  /** What AWS answers, or that it was asked where the endpoint is not, or that the window has gone there meanwhile. */
+  private async ask<T>(question: (gateways: Pick<Gateways, 'facts' | 'metrics'>) => Promise<T>): Promise<T | typeof ELSEWHERE> {
+    const gateways = await this.deps.gateways();
+    if (!this.isHere()) return ELSEWHERE;
+    const answer = await question(gateways);
+    return this.isHere() ? answer : ELSEWHERE;
+  }
+
   private noMetrics(status: MetricsView['status'], message: string | null): MetricsView {
     return { window: this.window, status, message, from: this.deps.clock.now().toISOString(), stepS: 60, charts: [] };
   }
+}
 
-  private place(): string {
-    const { region, profile, endpointUrl } = this.deps.settings();
-    return `${region} ${profile ?? ''} ${endpointUrl ?? ''}`;
-  }
+function placeOf({ region, profile, endpointUrl }: ConnectionSettings): string {
+  return JSON.stringify([region, profile, endpointUrl]);
 }
