@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { DeployPort } from '../../src/deploy/ports.js';
+import type { AccountPort, DeployPort } from '../../src/deploy/ports.js';
+import type { RoleOption } from '../../src/shared/account.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { readDraft, readForm } from '../../src/ui/panel/readForm.js';
@@ -224,6 +225,27 @@ describe('a model tab', () => {
     tab.session.connectionChanged();
     answerOld([]);
     assert.equal((await tab.settled()).lists.roles.status, 'idle');
+  });
+
+  it('ends the look-up of a list with its account, and shows no page that comes later', async () => {
+    const tab = await Tab.open(OPEN);
+    const asked: { signal: Parameters<AccountPort['roles']>[0]; more: Parameters<AccountPort['roles']>[1] }[] = [];
+    tab.account = { roles: (signal, more) => new Promise((_, reject) => {
+      asked.push({ signal, more });
+      signal?.addEventListener('abort', () => { reject(signal.reason as Error); });
+    }) };
+    const role = (name: string): RoleOption => ({ arn: `arn:aws:iam::111122223333:role/${name}`, name, trusted: true, lastUsed: undefined });
+    tab.session.lookUp('roles', undefined);
+    await tab.settled();
+    asked[0]?.more?.([role('Old')]);
+    tab.session.connectionChanged();
+    assert.equal(asked[0]?.signal?.aborted, true);
+    tab.session.lookUp('roles', undefined);
+    await tab.settled();
+    asked[1]?.more?.([role('New')]);
+    asked[0].more?.([role('Old'), role('Older')]);
+    assert.deepEqual(tab.state.lists.roles, { status: 'loading', items: [role('New')] });
+    assert.deepEqual(tab.reported, []);
   });
 
   it('knows that the endpoint it shows is gone, and hands out none of another region', async () => {

@@ -24,7 +24,6 @@ interface FactsConnection {
 export class AccountFacts {
   private readonly facts: Facts;
   /** Of lists that are being read: what has come so far, by question. */
-  private readonly reading = new Map<string, object>();
   private readonly soFar = new Map<string, readonly unknown[]>();
 
   constructor(private readonly connection: FactsConnection, private readonly changed: () => void, pause?: Pause) {
@@ -34,7 +33,6 @@ export class AccountFacts {
   clear(): void {
     this.facts.clear();
     this.soFar.clear();
-    this.reading.clear();
   }
 
   forgetNames(): void { this.facts.forgetAll(NAMES); }
@@ -42,7 +40,7 @@ export class AccountFacts {
   /** Endpoints come and go while the tab is open; the old answer stands until the new one is there. */
   countAgain(): void {
     const held = this.facts.peek(IN_USE);
-    if (held && held.status !== 'pending') this.facts.renew(IN_USE, () => this.instancesInUse());
+    if (held && held.status !== 'pending') this.facts.renew(IN_USE, (signal) => this.instancesInUse(signal));
   }
 
   lookUp(kind: LookUpKind, vpcId: string): void {
@@ -50,7 +48,7 @@ export class AccountFacts {
     const held = this.facts.peek(question);
     if (held?.status === 'pending') return;
     this.facts.forget(question);
-    this.facts.get(question, () => this.list(kind, vpcId, question));
+    this.facts.get(question, (signal) => this.list(kind, vpcId, question, signal));
   }
 
   lists(vpcId: string): Lists {
@@ -137,12 +135,12 @@ export class AccountFacts {
     return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async (signal) => (await this.account()).quota(instanceType, signal)) : unasked('choose an instance type first.');
   }
 
-  private async instancesInUse(): Promise<ReadonlyMap<string, number>> {
-    return (await this.connection.gateways()).endpoints.instancesInUse();
+  private async instancesInUse(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    return (await this.connection.gateways()).endpoints.instancesInUse(signal);
   }
 
   private inUse(instanceType: string): Fact<number> {
-    const fact = this.facts.get(IN_USE, () => this.instancesInUse());
+    const fact = this.facts.get(IN_USE, (signal) => this.instancesInUse(signal));
     return fact.status === 'known' ? { status: 'known', value: fact.value.get(instanceType) ?? 0 } : fact;
   }
 
@@ -150,28 +148,23 @@ export class AccountFacts {
     return (await this.connection.gateways()).account;
   }
 
-  private async list(kind: LookUpKind, vpcId: string, question: string): Promise<List> {
-    // another account's pages may still come after this one's first
-    const stamp = {};
-    this.reading.set(question, stamp);
+  private async list(kind: LookUpKind, vpcId: string, question: string, signal: AbortSignal): Promise<List> {
     const more = (found: readonly unknown[]): void => {
-      if (this.reading.get(question) !== stamp) return;
+      // another account's pages may still come after this one's first
+      if (signal.aborted) return;
       this.soFar.set(question, found);
       this.changed();
     };
     try {
       const account = await this.account();
-      const none = undefined;
       const items = await {
-        roles: () => account.roles(none, more), vpcs: () => account.vpcs(none, more), keys: () => account.keys(none, more), buckets: () => account.buckets(none, more),
-        subnets: () => account.subnets({ vpcId }, none, more), securityGroups: () => account.securityGroups({ vpcId }, none, more),
+        roles: () => account.roles(signal, more), vpcs: () => account.vpcs(signal, more), keys: () => account.keys(signal, more), buckets: () => account.buckets(signal, more),
+        subnets: () => account.subnets({ vpcId }, signal, more), securityGroups: () => account.securityGroups({ vpcId }, signal, more),
       }[kind]();
       return { items, at: new Date().toISOString() };
     } finally {
-      if (this.reading.get(question) === stamp) {
-        this.reading.delete(question);
-        this.soFar.delete(question);
-      }
+      // whoever asks the same by now has pages of their own
+      if (!signal.aborted) this.soFar.delete(question);
     }
   }
 }
