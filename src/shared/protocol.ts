@@ -35,7 +35,8 @@ export interface WebviewEvents {
   state: PanelState;
 }
 
-export type LookUpKind = 'roles' | 'vpcs' | 'subnets' | 'securityGroups' | 'keys' | 'buckets';
+export const LOOK_UPS = ['roles', 'vpcs', 'subnets', 'securityGroups', 'keys', 'buckets'] as const;
+export type LookUpKind = (typeof LOOK_UPS)[number];
 export type LinkName = 'upstream' | 'subscription' | 'endpointInConsole' | 'quotas';
 
 export type DeployOutcome =
@@ -199,12 +200,16 @@ export interface CheckRow {
   readonly remedies: readonly { readonly label: string; readonly action: RemedyAction }[];
 }
 
+/**
+ * Remedies that need no more than their name. `policies`: the rights that this deployment needs, as policies in an editor;
+ * `copyForAdmin`: the same as a message for who grants them, in the clipboard.
+ */
+export const PLAIN_REMEDIES = ['signIn', 'switchProfile', 'switchRegion', 'retry', 'showLog', 'showContainerLog', 'openQuotas', 'openSubscription', 'dismissChanges', 'policies', 'copyForAdmin'] as const;
+
 export type RemedyAction =
-  | { readonly kind: 'signIn' | 'switchProfile' | 'switchRegion' | 'retry' | 'showLog' | 'showContainerLog' | 'openQuotas' | 'openSubscription' | 'dismissChanges' }
+  | { readonly kind: (typeof PLAIN_REMEDIES)[number] }
   /** Asks Service Quotas for more instances of a type on endpoints, after a question. */
   | { readonly kind: 'requestQuota'; readonly instanceType: string; readonly limit: number; readonly wanted: number }
-  /** The rights that this deployment needs, as policies in an editor; the same as a message for who grants them, in the clipboard. */
-  | { readonly kind: 'policies' | 'copyForAdmin' }
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }
   | { readonly kind: 'copy'; readonly text: string };
 

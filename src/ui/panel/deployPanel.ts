@@ -11,6 +11,7 @@ import { confirmDeployment } from './confirm.js';
 import type { Drafts } from './drafts.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { readDraft, readForm } from './readForm.js';
+import { readCopy, readLookUp, readRemedy } from './readRequest.js';
 import { givePolicies } from './givePolicies.js';
 import { withSettings } from './settingDefaults.js';
 import { requestQuota } from './quotaRequest.js';
@@ -111,7 +112,11 @@ export class DeployPanel {
       if (current) await this.deps.drafts.write(current.form);
       return null;
     },
-    lookUp: ({ kind, vpcId }) => { this.session.lookUp(kind, vpcId); return null; },
+    lookUp: (params) => {
+      const { kind, vpcId } = readLookUp(params);
+      this.session.lookUp(kind, vpcId);
+      return null;
+    },
     deploy: ({ form }) => this.deploy(form),
     cancelDeployment: async ({ id }) => { await this.deps.deployments.cancel(id); return null; },
     startOver: ({ keepForm }) => { this.session.startOver(keepForm); return null; },
@@ -128,8 +133,8 @@ export class DeployPanel {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }), { preview: true, viewColumn: vscode.ViewColumn.Beside });
       return null;
     },
-    remedy: async ({ action }) => { await this.remedy(action); return null; },
-    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+    remedy: async ({ action }) => { await this.remedy(readRemedy(action)); return null; },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(readCopy(text)); return null; },
   };
 
   private async deploy(form: DeploymentForm): Promise<DeployOutcome> {

@@ -10,6 +10,7 @@ import type { Connections } from '../connection.js';
 import { EndpointSession } from './endpointSession.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { ENDPOINT_PANEL_TYPE } from './panelType.js';
+import { readCopy, readEndpointName } from './readRequest.js';
 
 export interface EndpointPanelsDeps {
   readonly connections: Connections;
@@ -40,8 +41,8 @@ export class EndpointPanels implements vscode.WebviewPanelSerializer {
 
   /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const name = isObject(state) ? state['endpointName'] : undefined;
-    if (typeof name !== 'string' || !/^[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/.test(name) || this.open_.has(name)) panel.dispose();
+    const name = readEndpointName(isObject(state) ? state['endpointName'] : undefined);
+    if (name === undefined || this.open_.has(name)) panel.dispose();
     else this.fill(panel, name);
     return Promise.resolve();
   }
@@ -119,7 +120,7 @@ class EndpointPanel {
       return null;
     },
     refresh: async () => { await this.session.refresh(); return null; },
-    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(readCopy(text)); return null; },
   };
 
   private async start(): Promise<void> {
