@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RemedyAction } from '../../shared/protocol.js';
-import { messageOf } from '../../shared/serviceError.js';
+import { showError } from '../notify.js';
 
 type Request = Extract<RemedyAction, { kind: 'requestQuota' }>;
 
@@ -14,6 +14,6 @@ export async function requestQuota({ instanceType, limit, wanted }: Request, whe
     await send(instanceType, wanted);
     void vscode.window.showInformationMessage(vscode.l10n.t('AWS was asked to raise "{0} for endpoint usage" to {1}. Its answer comes by e-mail and in Service Quotas.', instanceType, wanted));
   } catch (error) {
-    void vscode.window.showErrorMessage(messageOf(error));
+    void showError(error);
   }
 }
