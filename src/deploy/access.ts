@@ -1,4 +1,5 @@
 import { contentBucket, partitionOf, privateBucket } from '../catalog/regions.js';
+import { accountOf } from '../shared/accountOf.js';
 import { type JsonObject, isObject } from '../shared/json.js';
 import type { Account, DeploymentPlan, PlannedCall } from './plan.js';
 
@@ -44,7 +45,7 @@ export interface S3Source {
  */
 export function accessNeeds(plan: DeploymentPlan, account: Account): readonly AccessNeed[] {
   const role = executionRole(plan);
-  const place = { partition: partitionOf(plan.model.region), region: plan.model.region, accountId: account.accountId ?? role.split(':')[4] ?? '' };
+  const place = { partition: partitionOf(plan.model.region), region: plan.model.region, accountId: account.accountId ?? accountOf(role) };
   const key = keyOf(plan);
   return [
     ...callerNeeds(plan, place, role),

@@ -1,4 +1,5 @@
 import { partitionOf } from '../catalog/regions.js';
+import { accountOf } from '../shared/accountOf.js';
 import { withoutSession } from '../shared/callerArn.js';
 import { type AccessNeed, SAGEMAKER_PRINCIPAL, bucketArn, executionRole, isPrefix, modelSources, objectArn } from './access.js';
 import type { DeploymentPlan } from './plan.js';
@@ -99,7 +100,7 @@ function conditions(context: AccessNeed['context'], more: Condition = {}): Pick<
  * else's model (the confused deputy). A role serves one account, so that it costs nothing.
  */
 function trustGrant(plan: DeploymentPlan): Grant {
-  const account = executionRole(plan).split(':')[4] ?? '';
+  const account = accountOf(executionRole(plan));
   const id = 'trust.sageMaker';
   return { place: 'trust', id, why: 'let SageMaker take the role on, for models of this account', public: false, statement: {
     ...common({ id, actions: ['sts:AssumeRole'] }), Principal: { Service: SAGEMAKER_PRINCIPAL }, Condition: { StringEquals: { 'aws:SourceAccount': account } },

@@ -6,6 +6,7 @@ import type { Removals } from '../endpoints/removals.js';
 import { costOf, totalCost, typesToPrice } from '../endpoints/cost.js';
 import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
+import { accountOf } from '../shared/accountOf.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
@@ -114,7 +115,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   /** What is going to become of an endpoint as soon as SageMaker allows it, whichever window does it. */
   private wishFor({ summary }: EndpointRow): Wish | undefined {
     const settings = this.deps.connections.settings();
-    const wish = this.deps.removals.list().find(({ endpointName, target }) => endpointName === summary.name && isHere(target, settings, summary.arn.split(':')[4]));
+    const wish = this.deps.removals.list().find(({ endpointName, target }) => endpointName === summary.name && isHere(target, settings, accountOf(summary.arn)));
     return wish && { phase: 'cancelling', wish: wish.park ? 'Waiting to be parked' : 'Waiting to be deleted' };
   }
 

@@ -1,4 +1,5 @@
 import type { AccessRefusal } from './answers.js';
+import { accountOf } from '../../shared/accountOf.js';
 import { chosenRole } from '../../shared/form.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { statementText } from '../../shared/statement.js';
@@ -35,7 +36,7 @@ export function rightsFacts(subject: Subject, { identity }: IdentityFacts, ask: 
   };
   return {
     callerRights: identity.status === 'known' ? of('caller', identity.value.arn) : identity,
-    roleRights: account.accountId === undefined || role.split(':')[4] === account.accountId ? of('role', role) : unasked('the role is of another account.'),
+    roleRights: account.accountId === undefined || accountOf(role) === account.accountId ? of('role', role) : unasked('the role is of another account.'),
   };
 }
 

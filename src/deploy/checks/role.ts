@@ -1,4 +1,5 @@
 import type { RoleDetails } from './answers.js';
+import { accountOf } from '../../shared/accountOf.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import { chosenRole } from '../../shared/form.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
@@ -22,8 +23,8 @@ export function roleRow({ form, account }: Subject, { role }: RoleFacts): CheckR
   const arn = chosenRole(form, account.defaultRole);
   if (arn === '' && form.role.mode === 'default' && account.defaultRolePending === true && role.status !== 'known') return { ...unanswered('role', 'Execution role', role), field: 'role' };
   if (arn === '') return problem('role', 'No execution role is chosen.');
-  const owner = arn.split(':')[4];
-  if (account.accountId !== undefined && owner !== account.accountId) return problem('role', `The role is of account ${owner ?? ''}, but you deploy into ${account.accountId}. Choose a role of that account.`);
+  const owner = accountOf(arn);
+  if (account.accountId !== undefined && owner !== account.accountId) return problem('role', `The role is of account ${owner}, but you deploy into ${account.accountId}. Choose a role of that account.`);
   if (role.status !== 'known') return unanswered('role', 'Role trusts SageMaker', role);
   const name = arn.split('/').at(-1) ?? arn;
   if (!role.value) return problem('role', `There is no role ${name} in this account.`);

@@ -3,10 +3,11 @@ import { type DeploymentRecord, type Target, endpointNameOf, hasEnded } from '..
 import type { ParkedEndpoint } from '../../endpoints/parked.js';
 import { type RemovalPlan, planParkedRemoval, planRemoval, withCopies } from '../../endpoints/removalPlan.js';
 import type { Resource } from '../../endpoints/uses.js';
+import { accountOf } from '../../shared/accountOf.js';
 import { runningHere } from '../endpointRow.js';
 import { KINDS, removalPorts, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
-import { accountOf, parkedOf, placeOf } from './elements.js';
+import { parkedOf, placeOf } from './elements.js';
 import { endpointOf } from './pickEndpoint.js';
 
 /** Deletes an endpoint with what belongs to it alone, after naming what goes and what stays. */

@@ -7,10 +7,6 @@ export function parkedOf(element: unknown): ParkedEndpoint | undefined {
   return typeof element === 'object' && element !== null && 'parked' in element ? element.parked as ParkedEndpoint : undefined;
 }
 
-export function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
-}
-
 /** For questions: where something is going to happen. */
 export function placeOf({ region, emulated, accountId }: Target): string {
   return emulated ? vscode.l10n.t('In the emulator, not in AWS.') : vscode.l10n.t('Account {0}, {1}.', accountId, region);

@@ -6,10 +6,11 @@ import type { EndpointConfigDetail } from '../../endpoints/ports.js';
 import { parkingOf, planRemoval } from '../../endpoints/removalPlan.js';
 import type { EndpointRow } from '../../endpoints/store.js';
 import type { RemovalPorts } from '../../endpoints/uses.js';
+import { accountOf } from '../../shared/accountOf.js';
 import { ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { removalPorts, targetOf } from '../removing.js';
 import type { Command } from './context.js';
-import { accountOf, placeOf } from './elements.js';
+import { placeOf } from './elements.js';
 import { endpointOf } from './pickEndpoint.js';
 
 /** Deletes an endpoint and keeps what it takes to create it again under the same name. */
