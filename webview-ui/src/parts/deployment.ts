@@ -1,4 +1,5 @@
 import { describe, group } from '../controls/group.js';
+import { numberField } from '../controls/numberField.js';
 import { h, type Part, show } from '../dom.js';
 import { checkbox, textField } from '../fields.js';
 import { NAME_MAX } from '../../../src/shared/constraints.js';
@@ -7,21 +8,8 @@ import type { Actions, View } from '../view.js';
 
 /** Instances of the endpoint. An empty field is 0, which is refused as a count. */
 export function count(actions: Actions): Part<View> {
-  const asNumber = (value: string): number => { const n = Number(value); return value.trim() === '' || !Number.isFinite(n) ? 0 : n; };
-  const field = textField({
-    label: 'Instance count', number: true, meaning: (value) => String(asNumber(value)),
-    onInput: (value) => actions.edit({ instanceCount: asNumber(value) }, { typing: true, touch: ['instanceCount'] }),
-  });
-  const box = group('instanceCount', field.element);
-  box.element.classList.add('narrow');
-  return {
-    element: box.element,
-    update: ({ form, shown }) => {
-      const model = { error: shown.instanceCount };
-      field.update({ value: String(form.instanceCount), invalid: model.error !== undefined, description: describe(model) });
-      box.update(model);
-    },
-  };
+  const part = numberField('Instance count', 'instanceCount', actions);
+  return { element: part.element, update: ({ form, shown }) => { part.update({ value: form.instanceCount, error: shown.instanceCount }); } };
 }
 
 /** The name, with the prefix that AWS's tools filter by. */

@@ -1,6 +1,7 @@
 import { describe, group } from '../controls/group.js';
+import { numberField } from '../controls/numberField.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
-import { button, dropdown, textField } from '../fields.js';
+import { button, dropdown } from '../fields.js';
 import { INSTANCE_POOLS_MAX, PROVISION_TIMEOUT_MAX_S, PROVISION_TIMEOUT_MIN_S } from '../../../src/shared/constraints.js';
 import { money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
@@ -104,20 +105,12 @@ function typeRow(type: string, editor: Editor): Part<DrawnType> {
 
 /** Seconds to find instances in; an empty field is 0, SageMaker's own time. Asked for only where there is something to fall back to. */
 function provisionTimeout(actions: Actions): Part<View> {
-  const asNumber = (value: string): number => { const n = Number(value); return Number.isFinite(n) ? n : 0; };
-  const field = textField({
-    label: 'Time to find instances (seconds)', number: true, meaning: (value) => String(asNumber(value)),
-    onInput: (value) => actions.edit({ provisionTimeoutS: asNumber(value) }, { typing: true, touch: ['provisionTimeoutS'] }),
-  });
-  const box = group('provisionTimeoutS', field.element);
-  box.element.classList.add('narrow');
+  const part = numberField('Time to find instances (seconds)', 'provisionTimeoutS', actions);
   return {
-    element: box.element,
+    element: part.element,
     update: ({ form, shown }) => {
-      show(box.element, form.fallbackTypes.length > 0);
-      const model = { error: shown.provisionTimeoutS, help: `For all types together, ${PROVISION_TIMEOUT_MIN_S} to ${PROVISION_TIMEOUT_MAX_S}. 0 leaves it to SageMaker.` };
-      field.update({ value: String(form.provisionTimeoutS), invalid: model.error !== undefined, description: describe(model) });
-      box.update(model);
+      show(part.element, form.fallbackTypes.length > 0);
+      part.update({ value: form.provisionTimeoutS, error: shown.provisionTimeoutS, help: `For all types together, ${PROVISION_TIMEOUT_MIN_S} to ${PROVISION_TIMEOUT_MAX_S}. 0 leaves it to SageMaker.` });
     },
   };
 }

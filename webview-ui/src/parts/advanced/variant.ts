@@ -1,4 +1,5 @@
-import { describe, group, type GroupModel } from '../../controls/group.js';
+import { describe, group } from '../../controls/group.js';
+import { numberField } from '../../controls/numberField.js';
 import { h, type Part, show, text } from '../../dom.js';
 import { textField } from '../../fields.js';
 import { NAME_MAX, TIMEOUT_MAX_S, TIMEOUT_MIN_S } from '../../../../src/shared/constraints.js';
@@ -6,27 +7,6 @@ import { EMPTY_FORM } from '../../../../src/shared/form.js';
 import { minutes } from '../../../../src/shared/summary.js';
 import type { Actions, View } from '../../view.js';
 import { emptyHelp } from './source.js';
-
-type NumberField = 'volumeSizeGB' | 'downloadTimeoutS' | 'startupTimeoutS';
-interface NumberModel extends GroupModel { readonly value: number; readonly placeholder: string }
-
-/** A number that may be left empty: that is 0, the value which holds without one. */
-function numberField(label: string, field: NumberField, actions: Actions): Part<NumberModel> {
-  const asNumber = (value: string): number => { const n = Number(value); return Number.isFinite(n) ? n : 0; };
-  const input = textField({
-    label, number: true, meaning: (value) => String(asNumber(value)),
-    onInput: (value) => actions.edit({ [field]: asNumber(value) }, { typing: true, touch: [field] }),
-  });
-  const box = group(field, input.element);
-  box.element.classList.add('narrow');
-  return {
-    element: box.element,
-    update: (model) => {
-      input.update({ value: String(model.value), invalid: model.error !== undefined, description: describe(model), placeholder: model.placeholder });
-      box.update(model);
-    },
-  };
-}
 
 /** Seconds that SageMaker waits for the model's data. */
 export function downloadTimeout(actions: Actions): Part<View> {
@@ -39,6 +19,7 @@ export function startupTimeout(actions: Actions): Part<View> {
 }
 
 function timeout(label: string, field: 'downloadTimeoutS' | 'startupTimeoutS', spec: 'downloadS' | 'startupS', actions: Actions): Part<View> {
+  // an empty field is the value that holds without one
   const part = numberField(label, field, actions);
   return {
     element: part.element,
