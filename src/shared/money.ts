@@ -1,19 +1,27 @@
 /** Money as people read it. */
 import type { Price } from './account.js';
+import type { PriceView } from './protocol.js';
+
+const DEFAULT_CURRENCY = 'USD';
 
 /** `$2.80`, `$0.115`, `CNY 12.30`: two decimals, three below one. */
-export function money(amount: number, currency = 'USD'): string {
+export function money(amount: number, currency = DEFAULT_CURRENCY): string {
   const digits = amount >= 1 || amount === 0 ? 2 : 3;
   return signOf(currency) + amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits });
 }
 
 /** The same without decimals from 10 on. */
-export function roundMoney(amount: number, currency = 'USD'): string {
+export function roundMoney(amount: number, currency = DEFAULT_CURRENCY): string {
   return amount >= 10 ? signOf(currency) + Math.round(amount).toLocaleString('en-US') : money(amount, currency);
 }
 
+/** In which a region's price list counts, as far as one of its prices is known. */
+export function currencyOf(price: PriceView): string {
+  return price.status === 'known' ? price.price.currency : DEFAULT_CURRENCY;
+}
+
 function signOf(currency: string): string {
-  return currency === 'USD' ? '$' : `${currency} `;
+  return currency === DEFAULT_CURRENCY ? '$' : `${currency} `;
 }
 
 /**

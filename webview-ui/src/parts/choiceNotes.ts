@@ -1,6 +1,6 @@
 import { h, icon, type Part, show, text } from '../dom.js';
 import { button } from '../fields.js';
-import { money } from '../../../src/shared/money.js';
+import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
@@ -25,7 +25,7 @@ export function choiceNotes(actions: Actions): Part<View> {
       show(short, words !== undefined);
       change = resolved.nearest?.change ?? {};
       show(use.element, other !== undefined);
-      use.update({ text: other ? useText(other, price.status === 'known' ? price.price.currency : 'USD') : '' });
+      use.update({ text: other ? useText(other, currencyOf(price)) : '' });
       text(changes, resolved.changes ?? '');
       show(told, resolved.changes !== null);
       dismiss.update({});

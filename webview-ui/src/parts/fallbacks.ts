@@ -3,7 +3,7 @@ import { numberField } from '../controls/numberField.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
 import { button, dropdown } from '../fields.js';
 import { INSTANCE_POOLS_MAX, PROVISION_TIMEOUT_MAX_S, PROVISION_TIMEOUT_MIN_S } from '../../../src/shared/constraints.js';
-import { money } from '../../../src/shared/money.js';
+import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 
@@ -57,7 +57,7 @@ export function fallbacks(actions: Actions): Part<View> {
     update: (view) => {
       const { state: { resolved, price }, form, shown } = view;
       types = form.fallbackTypes;
-      const currency = price.status === 'known' ? price.price.currency : 'USD';
+      const currency = currencyOf(price);
       draw(types.map((type, index) => ({ type, index, row: resolved.instanceTypes.find((row) => row.type === type), last: index === types.length - 1, currency })));
       show(list, types.length > 0);
       const others = resolved.instanceTypes.filter((row) => row.unavailable === null && row.type !== form.instanceType && !types.includes(row.type));

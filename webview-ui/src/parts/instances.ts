@@ -3,7 +3,7 @@ import { describe, group } from '../controls/group.js';
 import { attr, h, keyed, type Part, setIcon, show, text, uniqueId } from '../dom.js';
 import { textField } from '../fields.js';
 import { nextSort, type Sort, sorted } from '../sort.js';
-import { money } from '../../../src/shared/money.js';
+import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow, QuotaView } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 import { choiceNotes } from './choiceNotes.js';
@@ -36,7 +36,7 @@ export function instances(actions: Actions): Part<View> {
     update: (view) => {
       const { state: { resolved, price }, form, shown, sort } = view;
       const all = withChosen(resolved.instanceTypes, form.instanceType);
-      const currency = price.status === 'known' ? price.price.currency : 'USD';
+      const currency = currencyOf(price);
       heads.price.update({ text: `${currency === 'USD' ? '$' : currency} / h`, sort });
       heads.quota.update({ text: 'Quota left', sort });
       const speeds = new Map(all.map(({ type }) => [type, tokensPerSecond(configFor(resolved.configs, form.inferenceConfig, type), type)]));
