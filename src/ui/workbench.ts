@@ -16,7 +16,7 @@ import { EndpointsTree } from './endpointsTree.js';
 import type { LocalEmulator } from './localEmulator.js';
 import { ModelsState } from './modelsState.js';
 import { ModelsTree } from './modelsTree.js';
-import type { PanelsDeps } from './panel/deployPanels.js';
+import type { DeployPanels, PanelsDeps } from './panel/deployPanels.js';
 import { ENDPOINT_PANEL_TYPE, PANEL_TYPE } from './panel/panelType.js';
 import { announceRemovals } from './removalNotices.js';
 import { noticeExpiry } from './signInNotice.js';
@@ -61,10 +61,11 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const watchIdle = once(async () => {
     context.subscriptions.push((await import('./idleNotice.js')).noticeIdle({ store, clock, failed, connections, prices, memory: context.globalState }));
   });
-  const panels = once(async () => new (await import('./panel/deployPanels.js')).DeployPanels({
+  let opened: DeployPanels | undefined;
+  const panels = once(async () => (opened = new (await import('./panel/deployPanels.js')).DeployPanels({
     connection: connections, catalogue: () => catalogues.source(connections.settings()), deployments, store, now, extensionUri: context.extensionUri, memory: context.globalState, readSdkConfigs,
     actions: { openNotebook, warn, run: (command, ...args) => { run(command, ...args); } },
-  }));
+  })));
   const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
   const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
   const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
@@ -75,7 +76,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: async () => (await panels()).offered(),
+      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
       openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)),
     }),
   );

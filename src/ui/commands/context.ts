@@ -31,7 +31,7 @@ export interface CommandContext {
   readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;
   readonly openEndpoint: (name: string) => Promise<void>;
   /** Where the model of the active tab can be deployed; undefined where no model's tab is active. */
-  readonly offered: () => Promise<Offered | undefined>;
+  readonly offered: () => Offered | undefined;
   /** Where it was deployed to, or, without a target, where this window looks. */
   readonly openNotebook: (endpointName: string, target?: Target) => Promise<void>;
   readonly clock: Clock;

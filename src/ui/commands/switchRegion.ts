@@ -8,7 +8,7 @@ import type { Command } from './context.js';
 export const switchRegion: Command = async ({ connections, offered }) => {
   const now = connections.settings().region;
   // the one in force first: it is what Enter keeps, and in the middle of forty nobody would see it
-  const model = await offered();
+  const model = offered();
   const there = new Set(model?.regions);
   const regions = [...JUMPSTART_REGIONS].sort((a, b) => Number(b === now) - Number(a === now) || Number(there.has(b)) - Number(there.has(a)) || a.localeCompare(b, 'en'));
   const items = regions.map((region) => ({ label: region, description: [region === now ? vscode.l10n.t('now') : '', markOf(model, region)].filter((part) => part !== '').join(' · ') }));
