@@ -35,6 +35,12 @@ export function priceRange(types: readonly string[], prices: readonly { readonly
   return { least: Math.min(...known) * instanceCount, most: Math.max(...known) * instanceCount };
 }
 
+/** What one of several types costs, where `priceRange` knows it: two figures, or one where they read the same. */
+export function rangeSentence({ least, most }: { readonly least: number; readonly most: number }, currency: string): string {
+  const [from, to] = [money(least, currency), money(most, currency)];
+  return from === to ? `Each of these costs ${from} per hour.` : `It then costs ${from} to ${to} per hour, by the type that is used.`;
+}
+
 /** "It costs $0.115 per hour ($2.76 a day) until you delete it; …": the same figures that the tab shows. */
 export function costSentence({ perHour, currency, date }: Price, instanceCount: number): string {
   const hour = perHour * instanceCount;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DeploymentPlan } from '../../deploy/plan.js';
 import { endpointNameIn } from '../../deploy/record.js';
-import { costSentence, currencyOf, money, priceRange } from '../../shared/money.js';
+import { costSentence, currencyOf, priceRange, rangeSentence } from '../../shared/money.js';
 import type { InstanceRow, PanelState, PriceView } from '../../shared/protocol.js';
 
 /** The one question before anything that costs money: what, where, as whom, at what price, until when. */
@@ -37,10 +37,8 @@ function billing(price: PriceView, emulated: boolean): string {
 function fallbackLines({ model: { instanceType, instanceCount, fallbackTypes = [] } }: DeploymentPlan, price: PriceView, rows: readonly InstanceRow[]): string[] {
   if (fallbackTypes.length === 0) return [];
   const range = priceRange([instanceType, ...fallbackTypes], rows, instanceCount);
-  const currency = currencyOf(price);
   const named = vscode.l10n.t('Where {0} has no capacity, SageMaker tries {1}, in this order.', instanceType, fallbackTypes.join(', '));
-  return [range === undefined ? vscode.l10n.t('{0} What all of these cost is not known here.', named)
-    : vscode.l10n.t('{0} It then costs {1} to {2} per hour, by the type that is used.', named, money(range.least, currency), money(range.most, currency))];
+  return [range === undefined ? vscode.l10n.t('{0} What all of these cost is not known here.', named) : `${named} ${rangeSentence(range, currencyOf(price))}`];
 }
 
 /** 1234-5678-9012, as the console writes account numbers. */
