@@ -103,6 +103,21 @@ describe('the endpoint tab', function () {
     assert.equal(await page.locator('h1').innerText(), '<img src=x onerror=alert(1)>');
   });
 
+  it('says what failed above what it shows, until something works again', async () => {
+    const page = await harness.openEndpoint(endpointState());
+    const said = page.getByRole('alert');
+    await page.evaluate(() => { Object.assign(window.stub, { refusal: 'The model is not offered here.' }); });
+    await page.getByRole('button', { name: 'Open the model' }).click();
+    await said.waitFor();
+    assert.equal(await said.innerText(), 'The model is not offered here.');
+    assert.equal(await page.locator('h1').innerText(), endpointState().name);
+    await push(page, endpointState());
+    assert.equal(await said.isVisible(), true, 'a state says nothing about it');
+    await page.evaluate(() => { Object.assign(window.stub, { refusal: undefined }); });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await said.waitFor({ state: 'hidden' });
+  });
+
   it('takes nothing that is not a state', async () => {
     const page = await harness.openEndpoint(endpointState());
     await page.evaluate(() => { for (const data of [null, 1, {}, { kind: 'event', name: 'state', data: 3 }, { kind: 'event', name: 'other', data: {} }]) window.stub.post(data); });

@@ -7,8 +7,12 @@ const { state } = window.stubSetup as unknown as { state: EndpointState };
 const post = (message: unknown): void => window.postMessage(structuredClone(message), '*');
 const asked: Asked[] = [];
 const violations: string[] = [];
-const stub = { asked, violations, saved: undefined as unknown, post };
-const noted = (method: keyof EndpointRequests) => (params: unknown): null => { asked.push({ method, params }); return null; };
+const stub = { asked, violations, saved: undefined as unknown, post, refusal: undefined as string | undefined };
+const noted = (method: keyof EndpointRequests) => (params: unknown): null => {
+  asked.push({ method, params });
+  if (stub.refusal !== undefined) throw new Error(stub.refusal);
+  return null;
+};
 const handlers: Handlers<EndpointRequests> = {
   ready: (params) => {
     noted('ready')(params);

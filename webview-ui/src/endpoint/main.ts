@@ -22,9 +22,11 @@ function start(root: HTMLElement): void {
   const rpc = new RpcClient<EndpointRequests>((message) => vscode.postMessage(message));
   const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the endpoint…');
   const failed = (error: unknown): void => {
-    if (state === undefined) root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, error instanceof Error ? error.message : String(error)));
+    const message = error instanceof Error ? error.message : String(error);
+    if (state === undefined) root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, message));
+    else view.refused(message);
   };
-  const send = <K extends keyof EndpointRequests>(method: K, params: Params<EndpointRequests[K]>): void => void rpc.request(method, params).catch(failed);
+  const send = <K extends keyof EndpointRequests>(method: K, params: Params<EndpointRequests[K]>): void => void rpc.request(method, params).then(() => view.refused(null), failed);
   const view = page({
     run: (action) => send('run', { action }), openModel: () => send('openModel', {}), setWindow: (window) => send('setWindow', { window }),
     refresh: () => send('refresh', {}), copy: (text) => send('copy', { text }),

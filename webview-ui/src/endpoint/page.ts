@@ -19,9 +19,16 @@ const ACTIONS: Readonly<Record<EndpointAction, readonly [name: string, icon: str
 };
 const TONES: Readonly<Record<EndpointState['status']['tone'], string>> = { ok: 'circle-filled', busy: 'sync', warning: 'warning', error: 'error', off: 'circle-slash' };
 
+export interface EndpointPage extends Part<EndpointState> {
+  /** Why the latest request came to nothing; null where it did not. */
+  refused(message: string | null): void;
+}
+
 /** The whole endpoint tab. */
-export function page(actions: EndpointActions): Part<EndpointState> {
+export function page(actions: EndpointActions): EndpointPage {
   const top = header(actions);
+  const words = h('div', { class: 'notice-body' });
+  const refusal = h('div', { class: 'notice error', role: 'alert', hidden: true }, icon('error'), words);
   const failed = failure();
   const problems = h('div', { class: 'problems', role: 'status' });
   const drawProblems = keyed<string>(problems, byIndex, notice);
@@ -30,7 +37,7 @@ export function page(actions: EndpointActions): Part<EndpointState> {
   const said = h('div', { role: 'status', class: 'visually-hidden' });
   let before: EndpointState | undefined;
   return {
-    element: h('main', { class: 'endpoint' }, top.element, failed.element, problems, graphs.element, facts.element, said),
+    element: h('main', { class: 'endpoint' }, top.element, refusal, failed.element, problems, graphs.element, facts.element, said),
     update: (state) => {
       top.update(state);
       failed.update(state.failure);
@@ -40,6 +47,10 @@ export function page(actions: EndpointActions): Part<EndpointState> {
       facts.update(state.details);
       if (before && before.status.text !== state.status.text) text(said, `The endpoint's status is now: ${state.status.text}.`);
       before = state;
+    },
+    refused: (message) => {
+      show(refusal, message !== null);
+      text(words, message ?? '');
     },
   };
 }
