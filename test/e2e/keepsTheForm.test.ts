@@ -118,7 +118,7 @@ describe('What goes wrong keeps the form', () => {
       await form().getByRole('option', { name: /MLPlatform/ }).click();
       await assertKept('half-done');
       await deploy();
-      await form().getByText('Endpoint config created', { exact: true }).waitFor();
+      await form().getByText('Endpoint is being created').waitFor();
       assert.deepEqual(calls('Create'), ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
     });
   });

@@ -211,6 +211,8 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
     ...quietSettings,
     // A webview that is just loading takes the focus, and would close the palette with it.
     'workbench.quickOpen.closeOnFocusLost': false,
+    // What a row says on hover covers the rows beside it, and swallows the click on them.
+    'workbench.hover.delay': 60_000,
     'workbench.colorTheme': theme,
     'jumpstartDeploy.endpointUrl': emulator.url,
     'jumpstartDeploy.region': region,
@@ -223,7 +225,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
   const browser = await launchBrowser();
   ends.push(() => browser.close());
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   return { temp, emulator, server, page, settings };
 }
 

@@ -9,7 +9,7 @@ export function run(): Promise<void> {
   console.log(`VS Code ${version}, Node ${process.versions.node}`);
   const reporter = process.env['TEST_REPORTER'] ?? 'spec';
   const grep = process.env['TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', color: process.env['TEST_COLOR'] === 'true', timeout: 30_000, reporter, ...(grep === undefined ? {} : { grep }) });
+  const mocha = new Mocha({ ui: 'bdd', color: process.env['TEST_COLOR'] === 'true', timeout: 60_000, reporter, ...(grep === undefined ? {} : { grep }) });
   for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs')).sort()) mocha.addFile(join(__dirname, name));
   return new Promise((done, fail) => {
     mocha.run((failures) => {

@@ -28,7 +28,7 @@ export async function forgetCalls(): Promise<void> {
 }
 
 /** Waits until `look` gives something; fails with what it gave last. */
-export async function until<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, ms = 10_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, ms = 20_000): Promise<T> {
   for (const end = Date.now() + ms; ;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
