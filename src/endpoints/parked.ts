@@ -19,6 +19,8 @@ export interface ParkedEndpoint {
   /** JumpStart's, where it is known. */
   readonly modelId: string | undefined;
   readonly version: string | undefined;
+  /** When the endpoint that was deleted had been created, ISO, by AWS's clock. */
+  readonly endpointCreatedAt: string;
   /** ISO. */
   readonly parkedAt: string;
 }
@@ -71,13 +73,14 @@ export class ParkedEndpoints {
 
   /**
    * Compares with what there is: one that runs again is parked no longer, and of the others it is looked up whether they can be
-   * resumed. @param here those of the account and region that the rows are of
+   * resumed. A list may be older than the deletion, and the clock here another than AWS's: only an endpoint that was created later than
+   * the deleted one runs again. @param here those of the account and region that the rows are of
    * @throws ServiceError
    */
   async reconcile(here: readonly ParkedEndpoint[], rows: readonly EndpointRow[], port: EndpointsPort, now: Date): Promise<void> {
     for (const parked of here) {
       const row = rows.find(({ summary }) => summary.name === parked.endpointName);
-      if (row?.summary.status === 'InService' && row.summary.createdAt > new Date(parked.parkedAt)) await this.forget(parked);
+      if (row?.summary.status === 'InService' && row.summary.createdAt > new Date(parked.endpointCreatedAt)) await this.forget(parked);
       else if (!row) await this.check(parked, port, now.getTime());
     }
   }
@@ -101,7 +104,7 @@ function parse(text: string): ParkedEndpoint {
   if (!isObject(value)) throw new Error('It holds no parked endpoint.');
   if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
   const { target, models, tags } = value;
-  const whole = ['endpointName', 'configName', 'parkedAt'].every((key) => typeof value[key] === 'string') && typeof value['instanceCount'] === 'number'
+  const whole = ['endpointName', 'configName', 'endpointCreatedAt', 'parkedAt'].every((key) => typeof value[key] === 'string') && typeof value['instanceCount'] === 'number'
     && isObject(target) && typeof target['region'] === 'string' && typeof target['accountId'] === 'string' && typeof target['emulated'] === 'boolean'
     && Array.isArray(models) && models.every((model) => typeof model === 'string')
     && Array.isArray(tags) && tags.every((tag) => isObject(tag) && typeof tag['Key'] === 'string' && typeof tag['Value'] === 'string');

@@ -39,7 +39,7 @@ class World {
 }
 
 const PARKED: ParkedEndpoint = {
-  format: 1, endpointName: 'a', configName: 'a', models: ['a'], target: TARGET, tags: [{ Key: 'team', Value: 'search' }], instanceType: 'ml.g5.2xlarge', instanceCount: 1, modelId: 'm', version: '1.0.0', parkedAt: '2026-11-01T00:00:00.000Z',
+  format: 1, endpointName: 'a', configName: 'a', models: ['a'], target: TARGET, tags: [{ Key: 'team', Value: 'search' }], instanceType: 'ml.g5.2xlarge', instanceCount: 1, modelId: 'm', version: '1.0.0', endpointCreatedAt: '2026-10-31T00:00:00.000Z', parkedAt: '2026-11-01T00:00:00.000Z',
 };
 
 describe('a wish to delete', () => {
@@ -147,6 +147,18 @@ describe('parked endpoints', () => {
     assert.ok(summary);
     await parked.reconcile(parked.list(), [{ summary, detail: undefined, config: undefined, origin: undefined }], world.aws, world.clock.now());
     assert.deepEqual(parked.list(), []);
+  });
+
+  it('stay parked when a list from before their deletion comes late, also where the clock here lags behind AWS\'s', async () => {
+    const world = new World();
+    world.aws.add('a');
+    const [summary] = await world.aws.list();
+    assert.ok(summary);
+    const parked = new ParkedEndpoints(new MemoryStore(), (m) => { throw new Error(m); });
+    const createdAt = summary.createdAt.getTime();
+    await parked.keep({ ...PARKED, endpointCreatedAt: summary.createdAt.toISOString(), parkedAt: new Date(createdAt - 3_600_000).toISOString() });
+    await parked.reconcile(parked.list(), [{ summary: { ...summary, status: 'InService' }, detail: undefined, config: undefined, origin: undefined }], world.aws, world.clock.now());
+    assert.equal(parked.list().length, 1);
   });
 
   it('in a file that is damaged are said, and left', async () => {

@@ -34,7 +34,7 @@ export const parkEndpoint: Command = async (context, element) => {
   ].join('\n');
   const yes = vscode.l10n.t('Park');
   if (await vscode.window.showWarningMessage(vscode.l10n.t('Park the endpoint {0}?', name), { modal: true, detail }, yes) !== yes) return;
-  const park = parkedFrom(row, { config, tags: tags ?? {}, target, at: clock.now() });
+  const park = parkedFrom(row, { config, tags: tags ?? {}, target, createdAt: plan.endpointCreatedAt ?? row.summary.createdAt.toISOString(), at: clock.now() });
   await removals.end(await removals.start({ target, endpointName: name, endpointCreatedAt: plan.endpointCreatedAt, goes: plan.goes, park }));
 };
 
@@ -64,15 +64,15 @@ async function tagsOf({ endpoints }: RemovalPorts, arn: string): Promise<Readonl
   }
 }
 
-interface Known { readonly config: EndpointConfigDetail; readonly tags: Readonly<Record<string, string>>; readonly target: Target; readonly at: Date }
+interface Known { readonly config: EndpointConfigDetail; readonly tags: Readonly<Record<string, string>>; readonly target: Target; readonly createdAt: string; readonly at: Date }
 
-function parkedFrom({ summary, origin }: EndpointRow, { config, tags, target, at }: Known): ParkedEndpoint {
+function parkedFrom({ summary, origin }: EndpointRow, { config, tags, target, createdAt, at }: Known): ParkedEndpoint {
   const [first] = config.variants;
   return {
     format: 1, endpointName: summary.name, configName: config.name, models: [...new Set(config.variants.flatMap(modelsOf))], target,
     // AWS's own tags cannot be given by anybody else
     tags: Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:')).map(([Key, Value]) => ({ Key, Value })),
     instanceType: first?.instanceType ?? first?.pools?.[0]?.instanceType, instanceCount: config.variants.reduce((sum, variant) => sum + (variant.initialCount ?? 0), 0),
-    modelId: origin?.modelId, version: origin?.version, parkedAt: at.toISOString(),
+    modelId: origin?.modelId, version: origin?.version, endpointCreatedAt: createdAt, parkedAt: at.toISOString(),
   };
 }
