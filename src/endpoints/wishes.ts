@@ -1,0 +1,242 @@
+import { Journal } from '../deploy/journal.js';
+import type { Clock, RecordStore } from '../deploy/ports.js';
+import type { Target } from '../deploy/record.js';
+import { Emitter } from '../shared/emitter.js';
+import { isObject } from '../shared/json.js';
+import { raised } from '../shared/raised.js';
+import { messageOf } from '../shared/serviceError.js';
+
+/** Something that was wished for an endpoint, as the journal's folder holds it until it is carried out. */
+export interface Wish {
+  readonly format: 1;
+  readonly id: string;
+  readonly target: Target;
+  readonly endpointName: string;
+  readonly startedAt: string;
+}
+
+export interface WishOptions {
+  /** The journal's folder. */
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  /** Names this window among others. */
+  readonly owner: string;
+  readonly newId: () => string;
+  /** What makes a wish stand still is shown to it. */
+  readonly failed: (target: Target, error: unknown) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** What tells one kind of wish from another. */
+export interface WishKind<W extends Wish, Progress, Result> {
+  /** Its files are `<name>-<id>.json`; people read it in warnings, too. */
+  readonly name: 'removal' | 'update';
+  /** Whether the members that only this kind has are whole. */
+  readonly isWhole: (value: Readonly<Record<string, unknown>>) => boolean;
+  /** From wherever it stands to its end. Rejects with what only a person can mend. */
+  readonly carryOut: (wish: W, run: WishRun<W, Progress>) => Promise<Result>;
+  /** Awaited before the wish is forgotten, so that what follows from it is not lost with the window. */
+  readonly settled: (wish: W, result: Result) => Promise<void>;
+}
+
+export interface WishRun<W, Progress> {
+  /** The window closes, or nobody wishes it any more. */
+  readonly signal: AbortSignal;
+  readonly onStep: (progress: Progress) => void;
+  /** Returns after it is safe. */
+  readonly save: (wish: W) => Promise<void>;
+}
+
+interface Run<Result> {
+  /** Ends it where it is; the wish stays. */
+  readonly stop: AbortController;
+  /** The user does not wish it any more. */
+  readonly withdraw: AbortController;
+  readonly ended: Promise<Result | undefined>;
+}
+
+const HEARTBEAT_MS = 10_000;
+
+/** All wishes of one kind that are not carried out yet. Whichever window holds the lease of one carries it out. */
+export class Wishes<W extends Wish, Progress, Result> {
+  private readonly journal: Journal;
+  private readonly wishes = new Map<string, W>();
+  private readonly runs = new Map<string, Run<Result>>();
+  private readonly steps = new Map<string, Progress>();
+  private readonly problems = new Map<string, string>();
+  /** Records that cannot be read, and why: each is told of once. */
+  private readonly named = new Map<string, string>();
+  private readonly life = new AbortController();
+  private retrying = false;
+  private readonly changed = new Emitter<undefined>();
+  readonly onChange = this.changed.on;
+  private readonly ended = new Emitter<{ readonly wish: W; readonly result: Result }>();
+  /** One came to its end in this window, or was withdrawn here. */
+  readonly onEnd = this.ended.on;
+
+  constructor(private readonly kind: WishKind<W, Progress, Result>, private readonly options: WishOptions) {
+    this.journal = new Journal(options.store, options.clock, options.owner);
+  }
+
+  list(): readonly W[] { return [...this.wishes.values()]; }
+
+  /** Undefined where another window carries it out, or nobody does just now. */
+  progress(id: string): Progress | undefined { return this.steps.get(id); }
+
+  /** Why it stands still, a sentence; undefined where it does not. */
+  problem(id: string): string | undefined { return this.problems.get(id); }
+
+  runsHere(id: string): boolean { return this.runs.has(id); }
+
+  /** Writes the wish down, begins, and returns its id at once. @throws Error where it cannot be written: nothing was done then */
+  async start(wish: Omit<W, 'format' | 'id' | 'startedAt'>): Promise<string> {
+    const id = this.options.newId();
+    const record = { format: 1, id, ...wish, startedAt: this.options.clock.now().toISOString() } as unknown as W;
+    await this.journal.take(id);
+    try {
+      await this.save(record);
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
+    this.run(record);
+    return id;
+  }
+
+  /** Resolves when it has ended here: with what came of it, or with undefined where it stands still and will be taken up again. */
+  async end(id: string): Promise<Result | undefined> {
+    return this.runs.get(id)?.ended;
+  }
+
+  /** What was done by then stays done. */
+  withdraw(id: string): void {
+    this.runs.get(id)?.withdraw.abort();
+  }
+
+  /** Reads the wishes and carries out what nobody else does. Safe to call again at any time. */
+  async resume(): Promise<void> {
+    const found = await this.read();
+    for (const id of this.wishes.keys()) if (!found.has(id) && !this.runs.has(id)) this.wishes.delete(id);
+    for (const [id, wish] of found) if (!this.runs.has(id)) this.wishes.set(id, wish);
+    this.changed.fire(undefined);
+    // one that cannot be taken over keeps no other from it
+    for (const id of found.keys()) await this.takeOver(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+  }
+
+  async dispose(): Promise<void> {
+    this.life.abort();
+    const runs = [...this.runs.values()];
+    for (const run of runs) run.stop.abort();
+    await Promise.all(runs.map((run) => run.ended));
+  }
+
+  private fileOf(id: string): string { return `${this.kind.name}-${id}.json`; }
+
+  private async save(wish: W): Promise<void> {
+    await this.options.store.write(this.fileOf(wish.id), JSON.stringify(wish, null, 1));
+    this.wishes.set(wish.id, wish);
+  }
+
+  private async read(): Promise<Map<string, W>> {
+    const found = new Map<string, W>();
+    const ours = new RegExp(`^${this.kind.name}-[a-zA-Z0-9-]+\\.json$`);
+    for (const name of (await this.options.store.list()).filter((file) => ours.test(file))) {
+      try {
+        const text = await this.options.store.read(name);
+        if (text === undefined) continue;
+        const wish = this.parse(text);
+        found.set(wish.id, wish);
+      } catch (error) {
+        const reason = messageOf(error);
+        if (this.named.get(name) !== reason) this.options.warn(`The record ${name} of ${this.kind.name === 'update' ? 'an' : 'a'} ${this.kind.name} cannot be read: ${reason} It was left as it is.`);
+        this.named.set(name, reason);
+      }
+    }
+    return found;
+  }
+
+  private async takeOver(id: string): Promise<void> {
+    if (this.runs.has(id) || raised(this.life.signal)) return;
+    if (!await this.journal.claim(id)) { this.retryLater(); return; }
+    // whoever had it may have come to its end since we read it
+    try {
+      const text = await this.options.store.read(this.fileOf(id));
+      if (text !== undefined && !this.runs.has(id) && !raised(this.life.signal)) { this.run(this.parse(text)); return; }
+      if (text === undefined) { this.wishes.delete(id); this.changed.fire(undefined); }
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
+    await this.journal.release(id);
+  }
+
+  /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
+  private retryLater(): void {
+    if (this.retrying) return;
+    this.retrying = true;
+    void this.options.clock.sleep(HEARTBEAT_MS, this.life.signal)
+      .then(() => { this.retrying = false; return this.resume(); })
+      .catch((error: unknown) => { if (!raised(this.life.signal)) this.options.warn(messageOf(error)); });
+  }
+
+  private run(wish: W): void {
+    this.wishes.set(wish.id, wish);
+    this.problems.delete(wish.id);
+    const [stop, withdraw] = [new AbortController(), new AbortController()];
+    const ended = this.runToEnd(wish, stop, withdraw).finally(() => { this.runs.delete(wish.id); this.steps.delete(wish.id); this.changed.fire(undefined); });
+    this.runs.set(wish.id, { stop, withdraw, ended });
+    this.changed.fire(undefined);
+  }
+
+  private async runToEnd(wish: W, stop: AbortController, withdraw: AbortController): Promise<Result | undefined> {
+    const { id, target } = wish;
+    const beats = this.heartbeat(id, stop);
+    try {
+      const result = await this.kind.carryOut(wish, {
+        signal: AbortSignal.any([stop.signal, withdraw.signal]), save: (changed) => this.save(changed),
+        onStep: (progress) => { this.steps.set(id, progress); this.changed.fire(undefined); },
+      });
+      if (raised(stop.signal)) return undefined;
+      await this.kind.settled(wish, result);
+      await this.options.store.remove(this.fileOf(id));
+      this.wishes.delete(id);
+      this.ended.fire({ wish, result });
+      return result;
+    } catch (error) {
+      if (raised(stop.signal)) return undefined;
+      // somebody has to sign in first, or to free the disk; then it is taken up again
+      this.problems.set(id, messageOf(error));
+      this.options.warn(`The ${this.kind.name} of ${wish.endpointName} stands still: ${messageOf(error)}`);
+      this.options.failed(target, error);
+      return undefined;
+    } finally {
+      beats.abort();
+      await this.journal.release(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    }
+  }
+
+  private heartbeat(id: string, stop: AbortController): AbortController {
+    const end = new AbortController();
+    const signal = AbortSignal.any([stop.signal, end.signal]);
+    const beat = async (): Promise<void> => {
+      for (;;) {
+        await this.options.clock.sleep(HEARTBEAT_MS, signal);
+        // another window may have taken over while this one was asleep
+        if (!await this.journal.renew(id).catch(() => true)) stop.abort();
+      }
+    };
+    beat().catch(() => undefined);
+    return end;
+  }
+
+  /** @throws Error with a sentence, where the text is no record of this format */
+  private parse(text: string): W {
+    const value = JSON.parse(text) as unknown;
+    if (!isObject(value)) throw new Error(`It holds no ${this.kind.name}.`);
+    if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
+    const { target } = value;
+    const whole = ['id', 'endpointName', 'startedAt'].every((key) => typeof value[key] === 'string') && isObject(target) && typeof target['region'] === 'string' && typeof target['accountId'] === 'string';
+    if (!whole || !this.kind.isWhole(value)) throw new Error('Parts of it are missing.');
+    return value as unknown as W;
+  }
+}
