@@ -10,6 +10,7 @@ import { AwsHub } from './hub.js';
 import { AwsRemoval } from './removal.js';
 import { AwsFacts } from './facts.js';
 import { Resources } from './resources.js';
+import { AwsUpdates } from './updates.js';
 
 /**
  * All ports over the AWS SDK. This is the entry of a bundle of its own: SageMaker, STS and credentials come with it, every other
@@ -26,15 +27,17 @@ export const connect: Connect = (settings, prompts) => {
   const scaling = once(async () => new (await import('./services/autoscaling.js')).ScalableTargets(connection));
   const copied = once(async () => new (await import('./services/copied.js')).CopiedFiles(connection));
   const metrics = once(async () => new (await import('./services/metrics.js')).Metrics(connection));
+  const removal = new AwsRemoval(connection, client, { scaling, copied, tagging });
   const logs = once(async () => new (await import('./services/logs.js')).ContainerLogs(connection));
   return {
     deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock, async (name, signal) => (await roles()).createdAt(name, signal)),
     account: new AwsAccount(connection, client),
     endpoints: new AwsEndpoints(connection, client, resources, tagging),
-    removal: new AwsRemoval(connection, client, { scaling, copied, tagging }),
+    removal,
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },
     metrics: { read: async (queries, range, signal) => (await metrics()).read(queries, range, signal) },
     facts: new AwsFacts(connection, client),
+    updates: new AwsUpdates(connection, client, { resources, removal, scaling }),
     hub: new AwsHub(connection),
     dispose: () => { connection.dispose(); },
   };

@@ -1,7 +1,8 @@
-import type { ResourceKind } from '../deploy/plan.js';
+import type { PlannedCall, ResourceKind } from '../deploy/plan.js';
 import type { AccountPort, DeployPort, EndpointStatus } from '../deploy/ports.js';
 import type { LogLine } from './containerLog.js';
 import type { HubGateway } from '../catalog/ports.js';
+import type { JsonObject } from '../shared/json.js';
 
 /** What the endpoints' views need of AWS. Every method rejects with a ServiceError. */
 export interface EndpointsPort {
@@ -55,6 +56,44 @@ export interface ListedResource {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: Date;
+}
+
+/** What changes an endpoint that runs. Every method rejects with a ServiceError. */
+export interface UpdatePort {
+  /** Undefined where there is no such endpoint. */
+  live(name: string, signal?: AbortSignal): Promise<LiveEndpoint | undefined>;
+  /** Creates the model or the endpoint config of an update with exactly its input. */
+  create(call: PlannedCall, signal?: AbortSignal): Promise<void>;
+  /** When a model or config was created; undefined where there is none. */
+  created(kind: ResourceKind, name: string, signal?: AbortSignal): Promise<Date | undefined>;
+  /** Rejects with `invalid` while an endpoint is being created or updated. */
+  update(endpointName: string, configName: string, signal?: AbortSignal): Promise<void>;
+  /** Number of instances by variant. Rejects with `invalid` while an endpoint is being created or updated. */
+  setCounts(endpointName: string, counts: Readonly<Record<string, number>>, signal?: AbortSignal): Promise<void>;
+  tag(arn: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
+  /** How a variant scales; undefined where it does not by itself. */
+  scaling(endpointName: string, variantName: string, signal?: AbortSignal): Promise<Scaling | undefined>;
+  setScaling(endpointName: string, variantName: string, scaling: Scaling, signal?: AbortSignal): Promise<void>;
+}
+
+/** Automatic scaling of a variant between two numbers of instances. */
+export interface Scaling {
+  readonly min: number;
+  readonly max: number;
+  /** Invocations per instance and minute that the number of instances follows; undefined where another policy, or none, is set. */
+  readonly target: number | undefined;
+}
+
+/** An endpoint as it runs, in the words of the calls that would create it again. */
+export interface LiveEndpoint {
+  readonly detail: EndpointDetail;
+  /** Undefined where they may not be read. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  /** As CreateEndpointConfig takes it, but for its name and tags; undefined where the config was deleted. */
+  readonly config: JsonObject | undefined;
+  /** The models of its variants by name, as CreateModel takes them, but for name and tags; one that was deleted is left out. */
+  readonly models: ReadonlyMap<string, JsonObject>;
+  readonly components: readonly string[];
 }
 
 /** Logs of the endpoints' containers. Every method rejects with a ServiceError. */
@@ -187,6 +226,7 @@ export interface Gateways {
   readonly logs: LogsPort;
   readonly metrics: MetricsPort;
   readonly facts: FactsPort;
+  readonly updates: UpdatePort;
   readonly hub: HubGateway;
   dispose(): void;
 }

@@ -1,6 +1,7 @@
 import { isInProgress } from '../deploy/inProgress.js';
 import type { Clock } from '../deploy/ports.js';
 import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
+import { patiently } from './patiently.js';
 import { BUSY, type RemovalPlan, usedByConfig } from './removalPlan.js';
 import { type Kept, type RemovalPorts, type Resource, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
@@ -124,16 +125,5 @@ async function pushRemoval({ look, push }: Slow, asked: boolean): Promise<'gone'
     // its state changed between our look and our call
     if (isInProgress(error)) return 'busy';
     throw error;
-  }
-}
-
-async function patiently<T>(work: () => Promise<T>, { clock, pollMs, signal }: RemovalOptions): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      await clock.sleep(pollMs, signal);
-    }
   }
 }

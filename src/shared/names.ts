@@ -15,11 +15,23 @@ export function resourceName(endpointName: string, usePrefix: boolean): string {
  * @param base the spec's `resource_name_base`, or the model id where the spec has none
  */
 export function defaultEndpointName(base: string, now: Date): string {
-  const iso = now.toISOString();
-  const stamp = `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
+  const stamp = stampOf(now);
   const room = NAME_MAX - PREFIX.length - 'dft-'.length - 1 - stamp.length;
   const safe = base.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, room).replace(/-+$/, '');
   return ['dft', safe, stamp].filter((part) => part !== '').join('-');
+}
+
+/** The name of the model and the endpoint config that an endpoint is updated with: its own, with another time of day. */
+export function updateName(endpointName: string, now: Date): string {
+  const stamp = stampOf(now);
+  const stem = endpointName.replace(/-\d{8}-\d{6}$/, '').slice(0, NAME_MAX - 1 - stamp.length).replace(/-+$/, '');
+  return `${stem}-${stamp}`;
+}
+
+/** `YYYYMMDD-HHMMSS`, UTC. */
+function stampOf(now: Date): string {
+  const iso = now.toISOString();
+  return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
 }
 
 /** A name near the taken one: its trailing number raised, or `-2` appended, cut to fit. */

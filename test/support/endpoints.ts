@@ -13,10 +13,11 @@ export class ManualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const end = (finish: () => void): void => { this.sleepers.delete(sleeper); finish(); };
+      const abort = (): void => { end(() => { reject(signal?.reason as Error); }); };
+      const end = (finish: () => void): void => { this.sleepers.delete(sleeper); signal?.removeEventListener('abort', abort); finish(); };
       const sleeper = { until: this.time + ms, wake: () => { end(resolve); } };
       signal?.throwIfAborted();
-      signal?.addEventListener('abort', () => { end(() => { reject(signal.reason as Error); }); }, { once: true });
+      signal?.addEventListener('abort', abort, { once: true });
       this.sleepers.add(sleeper);
     });
   }

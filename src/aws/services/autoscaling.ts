@@ -1,11 +1,17 @@
-import { ApplicationAutoScalingClient, DeregisterScalableTargetCommand, type ScalableDimension, paginateDescribeScalableTargets } from '@aws-sdk/client-application-auto-scaling';
-import type { ScalableTarget } from '../../endpoints/ports.js';
+import {
+  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, PutScalingPolicyCommand, RegisterScalableTargetCommand, type ScalableDimension, paginateDescribeScalableTargets, paginateDescribeScalingPolicies,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { ScalableTarget, Scaling } from '../../endpoints/ports.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 import { undefinedIfGone } from '../resources.js';
 
 /** As many resource IDs are asked for in one request; more pages come where there are more answers. */
 const AT_ONCE = 50;
+const INSTANCES = 'sagemaker:variant:DesiredInstanceCount';
+const METRIC = 'SageMakerVariantInvocationsPerInstance';
+/** Of a policy that is made here. */
+const POLICY = 'jumpstart-deploy-invocations';
 
 /** What application auto scaling changes of SageMaker's endpoints. */
 export class ScalableTargets {
@@ -34,4 +40,43 @@ export class ScalableTargets {
     await undefinedIfGone(this.connection.call({ action: 'application-autoscaling:DeregisterScalableTarget', doing: `end the automatic scaling of ${resourceId}`, signal }, (options) => this.client.send(
       new DeregisterScalableTargetCommand({ ServiceNamespace: 'sagemaker', ResourceId: resourceId, ScalableDimension: dimension as ScalableDimension }), options)));
   }
+
+  /** How the number of a variant's instances follows its load; undefined where it does not. @throws ServiceError */
+  of(endpointName: string, variantName: string, signal?: AbortSignal): Promise<Scaling | undefined> {
+    const ResourceId = idOf(endpointName, variantName);
+    return this.connection.call({ action: 'application-autoscaling:DescribeScalableTargets', doing: 'look up how the endpoint scales', signal }, async (options) => {
+      const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES } as const;
+      for await (const { ScalableTargets: [target] = [] } of pagesOf(paginateDescribeScalableTargets({ client: this.client }, { ...about, ResourceIds: [ResourceId] }, options))) {
+        if (target) return { min: target.MinCapacity ?? 0, max: target.MaxCapacity ?? 0, target: (await this.policyOf(ResourceId, signal))?.target };
+      }
+      return undefined;
+    });
+  }
+
+  /** Sets both numbers, and the policy that follows the invocations, whoever made it. @throws ServiceError */
+  async set(endpointName: string, variantName: string, { min, max, target }: Scaling, signal?: AbortSignal): Promise<void> {
+    const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId: idOf(endpointName, variantName) } as const;
+    await this.connection.call({ action: 'application-autoscaling:RegisterScalableTarget', doing: `set how ${endpointName} scales`, signal },
+      (options) => this.client.send(new RegisterScalableTargetCommand({ ...about, MinCapacity: min, MaxCapacity: max }), options));
+    if (target === undefined) return;
+    const PolicyName = (await this.policyOf(about.ResourceId, signal))?.name ?? POLICY;
+    await this.connection.call({ action: 'application-autoscaling:PutScalingPolicy', doing: `set what ${endpointName} scales by`, signal }, (options) => this.client.send(new PutScalingPolicyCommand({
+      ...about, PolicyName, PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: target, PredefinedMetricSpecification: { PredefinedMetricType: METRIC } },
+    }), options));
+  }
+
+  private policyOf(ResourceId: string, signal: AbortSignal | undefined): Promise<{ name: string; target: number | undefined } | undefined> {
+    return this.connection.call({ action: 'application-autoscaling:DescribeScalingPolicies', doing: 'look up what the endpoint scales by', signal }, async (options) => {
+      for await (const { ScalingPolicies = [] } of pagesOf(paginateDescribeScalingPolicies({ client: this.client }, { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId }, options))) {
+        const found = ScalingPolicies.find((each) => each.TargetTrackingScalingPolicyConfiguration?.PredefinedMetricSpecification?.PredefinedMetricType === METRIC);
+        if (found) return { name: found.PolicyName ?? POLICY, target: found.TargetTrackingScalingPolicyConfiguration?.TargetValue };
+      }
+      return undefined;
+    });
+  }
+}
+
+function idOf(endpointName: string, variantName: string): string {
+  return `endpoint/${endpointName}/variant/${variantName}`;
 }

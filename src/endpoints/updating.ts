@@ -1,0 +1,165 @@
+import { isInProgress } from '../deploy/inProgress.js';
+import type { PlannedCall } from '../deploy/plan.js';
+import type { Clock } from '../deploy/ports.js';
+import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
+import { patiently } from './patiently.js';
+import type { EndpointDetail, EndpointsPort, UpdatePort } from './ports.js';
+import { BUSY } from './removalPlan.js';
+import type { UpdateEnd, UpdateProgress, UpdateResult, UpdateWish } from './updates.js';
+
+/** AWS's clock and ours may differ; what was created this long before we asked is still taken for ours. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+/** That an endpoint is being changed may not be seen everywhere at once. */
+const UNSEEN_MS = 30_000;
+
+export interface UpdatePorts {
+  readonly endpoints: Pick<EndpointsPort, 'describe' | 'remove'>;
+  readonly updates: UpdatePort;
+}
+
+export interface UpdateOptions {
+  readonly ports: UpdatePorts;
+  readonly clock: Clock;
+  /** Milliseconds between two looks at the endpoint, and before AWS is asked again where it could not be reached. */
+  readonly pollMs: number;
+  readonly signal: AbortSignal;
+  /** Returns after the wish is safe. */
+  readonly save: (wish: UpdateWish) => Promise<void>;
+  readonly onStep: (progress: UpdateProgress) => void;
+}
+
+/**
+ * Carries an update on from wherever it stands: model, config, the change itself, and the wait until SageMaker has made it or gone back.
+ * Nothing is created twice, and nothing that runs is touched: what an update that came to nothing has created is removed again.
+ * @throws ServiceError (`signIn`) where nobody is signed in any more
+ */
+export async function update(wish: UpdateWish, options: UpdateOptions): Promise<UpdateResult> {
+  if (wish.ended) return takeBack(wish, wish.ended, options);
+  try {
+    for (const call of wish.calls) {
+      options.onStep({ what: call.operation });
+      await patiently(() => ensure(call, wish, options), options);
+    }
+    options.onStep({ what: 'UpdateEndpoint' });
+    return await new Change(wish, options).reach();
+  } catch (error) {
+    if (options.signal.aborted || isServiceError(error, 'signIn')) throw error;
+    return cameToNothing(wish, { outcome: 'refused', reason: messageOf(error) }, options);
+  }
+}
+
+/** Its name carries the second in which it was planned: what has it, and is not older, was made by this update. */
+async function ensure({ creates, ...call }: PlannedCall, { startedAt }: UpdateWish, { ports: { updates }, signal }: UpdateOptions): Promise<void> {
+  if (!creates) return;
+  const isThere = async (): Promise<boolean> => {
+    const created = await updates.created(creates.kind, creates.name, signal);
+    return created !== undefined && created.getTime() >= Date.parse(startedAt) - CLOCK_SKEW_MS;
+  };
+  if (await isThere()) return;
+  try {
+    await updates.create({ ...call, creates }, signal);
+  } catch (error) {
+    // a retried request finds what its first try made
+    if (!isServiceError(error, 'nameTaken') || !await isThere()) throw error;
+  }
+}
+
+/** The change of the endpoint itself. */
+class Change {
+  constructor(private wish: UpdateWish, private readonly options: UpdateOptions) {}
+
+  async reach(): Promise<UpdateResult> {
+    const { clock, pollMs, signal } = this.options;
+    for (;;) {
+      const result = await this.step();
+      if (result) return result;
+      await clock.sleep(pollMs, signal);
+    }
+  }
+
+  private async step(): Promise<UpdateResult | undefined> {
+    const { ports: { endpoints }, signal } = this.options;
+    try {
+      const detail = await endpoints.describe(this.wish.endpointName, signal);
+      return await this.conclude(detail);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return undefined;
+    }
+  }
+
+  private async conclude(detail: EndpointDetail | undefined): Promise<UpdateResult | undefined> {
+    const { sent, endpointCreatedAt } = this.wish;
+    if (detail?.createdAt.toISOString() !== endpointCreatedAt || detail.status === 'Deleting') return this.ended({ outcome: 'gone' });
+    if (BUSY.has(detail.status)) return undefined;
+    const reason = detail.failureReason;
+    // what it runs by then nobody can tell: both configs stay
+    if (detail.status === 'Failed' || (detail.status === 'UpdateRollbackFailed' && sent)) return { outcome: 'failed', reason, left: [] };
+    if (this.isReached(detail)) return this.done();
+    if (sent && sent.modifiedAt !== detail.modifiedAt.toISOString()) return this.ended({ outcome: 'rolledBack', reason });
+    if (sent && this.options.clock.now().getTime() - Date.parse(sent.at) < UNSEEN_MS) return undefined;
+    await this.send(detail);
+    return undefined;
+  }
+
+  /** Written down with the time of the endpoint's last change, which tells later whether SageMaker has heard of it. */
+  private async send({ modifiedAt }: EndpointDetail): Promise<void> {
+    const { clock, save, ports: { updates }, signal } = this.options;
+    this.wish = { ...this.wish, sent: { at: clock.now().toISOString(), modifiedAt: modifiedAt.toISOString() } };
+    await save(this.wish);
+    const { goal, endpointName } = this.wish;
+    try {
+      if (goal.kind === 'config') await updates.update(endpointName, goal.name, signal);
+      else await updates.setCounts(endpointName, goal.counts, signal);
+    } catch (error) {
+      if (!isInProgress(error)) throw error;
+      // somebody else's change came first, and will be seen as the endpoint's last one
+      this.wish = { ...this.wish, sent: undefined };
+      await save(this.wish);
+    }
+  }
+
+  private isReached({ configName, variants }: EndpointDetail): boolean {
+    const { goal } = this.wish;
+    if (goal.kind === 'config') return configName === goal.name;
+    return Object.entries(goal.counts).every(([name, count]) => { const variant = variants.find((v) => v.name === name); return variant?.desiredCount === count && variant.currentCount === count; });
+  }
+
+  private async done(): Promise<UpdateResult> {
+    const { tags, endpointArn } = this.wish;
+    const { ports: { updates }, signal } = this.options;
+    if (Object.keys(tags).length === 0) return { outcome: 'done', left: [] };
+    try {
+      await patiently(() => updates.tag(endpointArn, tags, signal), this.options);
+      return { outcome: 'done', left: [] };
+    } catch (error) {
+      if (signal.aborted || isServiceError(error, 'signIn')) throw error;
+      return { outcome: 'done', reason: `Its tags still name what ran before. ${messageOf(error)}`, left: [] };
+    }
+  }
+
+  private ended(end: UpdateEnd): Promise<UpdateResult> {
+    return cameToNothing(this.wish, end, this.options);
+  }
+}
+
+/** Written down first: what was removed must not be created again by whoever takes the update up after this. */
+async function cameToNothing(wish: UpdateWish, end: UpdateEnd, options: UpdateOptions): Promise<UpdateResult> {
+  await options.save({ ...wish, ended: end });
+  return takeBack(wish, end, options);
+}
+
+/** The config before its model. What cannot be removed is told: it costs nothing. */
+async function takeBack({ calls }: UpdateWish, end: UpdateEnd, options: UpdateOptions): Promise<UpdateResult> {
+  const left: UpdateResult['left'][number][] = [];
+  for (const { creates } of [...calls].reverse()) {
+    if (!creates) continue;
+    try {
+      await patiently(() => options.ports.endpoints.remove(creates.kind, creates.name, options.signal), options);
+    } catch (error) {
+      if (options.signal.aborted || isServiceError(error, 'signIn')) throw error;
+      left.push({ ...creates, reason: messageOf(error) });
+    }
+  }
+  return { ...end, left };
+}
