@@ -1,5 +1,6 @@
 // Models of hubs: the account's own, and the public hub where the bucket may not be read.
 import assert from 'node:assert/strict';
+import { HubCatalogue } from '../../src/catalog/hubCatalogue.js';
 import type { ContentSource, Fetched } from '../../src/catalog/ports.js';
 import { ServiceError, isServiceError } from '../../src/shared/serviceError.js';
 import { Catalogues } from '../../src/ui/catalogues.js';
@@ -34,6 +35,51 @@ function world(options: { signedIn?: boolean } = {}) {
   const deny = (...keys: string[]): void => { for (const key of keys) objects.set(key, new ServiceError('permission', 'The bucket is denied.')); };
   return { hub, objects, logged, files, make, deny, catalogues: make() };
 }
+
+/** One hub, and windows that share what the disk holds of it. */
+function diskWorld() {
+  const gateway = new FakeHub();
+  gateway.contents.set('SageMakerPublicHub', [content(LANTERN, { version: '2.1.0' }), content(LANTERN, { version: '2.0.0' })]);
+  const files = new Map<string, string>();
+  const start = Date.UTC(2026, 0, 1);
+  let time = start;
+  const window = (): HubCatalogue => new HubCatalogue({
+    region: 'us-west-2', hub: { name: 'SageMakerPublicHub', arn: 'arn:aws:sagemaker:us-west-2:aws:hub/SageMakerPublicHub' }, gateway: () => Promise.resolve(gateway), now: () => new Date(time),
+    cache: { read: (name) => Promise.resolve(files.get(name)), write: (name, text) => { files.set(name, text); return Promise.resolve(); } },
+  });
+  return { gateway, start: new Date(start), window, pass: (seconds: number): void => { time += seconds * 1000; } };
+}
+
+describe('a hub\'s list on the disk', () => {
+  it('is shown with the reason while the hub is out of reach, which is asked again after a minute', async () => {
+    const { gateway, start, window, pass } = diskWorld();
+    await window().listing();
+    pass(7 * 3600);
+    gateway.failing.set('listContents', 'offline');
+    const hub = window();
+    const held = await hub.listing();
+    assert.deepEqual([held.models.map(({ id }) => id), held.checkedAt, held.problem?.kind], [[LANTERN], start, 'offline']);
+    gateway.failing.clear();
+    pass(59);
+    assert.equal((await hub.listing()).problem?.kind, 'offline', 'it is not asked at every look');
+    pass(1);
+    const fresh = await hub.listing();
+    assert.deepEqual([fresh.problem, fresh.checkedAt.getTime() - start.getTime(), gateway.asked.length], [undefined, (7 * 3600 + 60) * 1000, 3]);
+  });
+});
+
+describe('an older version of a hub\'s model', () => {
+  it('is not said to be missing while the hub cannot be asked for its versions', async () => {
+    const { gateway, window } = diskWorld();
+    const hub = window();
+    await hub.models();
+    gateway.failing.set('listVersions', 'offline');
+    await assert.rejects(hub.spec(LANTERN, '2.0.0'), (e) => isServiceError(e, 'offline'));
+    await hub.spec(LANTERN, '2.1.0');
+    gateway.failing.clear();
+    assert.equal((await hub.spec(LANTERN, '2.0.0')).version, '2.0.0', 'a failure is not kept');
+  });
+});
 
 describe('private hubs', () => {
   it('offer their models under keys of their own, each once, and describe none of them', async () => {
@@ -93,6 +139,15 @@ describe('private hubs', () => {
     assert.deepEqual(await names(), both);
     hub.failing.set('listHubs', 'permission');
     assert.deepEqual(await names(), []);
+  });
+
+  it('go also where the refusal was made by another bundle, with a class of its own', async () => {
+    const { catalogues, hub } = world();
+    const hubs = catalogues.hubs(HERE);
+    assert.equal((await hubs.models()).length, 2);
+    hub.failing.set('listContents our-models', Object.assign(new Error('No.'), { name: 'ServiceError', kind: 'permission' }));
+    hubs.refresh();
+    assert.deepEqual(await hubs.models(), []);
   });
 
   it('are another profile\'s own', () => {
