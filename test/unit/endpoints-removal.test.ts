@@ -135,6 +135,23 @@ describe('removal of an endpoint', () => {
     ]);
   });
 
+  it('leaves the model of a config that stays, which keeps no model of anything else', async () => {
+    const { clock, aws } = world();
+    aws.add('a', { configName: 'c', models: ['m'] });
+    const plan = await planRemoval(aws.ports(), 'a');
+    const refuse = (): void => { aws.failing.set('remove endpointConfig c', { error: new ServiceError('permission', 'No.'), times: 1 }); };
+    refuse();
+    const whole = await finish(clock, aws, remove(plan, { ports: aws.ports(), clock, pollMs: 1000 }));
+    assert.deepEqual([names(whole.removed), whole.left.map((kept) => kept.reason)], [['endpoint a'], ['No.', 'the endpoint configuration c uses it']]);
+    assert.equal(aws.calls.filter((call) => call === 'configsUsing m').length, 1, 'known from the plan, without asking AWS again');
+    // left-overs: each is asked for on its own
+    aws.models.add('unrelated');
+    refuse();
+    const goes = [{ kind: 'endpointConfig', name: 'c' }, { kind: 'model', name: 'm' }, { kind: 'model', name: 'unrelated' }] as const;
+    const leftOvers = await finish(clock, aws, remove({ goes }, { ports: aws.ports(), clock, pollMs: 1000 }));
+    assert.deepEqual([names(leftOvers.removed), names(leftOvers.left)], [['model unrelated'], ['endpointConfig c', 'model m']]);
+  });
+
   it('goes on with other models when one is refused', async () => {
     const { clock, aws } = world();
     aws.add('a', { models: ['m1', 'm2'] });

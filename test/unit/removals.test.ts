@@ -42,6 +42,14 @@ const PARKED: ParkedEndpoint = {
   format: 1, endpointName: 'a', configName: 'a', models: ['a'], target: TARGET, tags: [{ Key: 'team', Value: 'search' }], instanceType: 'ml.g5.2xlarge', instanceCount: 1, modelId: 'm', version: '1.0.0', endpointCreatedAt: '2026-10-31T00:00:00.000Z', parkedAt: '2026-11-01T00:00:00.000Z',
 };
 
+/** A wish that some window wrote down and did not get to. */
+async function left(world: World, id: string, name: string): Promise<void> {
+  world.aws.add(name);
+  const { endpointCreatedAt, goes } = await planRemoval(world.aws.ports(), name);
+  const wish: Partial<RemovalWish> = { format: 1, id, target: TARGET, endpointName: name, ...(endpointCreatedAt === undefined ? {} : { endpointCreatedAt }), goes, startedAt: '2026-11-01T00:00:00.000Z' };
+  world.store.files.set(`removal-${id}.json`, JSON.stringify(wish));
+}
+
 describe('a wish to delete', () => {
   it('is written down before anything is deleted, and forgotten when it is carried out', async () => {
     const world = new World();
@@ -112,6 +120,52 @@ describe('a wish to delete', () => {
     await world.pass(1);
     assert.match(world.settled[0]?.result.left[0]?.reason ?? '', /stopped/);
     assert.deepEqual([[...world.store.files.keys()], world.aws.endpoints.has('a')], [[], true]);
+  });
+
+  it('that a full disk refuses is none: nothing is held for it, and the next one is carried out', async () => {
+    for (const refused of ['removal-', 'lease-']) {
+      const world = new World();
+      world.aws.add('a');
+      const window = world.window();
+      const write = world.store.write.bind(world.store);
+      world.store.write = (name, text) => (name.startsWith(refused) ? Promise.reject(new Error('The disk is full.')) : write(name, text));
+      await assert.rejects(world.wish(window, 'a'), /disk is full/);
+      assert.deepEqual([window.list(), [...world.store.files.keys()]], [[], []], refused);
+      world.store.write = write;
+      await world.wish(window, 'a');
+      await world.pass(5);
+      assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []], refused);
+    }
+  });
+
+  it('that is damaged is told of once, however often the wishes are read, and the others are carried out', async () => {
+    const world = new World();
+    world.store.files.set('removal-x.json', '{');
+    await left(world, 'r9', 'a');
+    const window = world.window();
+    for (let i = 0; i < 3; i++) await Promise.all([window.resume(), world.pass(4)]);
+    assert.deepEqual([world.warnings.length, world.aws.inventory(), [...world.store.files.keys()]], [1, [], ['removal-x.json']]);
+    world.store.files.set('removal-x.json', '{"format":2}');
+    await window.resume();
+    assert.equal(world.warnings.length, 2, 'another reason is told');
+  });
+
+  it('that cannot be taken over keeps no other from it, holds no lease, and is taken over later', async () => {
+    for (const broken of ['the lease', 'the record']) {
+      const world = new World();
+      await left(world, 'r8', 'a');
+      await left(world, 'r9', 'b');
+      const { write, read } = { write: world.store.write.bind(world.store), read: world.store.read.bind(world.store) };
+      let looks = 0;
+      if (broken === 'the lease') world.store.write = (name, text) => (name === 'lease-r8.json' ? Promise.reject(new Error('It is locked.')) : write(name, text));
+      else world.store.read = (name) => (name === 'removal-r8.json' && ++looks > 1 ? Promise.reject(new Error('It is locked.')) : read(name));
+      const window = world.window();
+      await Promise.all([window.resume(), world.pass(6)]);
+      assert.deepEqual([world.warnings, [...world.aws.endpoints.keys()], [...world.store.files.keys()]], [['It is locked.'], ['a'], ['removal-r8.json']], broken);
+      Object.assign(world.store, { write, read });
+      await Promise.all([window.resume(), world.pass(6)]);
+      assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []], broken);
+    }
   });
 
   it('that cannot be read is left as it is, and said', async () => {
