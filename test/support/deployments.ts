@@ -1,7 +1,7 @@
 // Windows that share one journal, one account and one time.
 import { Deployments } from '../../src/deploy/deployments.js';
 import type { PlannedCall } from '../../src/deploy/plan.js';
-import type { DeployPort } from '../../src/deploy/ports.js';
+import type { Clock, DeployPort } from '../../src/deploy/ports.js';
 import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from './deploy.js';
@@ -32,13 +32,18 @@ export class World {
 
   constructor() { worlds.push(this); }
 
-  window(owner = 'one'): Deployments {
-    const clock = new ProcessClock(this.clock);
-    this.clocks.push(clock);
+  /** On this world's time, or on another clock. */
+  window(owner = 'one', clock: Clock = this.processClock()): Deployments {
     return new Deployments({
       store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
       newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m), failed: (_, error) => this.failures.push(error), asksAgain: (_, error) => this.asksAgain(error),
     });
+  }
+
+  private processClock(): ProcessClock {
+    const clock = new ProcessClock(this.clock);
+    this.clocks.push(clock);
+    return clock;
   }
 
   /** The window that was opened as the nth is gone. */

@@ -4,6 +4,7 @@ import { Journal } from '../../src/deploy/journal.js';
 import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
 import { ServiceError, type ServiceErrorKind } from '../../src/shared/serviceError.js';
 import { ProcessClock } from '../support/deploy.js';
+import { ManualClock, settle } from '../support/endpoints.js';
 import { World, ended, turns, until } from '../support/deployments.js';
 
 const COPY = { id: 'copy', service: 's3', operation: 'CopyArtifacts', input: {} } as const;
@@ -87,6 +88,34 @@ describe('a deployment that stands still', () => {
     assert.equal((await until(window, await world.start(window), ended)).phase, 'inService');
     const pauses = times.slice(1).map((t, i) => Math.round((t - (times[i] ?? 0)) / 1000));
     assert.deepEqual(pauses, [30, 60, 120, 240]);
+  });
+
+  it('waits for one try at a time, however often the journal is read meanwhile', async () => {
+    const [world, clock] = [new World(), new ManualClock()];
+    const window = world.window('one', clock);
+    world.asksAgain = () => true;
+    let tries = 0;
+    world.aws.before = () => { tries++; throw new ServiceError('signIn', 'Expired.'); };
+    const claimed = (): Promise<void> => clock.advance(200);
+    await world.start(window);
+    await settle();
+    const pauses: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      pauses.push(Math.round((clock.next ?? 0) / 1000));
+      for (let n = 0; n < 3; n++) {
+        const before = tries;
+        const reading = window.resume();
+        await settle();
+        await claimed();
+        await reading;
+        assert.equal(tries, before + 1, 'a reading is a try, too');
+      }
+      await clock.advance(clock.next ?? 0);
+      await claimed();
+    }
+    assert.deepEqual(pauses, [30, 60, 120, 240, 480, 600, 600]);
+    await window.dispose();
+    assert.equal(clock.next, undefined);
   });
 });
 
