@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accessNeeds } from '../../src/deploy/access.js';
+import { type AccessNeed, accessNeeds } from '../../src/deploy/access.js';
 import type { Rights } from '../../src/deploy/checks/rights.js';
 import type { AccessRefusal, KeyDetails, RouteTable, VpcEndpoint } from '../../src/deploy/checks/answers.js';
 import { subjectOf } from '../../src/deploy/checks/subject.js';
@@ -33,11 +33,13 @@ const DELEGATES = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::11112222333
 const keyPolicy = (...Statement: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 const TABLE: RouteTable = { id: 'rtb-1', main: true, subnets: [], routes: [{ destination: '10.0.0.0/16', target: 'local', active: true }] };
 const ENDPOINT: VpcEndpoint = { id: 'vpce-1', type: 'Gateway', state: 'available', routeTables: ['rtb-1'], privateDns: false, policy: keyPolicy({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }) };
-const NEEDS = (() => {
-  const planned = plan(SPEC, { ...FORM, ...KEYED }, { region: REGION, accountId: '111122223333' });
+function needsOf(form: Partial<DeploymentForm>): readonly AccessNeed[] {
+  const planned = plan(SPEC, { ...FORM, ...form }, { region: REGION, accountId: '111122223333' });
   assert.ok(planned.ok);
   return accessNeeds(planned.plan, { region: REGION, accountId: '111122223333' });
-})();
+}
+const NEEDS = needsOf(KEYED);
+const COPYING = needsOf(BUCKET).filter(({ principal }) => principal === 'caller');
 function rights(principal: 'caller' | 'role', ...refusals: AccessRefusal[]): Fact<Rights> {
   return known({ needs: NEEDS.filter((need) => need.principal === principal), refusals });
 }
@@ -81,23 +83,33 @@ describe('preflight', () => {
   ];
   for (const [title, bucket, status, text] of buckets) {
     it(`tells of a bucket that is ${title}`, () => {
-      const row = rows(BUCKET, { bucket }).find(({ id }) => id === 'bucket');
+      const row = rows(BUCKET, { bucket, callerRights: known({ needs: COPYING, refusals: [] }) }).find(({ id }) => id === 'bucket');
       assert.deepEqual([row?.status, row?.field], [status, status === 'problem' ? 'artifactBucket' : undefined]);
       assert.match(row?.text ?? '', text);
     });
   }
 
   it('tells who may not write into the bucket, and where IAM cannot be asked', () => {
-    const planned = plan(SPEC, { ...FORM, ...BUCKET }, { region: REGION, accountId: '111122223333' });
-    assert.ok(planned.ok);
-    const needs = accessNeeds(planned.plan, { region: REGION, accountId: '111122223333' }).filter(({ principal }) => principal === 'caller');
-    const writing = needs.find(({ row, actions }) => row === 'bucket' && actions.includes('s3:PutObject')) ?? assert.fail('no need to write');
+    const writing = COPYING.find(({ row, actions }) => row === 'bucket' && actions.includes('s3:PutObject')) ?? assert.fail('no need to write');
     const here = { bucket: known({ region: REGION, readable: true }) };
-    const refused = rows(BUCKET, { ...here, callerRights: known({ needs, refusals: [{ needId: writing.id, action: 's3:PutObject', resource: writing.resources[0] ?? '', decision: 'implicitDeny', by: 'policies', missingContext: [] }] }) });
+    const refused = rows(BUCKET, { ...here, callerRights: known({ needs: COPYING, refusals: [{ needId: writing.id, action: 's3:PutObject', resource: writing.resources[0] ?? '', decision: 'implicitDeny', by: 'policies', missingContext: [] }] }) });
     assert.deepEqual(problems(refused), ['bucket: problem']);
     assert.match(refused.find(({ id }) => id === 'bucket')?.text ?? '', /You may not call s3:PutObject/);
     const open = rows(BUCKET, { ...here, callerRights: { status: 'unknown', reason: 'Denied.', action: 'iam:SimulatePrincipalPolicy' } }).find(({ id }) => id === 'bucket');
     assert.deepEqual([open?.status, open?.text.includes('iam:SimulatePrincipalPolicy')], ['unknown', true]);
+  });
+
+  it('says of a bucket that nothing is copied into that it is not needed, wherever it is, and nothing of rights in it', () => {
+    const spec = parseSpec(specs.marketplace());
+    const account = { region: REGION, accountId: '111122223333' };
+    const form = { ...FORM, ...BUCKET, modelId: spec.modelId, modelVersion: spec.version, instanceType: '' };
+    const planned = plan(spec, form, account);
+    const subject = subjectOf(spec, resolve(spec, REGION, {}), planned.ok ? [] : planned.refusals, form, account);
+    const needs = accessNeeds(subject.plan ?? assert.fail('no plan'), account).filter(({ principal }) => principal === 'caller');
+    for (const bucket of [known({ region: REGION, readable: true }), known({ region: 'eu-west-1', readable: false }), known(undefined), PENDING]) {
+      const row = preflight(subject, { ...FACTS, bucket, callerRights: known({ needs, refusals: [] }) }).find(({ id }) => id === 'bucket');
+      assert.deepEqual([row?.status, row?.text], ['ok', 'The bucket our-models is not needed: this model copies nothing into it']);
+    }
   });
 
   it('answers for the message to who grants rights: what is there already is not asked for', () => {

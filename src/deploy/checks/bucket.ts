@@ -3,7 +3,7 @@ import type { CheckRow } from '../../shared/protocol.js';
 import { bucketError } from '../../shared/validate.js';
 import { type Ask, type Fact, type Subject, unasked } from './fact.js';
 import { type Rights, type RightsFacts, rightsRow } from './rights.js';
-import { problem, unanswered, unknown } from './row.js';
+import { ok, problem, unanswered, unknown } from './row.js';
 
 export interface BucketFacts {
   /** The bucket that artifacts are copied into, where one is chosen; undefined where there is no such bucket. */
@@ -25,6 +25,8 @@ function isChosen(name: string): boolean {
 }
 
 function bucketRow(name: string, region: string, fact: Fact<BucketState | undefined>, rights: Fact<Rights>): CheckRow {
+  // a package of AWS Marketplace stays where it is, whichever bucket is chosen
+  if (rights.status === 'known' && !rights.value.needs.some(({ row }) => row === 'bucket')) return ok('bucket', `The bucket ${name} is not needed: this model copies nothing into it`);
   if (fact.status !== 'known') return unanswered('bucket', `Bucket ${name}`, fact);
   if (fact.value === undefined) return problem('bucket', noSuchBucket(name));
   const { region: where, readable } = fact.value;
