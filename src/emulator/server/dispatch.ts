@@ -155,7 +155,9 @@ async function runtime(world: World, scope: Scope | undefined, request: HttpRequ
     const resource = world.arn(call.region, 'sagemaker', `endpoint/${endpoint.toLowerCase()}`);
     await strike(call, 'rest', `sagemaker:${operation}`, () => resource);
     authorize(call, 'rest', `sagemaker:${operation}`, resource);
-    return invoke(call, request, streaming);
+    const answer = await invoke(call, request, streaming);
+    loseAnswer(call);
+    return answer;
   });
 }
 

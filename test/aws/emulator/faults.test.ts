@@ -2,13 +2,16 @@ import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 import { ListAliasesCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, DescribeEndpointCommand, ListEndpointsCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, DescribeEndpointCommand, DescribeModelCommand, ListEndpointsCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, InvokeEndpointWithResponseStreamCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import assert from 'node:assert/strict';
 import type { FaultRule } from '../../../src/emulator/start.js';
 import { account, clientsOf, deploy, emulatorForSuite, failure, modelInput, region, role, statusOf, type Clients } from './support.js';
+
+/** What the SDK says of a connection that was cut. */
+const broken = /ECONNRESET|socket hang up|terminated/i;
 
 describe('emulator: faults', () => {
   const emulator = emulatorForSuite({ timeScale: 1 });
@@ -65,7 +68,7 @@ describe('emulator: faults', () => {
     assert.deepEqual([expired.name, expired.message], ['ExpiredTokenException', 'The security token included in the request is expired']);
     assert.equal((await failure(patient.sts.send(new GetCallerIdentityCommand({})))).name, 'ExpiredToken');
     faults({ kind: 'drop' });
-    assert.match((await failure(list())).message, /ECONNRESET|socket hang up|terminated/i);
+    assert.match((await failure(list())).message, broken);
     faults({ kind: 'throttle', message: '' });
     assert.equal((await failure(list())).name, 'ThrottlingException');
     faults({ kind: 'delay', delayMs: 300, times: 1 });
@@ -187,6 +190,20 @@ describe('emulator: faults', () => {
     ] as const) assert.match((await (await put(`[${rule}]`)).json() as { message: string }).message, reason);
     assert.equal((await put('{')).status, 400);
     await list();
+  });
+
+  it('lose the answer of what took effect, invocations too', async () => {
+    faults({ kind: 'lostAnswer', operation: 'CreateModel' });
+    assert.match((await failure(clients.sagemaker.send(new CreateModelCommand(modelInput('unheard'))))).message, broken);
+    await clients.sagemaker.send(new DescribeModelCommand({ ModelName: 'unheard' }));
+    const query = { EndpointName: 'churn-scoring-prod', ContentType: 'text/csv', Body: '1,2' };
+    const invocations = [() => clients.runtime.send(new InvokeEndpointCommand(query)), () => clients.runtime.send(new InvokeEndpointWithResponseStreamCommand(query))];
+    for (const invoke of invocations) {
+      faults({ kind: 'lostAnswer', service: 'sagemaker-runtime', times: 1 });
+      assert.match((await failure(invoke())).message, broken);
+      assert.equal(emulator.current.calls.at(-1)?.status, 0);
+      await invoke();
+    }
   });
 
   it('leave a record of what happened', async () => {
