@@ -37,3 +37,6 @@ export class VirtualClock {
 }
 
 export const minutes = (n: number): number => n * 60_000;
+
+/** Seconds with fractions: how JSON 1.1 carries dates. */
+export const seconds = (milliseconds: number): number => milliseconds / 1000;

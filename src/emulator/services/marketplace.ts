@@ -1,3 +1,4 @@
+import { seconds } from '../core/clock.js';
 import { AwsError } from '../core/errors.js';
 import { objects, strings, text, type JsonObject } from '../core/json.js';
 import type { Service } from '../core/service.js';
@@ -17,7 +18,7 @@ function search(call: Call): JsonObject {
   const status = filters.get('Status')?.[0] ?? 'ACTIVE';
   const products = [...new Set(call.world.catalogue.latest(call.world.region).filter((entry) => entry.spec['product_id'] !== undefined).map(productOf))];
   const found = products.filter((product) => status === 'ACTIVE' && subscribed(call.world, product) && (wanted === undefined || wanted.includes(product)));
-  const since = Date.UTC(2026, 0, 1) / 1000;
+  const since = seconds(Date.UTC(2026, 0, 1));
   return {
     agreementViewSummaries: found.map((product) => ({
       agreementId: `agmt-${product}`, agreementType: 'PurchaseAgreement', status: 'ACTIVE', acceptanceTime: since, startTime: since, acceptor: { accountId: call.world.account }, proposer: { accountId: '594846645681' },

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { seconds } from '../core/clock.js';
 import { AwsError } from '../core/errors.js';
 import { number, optional, text, type JsonObject } from '../core/json.js';
 import { page, type Service } from '../core/service.js';
@@ -65,7 +66,7 @@ function all(call: Call, own: boolean): JsonObject {
 const requestBody = (call: Call, request: QuotaRequestRecord): JsonObject => {
   const { QuotaName, QuotaArn } = body(call, named(call, request.code), 0);
   return {
-    Id: request.id, ServiceCode: 'sagemaker', ServiceName: 'Amazon SageMaker', QuotaCode: request.code, QuotaName, QuotaArn, DesiredValue: request.desired, Status: request.status, Created: request.created / 1000, LastUpdated: request.created / 1000,
+    Id: request.id, ServiceCode: 'sagemaker', ServiceName: 'Amazon SageMaker', QuotaCode: request.code, QuotaName, QuotaArn, DesiredValue: request.desired, Status: request.status, Created: seconds(request.created), LastUpdated: seconds(request.created),
     Requester: JSON.stringify({ accountId: call.world.account, callerArn: request.requester }), GlobalQuota: false, Unit: 'None', QuotaRequestedAtLevel: 'ACCOUNT',
   };
 };

@@ -1,4 +1,4 @@
-import { CreateGrantCommand, DescribeKeyCommand, DisableKeyCommand, EnableKeyCommand, GetKeyPolicyCommand, ListGrantsCommand, PutKeyPolicyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import { CreateGrantCommand, DescribeKeyCommand, DisableKeyCommand, EnableKeyCommand, GetKeyPolicyCommand, ListAliasesCommand, ListGrantsCommand, PutKeyPolicyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import assert from 'node:assert/strict';
 import type { StateRule } from '../../../src/emulator/start.js';
 import { account, clientsOf, deploy, emulatorForSuite, failure, role, type Clients } from './support.js';
@@ -34,6 +34,16 @@ describe('emulator: keys and who may use them', () => {
     for (const [state, text] of [['keyDisabled', /is disabled .*DisabledException/], ['keyPendingDeletion', /is pending deletion .*KMSInvalidStateException/], ['keyPendingImport', /is pending import/], ['keyWithoutRole', /assumed-role\/AmazonSageMaker-ExecutionRole.* kms:CreateGrant .* no resource-based policy/]] as const) {
       emulator.current.setStates([{ state }]);
       assert.match(await start(), text);
+    }
+  });
+
+  it('tells of each key, and of its alias, when it was made', async () => {
+    const { Aliases = [] } = await clients.kms.send(new ListAliasesCommand({}));
+    for (const [n, alias] of [[1, KeyId], [2, 'alias/ml-retired'], [4, undefined]] as const) {
+      const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: `00000000-aaaa-bbbb-cccc-00000000000${n}` }));
+      const made = new Date(Date.UTC(2026, 0, n));
+      assert.deepEqual(KeyMetadata?.CreationDate, made);
+      if (alias !== undefined) assert.deepEqual(Aliases.find(({ AliasName }) => AliasName === alias)?.CreationDate, made);
     }
   });
 

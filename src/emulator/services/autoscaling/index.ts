@@ -1,3 +1,4 @@
+import { seconds } from '../core/clock.js';
 import { AwsError } from '../core/errors.js';
 import { compact, number, optional, strings, text, type JsonObject } from '../core/json.js';
 import { page, type Service } from '../core/service.js';
@@ -5,7 +6,6 @@ import type { RegionState, ScalableTargetRecord } from '../core/state.js';
 import { anything, listOf, num, oneOf, str, struct } from '../core/validation.js';
 import type { Call } from '../core/world.js';
 import { current } from './sagemaker/endpoints.js';
-import { seconds } from './sagemaker/common.js';
 import { settledComponents } from './sagemaker/componentStates.js';
 
 const DIMENSIONS = ['sagemaker:variant:DesiredInstanceCount', 'sagemaker:inference-component:DesiredCopyCount', 'sagemaker:variant:DesiredProvisionedConcurrency'];

@@ -1,3 +1,4 @@
+import { seconds } from '../../core/clock.js';
 import { AwsError } from '../../core/errors.js';
 import { list, number, object, objects, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { page, type Service } from '../../core/service.js';
@@ -50,7 +51,7 @@ function getData(call: Call): JsonObject {
       return [{ at, value }];
     });
     if (!ascending) points.reverse();
-    return { Id: id, Label: optional(query, 'Label') ?? metric.name, Timestamps: points.map(({ at }) => at / 1000), Values: points.map(({ value }) => value), StatusCode: 'Complete' };
+    return { Id: id, Label: optional(query, 'Label') ?? metric.name, Timestamps: points.map(({ at }) => seconds(at)), Values: points.map(({ value }) => value), StatusCode: 'Complete' };
   });
   return { MetricDataResults: results, Messages: [] };
 }
@@ -69,7 +70,7 @@ function getStatistics(call: Call): JsonObject {
   return {
     Label: metric.name,
     Datapoints: periods(samplesOf(call, metric), from, to, period).map(([at, samples]) => ({
-      Timestamp: at / 1000, Unit: unit, ...Object.fromEntries(plain.map((stat) => [stat, statistic(samples, stat)])),
+      Timestamp: seconds(at), Unit: unit, ...Object.fromEntries(plain.map((stat) => [stat, statistic(samples, stat)])),
       ...(extended.length === 0 ? {} : { ExtendedStatistics: Object.fromEntries(extended.map((stat) => [stat, statistic(samples, stat)])) }),
     })),
   };

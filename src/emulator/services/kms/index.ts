@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { seconds } from '../../core/clock.js';
 import { AwsError } from '../../core/errors.js';
 import { number, optional, strings, text, type JsonObject } from '../../core/json.js';
 import type { KeyRecord } from '../../core/records.js';
@@ -9,7 +10,6 @@ import { checkDocument } from '../iam/common.js';
 import { findKey, keyRefusal, keys, keysOf, missingKey, unusable, type Key } from './keys.js';
 
 const keyId = str({ min: 1, max: 2048 });
-const created = Date.UTC(2026, 0, 1) / 1000;
 const badMarker = (): AwsError => new AwsError('InvalidMarkerException', 'The marker is not valid.');
 
 function keyOf(call: Call): Key {
@@ -52,7 +52,7 @@ function createGrant(call: Call): JsonObject {
 
 function listGrants(call: Call): JsonObject {
   const key = keyFor(call);
-  return paged(call, key.grants, 'Grants', (grant) => ({ KeyId: key.arn, GrantId: grant.id, Name: grant.name ?? '', CreationDate: grant.created / 1000, GranteePrincipal: grant.principal, IssuingAccount: `arn:${key.arn.split(':')[1] ?? 'aws'}:iam::${call.world.account}:root`, Operations: grant.operations }));
+  return paged(call, key.grants, 'Grants', (grant) => ({ KeyId: key.arn, GrantId: grant.id, Name: grant.name ?? '', CreationDate: seconds(grant.created), GranteePrincipal: grant.principal, IssuingAccount: `arn:${key.arn.split(':')[1] ?? 'aws'}:iam::${call.world.account}:root`, Operations: grant.operations }));
 }
 
 function schedule(call: Call): JsonObject {
@@ -60,7 +60,7 @@ function schedule(call: Call): JsonObject {
   const days = number(call.input, 'PendingWindowInDays') ?? 30;
   key.state = 'PendingDeletion';
   key.deletion = call.world.clock.date() + days * 86_400_000;
-  return { KeyId: keyOf(call).arn, DeletionDate: key.deletion / 1000, KeyState: key.state, PendingWindowInDays: days };
+  return { KeyId: keyOf(call).arn, DeletionDate: seconds(key.deletion), KeyState: key.state, PendingWindowInDays: days };
 }
 
 /** Switches a key on or off; one that is leaving can be neither. */
@@ -104,7 +104,7 @@ export const kms: Service = {
       run: (call) => {
         const only = optional(call.input, 'KeyId') === undefined ? undefined : keyOf(call);
         const named = keys(call.world, call.region).filter((key) => key.alias !== undefined && (only === undefined || only.id === key.id));
-        const found = named.map((key): JsonObject => ({ AliasName: key.alias, AliasArn: call.world.arn(call.region, 'kms', key.alias ?? ''), TargetKeyId: key.id, CreationDate: created, LastUpdatedDate: created }));
+        const found = named.map((key): JsonObject => ({ AliasName: key.alias, AliasArn: call.world.arn(call.region, 'kms', key.alias ?? ''), TargetKeyId: key.id, CreationDate: seconds(key.created), LastUpdatedDate: seconds(key.created) }));
         // services create their aliases before they create the keys
         const unused: JsonObject = { AliasName: 'alias/aws/sagemaker', AliasArn: call.world.arn(call.region, 'kms', 'alias/aws/sagemaker') };
         return paged(call, only === undefined ? [...found, unused] : found, 'Aliases', (alias) => alias);
@@ -115,8 +115,8 @@ export const kms: Service = {
       run: (call) => {
         const key = keyFor(call);
         return { KeyMetadata: {
-          AWSAccountId: call.world.account, KeyId: key.id, Arn: key.arn, CreationDate: created, Enabled: key.state === 'Enabled', Description: key.description, KeyUsage: key.usage, KeyState: key.state, Origin: key.state === 'PendingImport' ? 'EXTERNAL' : 'AWS_KMS',
-          KeyManager: key.manager, KeySpec: key.spec, CustomerMasterKeySpec: key.spec, MultiRegion: key.multiRegion, ...(key.deletion === undefined ? {} : { DeletionDate: key.deletion / 1000 }), ...(key.usage === 'ENCRYPT_DECRYPT' ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] } : {}),
+          AWSAccountId: call.world.account, KeyId: key.id, Arn: key.arn, CreationDate: seconds(key.created), Enabled: key.state === 'Enabled', Description: key.description, KeyUsage: key.usage, KeyState: key.state, Origin: key.state === 'PendingImport' ? 'EXTERNAL' : 'AWS_KMS',
+          KeyManager: key.manager, KeySpec: key.spec, CustomerMasterKeySpec: key.spec, MultiRegion: key.multiRegion, ...(key.deletion === undefined ? {} : { DeletionDate: seconds(key.deletion) }), ...(key.usage === 'ENCRYPT_DECRYPT' ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] } : {}),
         } };
       },
     },

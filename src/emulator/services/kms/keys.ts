@@ -22,7 +22,7 @@ export function usualPolicy(world: World, roleName = 'service-role/AmazonSageMak
 function seedKeys(world: World): Map<string, KeyRecord> {
   const usual = usualPolicy(world);
   const make = (n: number, description: string, more: Partial<KeyRecord> = {}): KeyRecord =>
-    ({ id: `00000000-aaaa-bbbb-cccc-00000000000${n}`, state: 'Enabled', manager: 'CUSTOMER', description, usage: 'ENCRYPT_DECRYPT', spec: 'SYMMETRIC_DEFAULT', multiRegion: false, policy: usual, grants: [], created: Date.UTC(2026, 0, 1), ...more });
+    ({ id: `00000000-aaaa-bbbb-cccc-00000000000${n}`, state: 'Enabled', manager: 'CUSTOMER', description, usage: 'ENCRYPT_DECRYPT', spec: 'SYMMETRIC_DEFAULT', multiRegion: false, policy: usual, grants: [], created: Date.UTC(2026, 0, n), ...more });
   const all = [
     make(1, 'Volumes of ML endpoints', { alias: 'alias/ml-endpoints' }),
     make(2, 'Retired key', { alias: 'alias/ml-retired', state: 'Disabled' }),

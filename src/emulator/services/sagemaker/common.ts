@@ -1,3 +1,4 @@
+import { seconds } from '../../core/clock.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { number, optional, type Json, type JsonObject } from '../../core/json.js';
 import { page } from '../../core/service.js';
@@ -15,9 +16,6 @@ export const arnOf = (call: Call, kind: Kind, name: string): string => call.worl
 export const notFound = (call: Call, kind: Kind, name: string): AwsError => invalid(`Could not find ${words[kind]} "${arnOf(call, kind, name)}".`);
 export const alreadyExists = (call: Call, kind: Kind, name: string): AwsError => invalid(`Cannot create already existing ${words[kind]} "${arnOf(call, kind, name)}".`);
 export const inProgress = (arn: string): AwsError => invalid(`Cannot update in-progress endpoint "${arn}".`);
-
-/** Seconds with fractions: how JSON 1.1 carries dates. */
-export const seconds = (milliseconds: number): number => milliseconds / 1000;
 
 export const nameShape = str({ max: c.NAME_MAX, pattern: c.AWS_PATTERNS.name });
 export const modelNameShape = str({ max: c.NAME_MAX, pattern: c.AWS_PATTERNS.modelName });

@@ -1,10 +1,11 @@
+import { seconds } from '../../core/clock.js';
 import { invalid } from '../../core/errors.js';
 import { compact, object, optional, text, type JsonObject } from '../../core/json.js';
 import type { Operation } from '../../core/service.js';
 import type { ComponentRecord, RegionState } from '../../core/state.js';
 import { anything, num, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
-import { alreadyExists, arnOf, inProgress, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { alreadyExists, arnOf, inProgress, listing, listShape, modelNameShape, nameShape, notFound, tagsShape } from './common.js';
 import { dueAfter, settledComponents } from './componentStates.js';
 import { current, find } from './endpoints.js';
 import { tagNew } from './tags.js';

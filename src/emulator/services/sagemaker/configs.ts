@@ -1,11 +1,12 @@
 import * as c from '../../../shared/constraints.js';
+import { seconds } from '../../core/clock.js';
 import { invalid } from '../../core/errors.js';
 import { compact, objects, omit, optional, text, type JsonObject } from '../../core/json.js';
 import type { Operation } from '../../core/service.js';
 import { bool, fraction, listOf, num, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingTypes } from '../instanceTypes.js';
-import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, tagsShape } from './common.js';
 import { checkRole, roleShape, vpcShape } from './models.js';
 import { tagNew } from './tags.js';
 

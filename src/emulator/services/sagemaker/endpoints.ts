@@ -1,3 +1,4 @@
+import { seconds } from '../../core/clock.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
 import { denied, type Operation } from '../../core/service.js';
@@ -7,7 +8,7 @@ import type { Call } from '../../core/world.js';
 import { hostingArn, needs, refusal } from '../iam/authorize.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey, keyPolicy, keyRefusal, missingKey, unusable } from '../kms/keys.js';
-import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, tagsShape } from './common.js';
 import { componentsOn } from './componentStates.js';
 import { planCreation, planDeletion, planScaling, planUpdate, provision, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';

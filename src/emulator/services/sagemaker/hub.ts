@@ -1,4 +1,5 @@
 import { NAME_MAX } from '../../../shared/constraints.js';
+import { seconds } from '../../core/clock.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { number, omit, optional, text, type JsonObject } from '../../core/json.js';
 import { page, type Operation } from '../../core/service.js';
@@ -7,7 +8,7 @@ import type { Call } from '../../core/world.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { hubDocument } from '../../catalogue/hubDocument.js';
 import { specKey, supportedTypes } from '../../catalogue/catalogue.js';
-import { dateAt, nameShape, seconds } from './common.js';
+import { dateAt, nameShape } from './common.js';
 import { contentArn, entriesOf, hubs, nameOf, versionOf, type HubRecord } from './hubContents.js';
 
 const created = Date.UTC(2025, 5, 1);

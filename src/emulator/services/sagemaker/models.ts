@@ -1,4 +1,5 @@
 import * as c from '../../../shared/constraints.js';
+import { seconds } from '../../core/clock.js';
 import { AwsError, invalid } from '../../core/errors.js';
 import { compact, isObject, object, objects, omit, optional, strings, text, type JsonObject } from '../../core/json.js';
 import { deepLearningAccount, domainOf, algorithmAccount, jumpStartBucket } from '../../core/regions.js';
@@ -9,7 +10,7 @@ import { productOf, subscribed } from '../marketplace.js';
 import { networkOf } from '../ec2/network.js';
 import { needs } from '../iam/authorize.js';
 import { findRole, trustsSageMaker } from '../iam/roles.js';
-import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, seconds, tagsShape } from './common.js';
+import { alreadyExists, arnOf, listing, listShape, modelNameShape, nameShape, notFound, tagsShape } from './common.js';
 import { lackedImageRight, lackedNetworkRight, mayRead, mayReadPublic } from './roleRights.js';
 import { isReference } from './hubContents.js';
 import { tagNew } from './tags.js';
