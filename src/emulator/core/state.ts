@@ -57,8 +57,10 @@ export interface ComponentRecord {
   input: JsonObject;
 }
 
+export interface ScalingPolicyRecord { id: string; type: string; created: number; configuration: JsonObject; alarms: string[] }
+
 /** What application auto scaling may change, and by which policies. */
-export interface ScalableTargetRecord { resourceId: string; dimension: string; min: number; max: number; created: number; policies: Map<string, { type: string; created: number; input: JsonObject }> }
+export interface ScalableTargetRecord { resourceId: string; dimension: string; min: number; max: number; created: number; suspended: JsonObject; policies: Map<string, ScalingPolicyRecord> }
 
 export interface LogStream { name: string; created: number; events: { at: number; message: string }[] }
 

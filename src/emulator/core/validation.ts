@@ -38,7 +38,8 @@ const patterns = new Map<string, RegExp>();
 function compiled(pattern: string): RegExp {
   const known = patterns.get(pattern);
   if (known !== undefined) return known;
-  const made = new RegExp(`^(?:${pattern})$`, 'u');
+  // AWS writes Java's patterns
+  const made = new RegExp(`^(?:${pattern.replaceAll('\\p{Print}', '[\\x20-\\x7E]')})$`, 'u');
   patterns.set(pattern, made);
   return made;
 }

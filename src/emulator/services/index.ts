@@ -1,5 +1,5 @@
 import type { Service } from '../core/service.js';
-import { autoscaling } from './autoscaling.js';
+import { autoscaling } from './autoscaling/index.js';
 import { cloudWatch } from './cloudwatch/index.js';
 import { ec2 } from './ec2/index.js';
 import { iam } from './iam/index.js';

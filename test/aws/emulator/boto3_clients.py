@@ -123,6 +123,16 @@ seen["metrics"] = sorted(m["MetricName"] for page in watch.get_paginator("list_m
 watch.put_metric_data(Namespace="own", MetricData=[{"MetricName": "m", "Values": [1, 2], "Counts": [2, 2]}])
 seen["own"] = watch.get_metric_statistics(Namespace="own", MetricName="m", Period=3600, Statistics=["Sum"], ExtendedStatistics=["p50"], **span)["Datapoints"][-1]["Sum"]
 seen["AWS/"] = code(lambda: watch.put_metric_data(Namespace="AWS/SageMaker", MetricData=[{"MetricName": "m", "Value": 1}]))
+scaling = client("application-autoscaling")
+target = {"ServiceNamespace": "sagemaker", "ResourceId": f"endpoint/{name}/variant/AllTraffic", "ScalableDimension": "sagemaker:variant:DesiredInstanceCount"}
+scaling.register_scalable_target(MinCapacity=1, MaxCapacity=4, **target)
+tracking = {"TargetValue": 12.5, "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+scaling.put_scaling_policy(PolicyName="busy", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking, **target)
+registered = [t for page in scaling.get_paginator("describe_scalable_targets").paginate(ServiceNamespace="sagemaker") for t in page["ScalableTargets"]][0]
+policy = [p for page in scaling.get_paginator("describe_scaling_policies").paginate(ServiceNamespace="sagemaker") for p in page["ScalingPolicies"]][0]
+seen["scaled"] = [registered["MinCapacity"], registered["MaxCapacity"], policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]]
+scaling.delete_scaling_policy(PolicyName="busy", **target), scaling.deregister_scalable_target(**target)
+seen["scaling ended"] = code(lambda: scaling.deregister_scalable_target(**target))
 sagemaker.delete_endpoint(EndpointName=name)
 sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 sagemaker.delete_endpoint_config(EndpointConfigName=name), sagemaker.delete_model(ModelName=name)

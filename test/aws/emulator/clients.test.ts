@@ -38,13 +38,13 @@ describe('emulator: boto3', function () {
     assert.deepEqual(rest, {
       caller: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dev', roles: 9, trust: { Service: 'sagemaker.amazonaws.com' }, subnets: [5, 5, 2],
       aliases: ['alias/ml-endpoints', 'alias/ml-retired', 'alias/aws/s3', 'alias/release-signing', 'alias/ml-leaving', 'alias/ml-import', 'alias/aws/sagemaker'], uploaded: 20_000_000, keys: ['copy ü+.json', 'multi.bin'], elsewhere: 'us-west-2', private: 'AccessDenied',
-      'early delete': 'ValidationException', status: 'InService', tagged: 3, log: 'AllTraffic', answer: ['labels', 'predicted_label', 'probabilities'], 'wrong type': 'ModelError', invoked: [2, 1], latency: true, utilised: true, metrics: ['Invocation4XXErrors', 'Invocation5XXErrors', 'InvocationModelErrors', 'Invocations', 'ModelLatency', 'OverheadLatency'], own: 6, 'AWS/': 'InvalidParameterValue', gone: 'ValidationException',
+      'early delete': 'ValidationException', status: 'InService', tagged: 3, log: 'AllTraffic', answer: ['labels', 'predicted_label', 'probabilities'], 'wrong type': 'ModelError', invoked: [2, 1], latency: true, utilised: true, metrics: ['Invocation4XXErrors', 'Invocation5XXErrors', 'InvocationModelErrors', 'Invocations', 'ModelLatency', 'OverheadLatency'], own: 6, 'AWS/': 'InvalidParameterValue', scaled: [1, 4, 12.5], 'scaling ended': 'ObjectNotFoundException', gone: 'ValidationException',
     });
   });
 
   it('validates with the constraints of the published models', async () => {
     assert(python !== undefined);
-    const services = { SageMaker: 'sagemaker', TrentService: 'kms', ServiceQuotasV20190624: 'service-quotas', AWSPriceListService: 'pricing', ResourceGroupsTaggingAPI_20170126: 'resourcegroupstaggingapi', Logs_20140328: 'logs', GraniteServiceVersion20100801: 'cloudwatch' };
+    const services = { SageMaker: 'sagemaker', TrentService: 'kms', ServiceQuotasV20190624: 'service-quotas', AWSPriceListService: 'pricing', ResourceGroupsTaggingAPI_20170126: 'resourcegroupstaggingapi', Logs_20140328: 'logs', GraniteServiceVersion20100801: 'cloudwatch', AnyScaleFrontendService: 'application-autoscaling' };
     for (const [target, service] of Object.entries(services)) {
       const operations = Object.fromEntries(Object.entries(jsonServices.get(target)?.operations ?? {}).flatMap(([name, operation]) => (operation.input === undefined ? [] : [[name, operation.input]])));
       const child = spawn(python, [join(here, 'constraints.py')], { env: clean, stdio: ['pipe', 'pipe', 'inherit'] });

@@ -33,7 +33,7 @@ describe('removal over the SDK', () => {
   const scales = async (resourceId: string, dimension: typeof DIMENSION | 'sagemaker:inference-component:DesiredCopyCount' = DIMENSION): Promise<void> => {
     const target = { ServiceNamespace: 'sagemaker', ResourceId: resourceId, ScalableDimension: dimension } as const;
     await scaling.send(new RegisterScalableTargetCommand({ ...target, MinCapacity: 1, MaxCapacity: 4 }));
-    await scaling.send(new PutScalingPolicyCommand({ ...target, PolicyName: 'p', PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration: { TargetValue: 10, PredefinedMetricSpecification: { PredefinedMetricType: 'SageMakerVariantInvocationsPerInstance' } } }));
+    await scaling.send(new PutScalingPolicyCommand({ ...target, PolicyName: 'p', PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration: { TargetValue: 10, PredefinedMetricSpecification: { PredefinedMetricType: dimension === DIMENSION ? 'SageMakerVariantInvocationsPerInstance' : 'SageMakerInferenceComponentInvocationsPerCopy' } } }));
   };
 
   /** The name of an endpoint whose variant takes components, with one. */
