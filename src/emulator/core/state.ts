@@ -26,7 +26,7 @@ export interface VariantRecord {
 /** A step of an endpoint's life that is due at a virtual time. */
 export interface Transition {
   at: number;
-  status: 'InService' | 'Failed' | 'UpdateRollbackFailed' | 'Gone';
+  status: 'InService' | 'RollingBack' | 'Failed' | 'UpdateRollbackFailed' | 'Gone';
   reason?: string;
   configName?: string;
   variants?: VariantRecord[];
@@ -38,7 +38,7 @@ export interface EndpointRecord {
   name: string;
   arn: string;
   configName: string;
-  status: 'Creating' | 'InService' | 'Updating' | 'Deleting' | 'Failed' | 'UpdateRollbackFailed';
+  status: 'Creating' | 'InService' | 'Updating' | 'RollingBack' | 'Deleting' | 'Failed' | 'UpdateRollbackFailed';
   /** Real milliseconds. */
   created: number;
   modified: number;

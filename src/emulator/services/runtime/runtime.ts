@@ -19,7 +19,7 @@ function serving(call: Call): EndpointRecord {
   settle(call.world, region);
   const name = text(call.input, 'EndpointName');
   const endpoint = region.endpoints.get(name.toLowerCase());
-  if (endpoint?.name !== name || !['InService', 'Updating', 'UpdateRollbackFailed'].includes(endpoint.status)) throw new AwsError('ValidationError', `Endpoint ${name} of account ${call.world.account} not found.`);
+  if (endpoint?.name !== name || !['InService', 'Updating', 'RollingBack', 'UpdateRollbackFailed'].includes(endpoint.status)) throw new AwsError('ValidationError', `Endpoint ${name} of account ${call.world.account} not found.`);
   return endpoint;
 }
 

@@ -1,16 +1,17 @@
 import { seconds } from '../../core/clock.js';
 import { AwsError, invalid } from '../../core/errors.js';
-import { compact, number, objects, optional, text, type JsonObject } from '../../core/json.js';
+import { compact, object, objects, optional, text, type JsonObject } from '../../core/json.js';
 import { denied, type Operation } from '../../core/service.js';
 import type { EndpointRecord, RegionState, VariantRecord } from '../../core/state.js';
-import { anything, bool, fraction, listOf, num, oneOf, struct } from '../../core/validation.js';
+import { anything, oneOf, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import { hostingArn, needs, refusal } from '../iam/authorize.js';
 import { hostingTypes } from '../instanceTypes.js';
 import { findKey, keyPolicy, keyRefusal, missingKey, unusable } from '../kms/keys.js';
 import { alreadyExists, arnOf, inProgress, listing, listShape, nameShape, notFound, tagsShape } from './common.js';
 import { componentsOn } from './componentStates.js';
-import { planCreation, planDeletion, planScaling, planUpdate, provision, settle, variantsOf } from './lifecycle.js';
+import { deploymentConfigShape } from './deploymentConfig.js';
+import { planCreation, planDeletion, provision, settle, variantsOf } from './lifecycle.js';
 import { tagNew } from './tags.js';
 
 /** The region's state with everything done that is due. */
@@ -30,19 +31,19 @@ export function find(call: Call, region: RegionState): EndpointRecord {
 /** How many instances of a type the account may run in endpoints. */
 export const limitOf = (call: Call, type: string): number => call.world.quotas[type] ?? hostingTypes.get(type)?.limit ?? 0;
 
-/** How many instances of a type the endpoints of a region hold. */
+/** How many instances of a type the endpoints of a region hold; both fleets of one that is being updated. */
 export function inUse(region: RegionState, type: string): number {
   let sum = 0;
   for (const endpoint of region.endpoints.values()) {
     if (endpoint.status === 'Failed' || endpoint.status === 'Deleting') continue;
-    for (const variant of endpoint.status === 'Creating' ? endpoint.pending?.variants ?? [] : endpoint.variants) {
+    for (const variant of [...endpoint.variants, ...endpoint.pending?.variants ?? []]) {
       if (variant.instanceType === type) sum += Math.max(variant.count, variant.desiredCount);
     }
   }
   return sum;
 }
 
-function checkQuota(call: Call, region: RegionState, wanted: readonly { instanceType: string; count: number }[]): void {
+export function checkQuota(call: Call, region: RegionState, wanted: readonly { instanceType: string; count: number }[]): void {
   const fault = call.world.faults.take(call, 'quota');
   const deltas = new Map<string, number>();
   for (const { instanceType, count } of wanted) if (instanceType !== '') deltas.set(instanceType, (deltas.get(instanceType) ?? 0) + count);
@@ -55,9 +56,9 @@ function checkQuota(call: Call, region: RegionState, wanted: readonly { instance
 }
 
 /** Execution roles of the models that a configuration hosts. */
-const rolesOf = (region: RegionState, config: JsonObject): string[] => [...new Set(variantsOf(region, config).flatMap(({ modelName }) => optional(region.models.get(modelName.toLowerCase())?.input ?? {}, 'ExecutionRoleArn') ?? []))];
+export const rolesOf = (region: RegionState, config: JsonObject): string[] => [...new Set(variantsOf(region, config).flatMap(({ modelName }) => optional(region.models.get(modelName.toLowerCase())?.input ?? {}, 'ExecutionRoleArn') ?? []))];
 
-function checkKey(call: Call, keyId: string | undefined, roles: readonly string[]): void {
+export function checkKey(call: Call, keyId: string | undefined, roles: readonly string[]): void {
   const fault = call.world.faults.take(call, 'kms');
   if (keyId === undefined && fault === undefined) return;
   const key = keyId === undefined ? undefined : findKey(call.world, call.region, keyId);
@@ -77,7 +78,7 @@ function checkKey(call: Call, keyId: string | undefined, roles: readonly string[
 }
 
 /** The configuration that a request names; a fresh one may not be seen yet. */
-function configOf(call: Call, region: RegionState): JsonObject {
+export function configOf(call: Call, region: RegionState): JsonObject {
   const name = text(call.input, 'EndpointConfigName');
   const config = region.configs.get(name.toLowerCase());
   const unseen = call.world.faults.take(call, 'eventualConsistency') !== undefined;
@@ -109,60 +110,15 @@ function create(call: Call): JsonObject {
   const configName = text(config, 'EndpointConfigName');
   region.endpoints.set(name.toLowerCase(), {
     name, arn, configName, status: 'Creating', created: now, modified: now, variants: [],
-    pending: { configName, started: now, variants }, transitions: planCreation(call, region, provisioned),
+    pending: { configName, started: now, variants }, transitions: planCreation(call, region, provisioned), ...(call.input['DeploymentConfig'] === undefined ? {} : { deploymentConfig: object(call.input, 'DeploymentConfig') }),
   });
   return { EndpointArn: arn };
-}
-
-const failed = (endpoint: EndpointRecord): AwsError => invalid(`Cannot update endpoint "${endpoint.arn}" with status "Failed".`);
-
-function update(call: Call): JsonObject {
-  const region = current(call);
-  const endpoint = find(call, region);
-  if (endpoint.status === 'Failed') throw failed(endpoint);
-  if (!['InService', 'UpdateRollbackFailed'].includes(endpoint.status)) throw inProgress(endpoint.arn);
-  const config = configOf(call, region);
-  const configName = text(config, 'EndpointConfigName');
-  if (configName === endpoint.configName) throw invalid(`Cannot update endpoint "${endpoint.arn}": it uses the endpoint configuration "${configName}" already.`);
-  const provisioned = provision(call, variantsOf(region, config));
-  const { variants } = provisioned;
-  if (call.input['RetainAllVariantProperties'] === true) retain(endpoint.variants, variants);
-  checkQuota(call, region, variants);
-  checkKey(call, optional(config, 'KmsKeyId'), rolesOf(region, config));
-  const now = call.world.clock.date();
-  Object.assign(endpoint, { status: 'Updating', modified: now, pending: { configName, started: now, variants }, transitions: planUpdate(call, region, configName, provisioned) });
-  return { EndpointArn: endpoint.arn };
-}
-
-function retain(old: readonly VariantRecord[], fresh: readonly VariantRecord[]): void {
-  for (const variant of fresh) {
-    const before = old.find((candidate) => candidate.name === variant.name);
-    if (before !== undefined) Object.assign(variant, { count: before.count, desiredCount: before.desiredCount, weight: before.weight, desiredWeight: before.desiredWeight });
-  }
-}
-
-function scale(call: Call): JsonObject {
-  const region = current(call);
-  const endpoint = find(call, region);
-  if (endpoint.status === 'Failed') throw failed(endpoint);
-  if (endpoint.status !== 'InService') throw inProgress(endpoint.arn);
-  const wanted = objects(call.input, 'DesiredWeightsAndCapacities');
-  const variants = endpoint.variants.map((variant) => {
-    const change = wanted.find((entry) => entry['VariantName'] === variant.name);
-    const count = (change === undefined ? undefined : number(change, 'DesiredInstanceCount')) ?? variant.count;
-    const weight = (change === undefined ? undefined : number(change, 'DesiredWeight')) ?? variant.weight;
-    return { ...variant, desiredCount: count, desiredWeight: weight };
-  });
-  for (const entry of wanted) if (!endpoint.variants.some((variant) => variant.name === entry['VariantName'])) throw invalid(`The variant name(s) "${text(entry, 'VariantName')}" is/are not present within endpoint configuration "${endpoint.configName}".`);
-  checkQuota(call, region, variants.map((variant) => ({ instanceType: variant.instanceType, count: Math.max(0, variant.desiredCount - variant.count) })));
-  Object.assign(endpoint, { status: 'Updating', modified: call.world.clock.date(), variants, transitions: planScaling(call, variants.map((variant) => ({ ...variant, count: variant.desiredCount, weight: variant.desiredWeight }))) });
-  return { EndpointArn: endpoint.arn };
 }
 
 function remove(call: Call): JsonObject {
   const region = current(call);
   const endpoint = find(call, region);
-  if (['Creating', 'Updating', 'Deleting'].includes(endpoint.status)) throw inProgress(endpoint.arn);
+  if (['Creating', 'Updating', 'RollingBack', 'Deleting'].includes(endpoint.status)) throw inProgress(endpoint.arn);
   // that it is refused is known, the wording is not published
   if (componentsOn(call, region, endpoint.name).length > 0) throw invalid(`Cannot delete endpoint "${endpoint.arn}" because it has inference components. Delete them first.`);
   Object.assign(endpoint, { status: 'Deleting', modified: call.world.clock.date(), transitions: planDeletion(call) });
@@ -177,7 +133,7 @@ const poolSummary = ({ pools, instanceType }: VariantRecord, count: number): Jso
 function describe(call: Call): JsonObject {
   const endpoint = find(call, current(call));
   const { pending } = endpoint;
-  const busy = endpoint.status === 'Creating' || endpoint.status === 'Updating';
+  const busy = ['Creating', 'Updating', 'RollingBack'].includes(endpoint.status);
   const running = endpoint.variants.map((variant): JsonObject => ({
     VariantName: variant.name, DeployedImages: images(variant, endpoint.created), CurrentWeight: variant.weight, DesiredWeight: variant.desiredWeight,
     CurrentInstanceCount: variant.count, DesiredInstanceCount: variant.desiredCount, ...poolSummary(variant, variant.count),
@@ -190,22 +146,18 @@ function describe(call: Call): JsonObject {
   return compact({
     EndpointName: endpoint.name, EndpointArn: endpoint.arn, EndpointConfigName: endpoint.configName, EndpointStatus: endpoint.status, FailureReason: endpoint.reason,
     CreationTime: seconds(endpoint.created), LastModifiedTime: seconds(endpoint.modified), ProductionVariants: running.length > 0 ? running : undefined,
+    LastDeploymentConfig: endpoint.deploymentConfig,
     PendingDeploymentSummary: pending === undefined ? undefined : { EndpointConfigName: pending.configName, ProductionVariants: coming, StartTime: seconds(pending.started) },
   });
 }
 
-const resource = (call: Call): string => arnOf(call, 'endpoint', text(call.input, 'EndpointName'));
+export const resource = (call: Call): string => arnOf(call, 'endpoint', text(call.input, 'EndpointName'));
 const named = struct({ EndpointName: nameShape }, 'EndpointName');
 const statuses = oneOf('OutOfService', 'Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'InService', 'Deleting', 'Failed', 'UpdateRollbackFailed');
 
 export const endpointOperations: Readonly<Record<string, Operation>> = {
-  CreateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, Tags: tagsShape }, 'EndpointName', 'EndpointConfigName'), resource, run: create },
+  CreateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, DeploymentConfig: deploymentConfigShape, Tags: tagsShape }, 'EndpointName', 'EndpointConfigName'), resource, run: create },
   DescribeEndpoint: { input: named, resource, run: describe },
-  UpdateEndpoint: { input: struct({ EndpointName: nameShape, EndpointConfigName: nameShape, RetainAllVariantProperties: bool }, 'EndpointName', 'EndpointConfigName'), resource, run: update },
-  UpdateEndpointWeightsAndCapacities: {
-    input: struct({ EndpointName: nameShape, DesiredWeightsAndCapacities: listOf(struct({ VariantName: nameShape, DesiredWeight: fraction(0), DesiredInstanceCount: num(0) }, 'VariantName'), 1) }, 'EndpointName', 'DesiredWeightsAndCapacities'),
-    resource, run: scale,
-  },
   DeleteEndpoint: { input: named, resource, run: remove },
   ListEndpoints: {
     input: listShape(['Name', 'CreationTime', 'Status'], { StatusEquals: statuses, LastModifiedTimeBefore: anything, LastModifiedTimeAfter: anything }),

@@ -5,8 +5,9 @@ import { endpointOperations } from './endpoints.js';
 import { hubOperations } from './hub.js';
 import { modelOperations } from './models.js';
 import { tagOperations } from './tags.js';
+import { updateOperations } from './updates.js';
 
 export const sagemaker: Service = {
   name: 'sagemaker', actions: 'sagemaker',
-  operations: { ...modelOperations, ...configOperations, ...endpointOperations, ...componentOperations, ...tagOperations, ...hubOperations },
+  operations: { ...modelOperations, ...configOperations, ...endpointOperations, ...updateOperations, ...componentOperations, ...tagOperations, ...hubOperations },
 };

@@ -9,7 +9,7 @@ import { reachesS3 } from '../ec2/network.js';
 import { containersOf } from './models.js';
 
 /** Virtual minutes that the steps of an endpoint's life take; typical values of public reports. */
-const takes = { small: 4, large: 10, update: 8, scale: 3, delete: 1, noCapacity: 6, nextPool: 1, noDownload: 12, noImage: 4, crash: 24 } as const;
+const takes = { small: 4, large: 10, update: 8, scale: 3, rollBack: 1, delete: 1, noCapacity: 6, nextPool: 1, noDownload: 12, noImage: 4, crash: 24 } as const;
 
 /** The model of the catalogue that a deployed model stands for, by its artifact, its package or its tags. */
 export function catalogueModel(world: World, region: RegionState, modelName: string): CatalogueEntry | undefined {
@@ -50,6 +50,8 @@ function poolsOf(region: RegionState, entry: JsonObject, variantModel: string): 
   });
 }
 
+const NO_CAPACITY = 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry using a different ML instance type or after some time.';
+
 /** What the search for instances came to: which types were found, and how many virtual minutes went by. */
 export interface Provisioned { readonly variants: VariantRecord[]; readonly took: number; readonly failure: Failure | undefined }
 
@@ -66,7 +68,7 @@ export function provision(call: Call, variants: readonly VariantRecord[]): Provi
       const fault = call.world.faults.take({ ...call, instanceType: pool.instanceType }, 'capacity');
       if (fault === undefined) return { ...variant, instanceType: pool.instanceType, modelName: pool.modelName, image: pool.image };
       took += variant.pools === undefined ? 0 : takes.nextPool;
-      reason = fault.message ?? 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry using a different ML instance type or after some time.';
+      reason = fault.message ?? NO_CAPACITY;
     }
     if (reason !== undefined) failure ??= { after: variant.provisionTimeout === undefined ? takes.noCapacity : variant.provisionTimeout / 60, reason };
     return variant;
@@ -129,7 +131,7 @@ export function planCreation(call: Call, region: RegionState, provisioned: Provi
   const now = call.world.clock.now();
   if (call.world.faults.take(call, 'stuck') !== undefined) return [];
   const failure = failureOf(call, region, provisioned);
-  if (failure !== undefined) return [{ at: now + minutes(failure === provisioned.failure ? failure.after : took + failure.after), status: 'Failed', reason: failure.reason, ...(failure.log === undefined ? {} : { log: failure.log }) }];
+  if (failure !== undefined) return [{ at: now + failsAfter(provisioned, failure), status: 'Failed', reason: failure.reason, ...(failure.log === undefined ? {} : { log: failure.log }) }];
   const large = variants.some((variant) => isLarge(catalogueModel(call.world, region, variant.modelName)));
   return [{ at: now + minutes(took + (large ? takes.large : takes.small)), status: 'InService', log: startLog }];
 }
@@ -137,15 +139,30 @@ export function planCreation(call: Call, region: RegionState, provisioned: Provi
 /** Plans an update to another configuration: it succeeds, or the endpoint goes on with what it had. */
 export function planUpdate(call: Call, region: RegionState, configName: string, provisioned: Provisioned): Transition[] {
   const { variants, took } = provisioned;
-  const at = call.world.clock.now() + minutes(took + takes.update);
+  const now = call.world.clock.now();
+  const at = now + minutes(took + takes.update);
+  if (call.world.faults.take(call, 'stuck') !== undefined) return [];
   const fault = call.world.faults.take(call, 'updateRollback', 'updateRollbackFailed');
-  const failure = failureOf(call, region, provisioned);
   if (fault?.kind === 'updateRollbackFailed') return [{ at, status: 'UpdateRollbackFailed', reason: fault.message ?? 'The update failed and could not be rolled back completely.' }];
-  if (fault !== undefined || failure !== undefined) return [{ at, status: 'InService', reason: fault?.message ?? failure?.reason ?? 'The update failed and was rolled back to the earlier endpoint configuration.' }];
-  return [{ at, status: 'InService', configName, variants }];
+  if (fault !== undefined) return [{ at, status: 'InService', reason: fault.message ?? 'The update failed and was rolled back to the earlier endpoint configuration.' }];
+  const failure = failureOf(call, region, provisioned);
+  if (failure !== undefined) return [{ at: now + failsAfter(provisioned, failure), status: 'InService', reason: failure.reason, ...(failure.log === undefined ? {} : { log: failure.log }) }];
+  return [{ at, status: 'InService', configName, variants, log: startLog }];
 }
 
-export const planScaling = (call: Call, variants: VariantRecord[]): Transition[] => [{ at: call.world.clock.now() + minutes(takes.scale), status: 'InService', variants }];
+/** Virtual milliseconds. The search for instances lies before any other failure, but not before its own. */
+const failsAfter = (provisioned: Provisioned, failure: Failure): number => minutes(failure === provisioned.failure ? failure.after : provisioned.took + failure.after);
+
+/** Plans another count of instances, or other weights. Where there are no more instances, the endpoint goes back to what it had. */
+export function planScaling(call: Call, before: readonly VariantRecord[], wanted: readonly VariantRecord[]): Transition[] {
+  const at = call.world.clock.now() + minutes(takes.scale);
+  const grown = wanted.filter((variant) => variant.desiredCount > variant.count);
+  const fault = grown.map(({ instanceType }) => call.world.faults.take({ ...call, instanceType }, 'capacity')).find((struck) => struck !== undefined);
+  if (fault === undefined) return [{ at, status: 'InService', variants: wanted.map((variant) => ({ ...variant, count: variant.desiredCount, weight: variant.desiredWeight })) }];
+  const reason = fault.message ?? NO_CAPACITY;
+  return [{ at, status: 'RollingBack', variants: [...before], reason }, { at: at + minutes(takes.rollBack), status: 'InService', reason }];
+}
+
 export const planDeletion = (call: Call): Transition[] => [{ at: call.world.clock.now() + minutes(takes.delete), status: 'Gone' }];
 
 function write(region: RegionState, endpoint: EndpointRecord, lines: readonly string[], at: number): void {
