@@ -59,7 +59,7 @@ export interface Emulator {
   readonly calls: readonly RecordedCall[];
 }
 
-export const emulatorVersion = '1';
+const emulatorVersion = '1';
 
 /** Saves soon after a change, and at once when asked. */
 function keep(world: World, path: string): { flush: () => void } {

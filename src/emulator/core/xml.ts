@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.js';
 
-export const escapeXml = (value: string): string =>
+const escapeXml = (value: string): string =>
   value.replace(/[&<>"\u0000-\u0008\u000b-\u001f]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
 
 /** How a protocol writes lists: wrapped in `member` (Query) or `item` (EC2) elements, or the element itself repeated (S3). */

@@ -11,7 +11,7 @@ function stringHeader(name: string, value: string): Buffer {
 }
 
 /** One message of `application/vnd.amazon.eventstream`: lengths, CRC of them, headers, payload, CRC of all. */
-export function eventMessage(headers: Readonly<Record<string, string>>, payload: Buffer): Buffer {
+function eventMessage(headers: Readonly<Record<string, string>>, payload: Buffer): Buffer {
   const head = Buffer.concat(Object.entries(headers).map(([name, value]) => stringHeader(name, value)));
   const message = Buffer.alloc(16 + head.length + payload.length);
   message.writeUInt32BE(message.length, 0);

@@ -24,7 +24,7 @@ export const json11: Protocol = {
 };
 
 /** Puts `A.member.1.B=x` and `A.1.B=x` into the structures that they stand for. */
-export function unflatten(form: URLSearchParams): JsonObject {
+function unflatten(form: URLSearchParams): JsonObject {
   // without a prototype, so that a parameter called __proto__ is a parameter like any other
   const empty = (): JsonObject => Object.create(null) as JsonObject;
   const root = empty();

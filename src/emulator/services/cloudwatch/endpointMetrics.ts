@@ -6,8 +6,8 @@ import type { World } from '../../core/world.js';
 import { type MetricName, record, recorded } from './samples.js';
 
 /** What SageMaker measures at the endpoint, and what it measures on the instances. */
-export const invocationSpace = 'AWS/SageMaker';
-export const instanceSpace = '/aws/sagemaker/Endpoints';
+const invocationSpace = 'AWS/SageMaker';
+const instanceSpace = '/aws/sagemaker/Endpoints';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 

@@ -10,7 +10,7 @@ const quote = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)
 const verbose = (question: Question): boolean => question.accept.includes('verbose');
 
 /** The words that a text model would go on from. */
-export function promptOf(question: Question): string {
+function promptOf(question: Question): string {
   const { json } = question;
   if (!isObject(json)) return question.text;
   const messages = json['messages'];

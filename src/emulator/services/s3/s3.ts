@@ -29,7 +29,7 @@ const otherRegion = (bucket: string, region: string): AwsError => new AwsError(
   'PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.', 301, { Bucket: bucket, Region: region, Endpoint: `s3.${region}.amazonaws.com` });
 
 /** A bucket of the account, reached through its own region. */
-export function ownBucket(s3: S3Call, name = s3.target.bucket): BucketRecord {
+function ownBucket(s3: S3Call, name = s3.target.bucket): BucketRecord {
   const bucket = s3.call.world.state.buckets.get(name);
   if (bucket === undefined) throw noSuchBucket(name);
   if (!s3.signed) throw accessDenied();

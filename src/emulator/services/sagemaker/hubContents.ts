@@ -5,7 +5,7 @@ import type { CatalogueEntry } from '../../catalogue/builder.js';
 /** The public hub, and the one that the emulated account keeps: a model of its own and references to two of the public hub's. */
 export interface HubRecord { name: string; arn: string; displayName: string; description: string; own: boolean }
 
-export const publicHubName = 'SageMakerPublicHub';
+const publicHubName = 'SageMakerPublicHub';
 const ownHubName = 'our-models';
 const references = ['meta-textgeneration-llama-3-1-8b-instruct', 'pytorch-ic-mobilenet-v2'];
 const ownModel = { modelId: 'pytorch-ic-acme-parts', version: '1.0.0', displayName: 'Acme parts classifier', provider: 'Acme', description: 'Tells spare parts apart. A model of the emulated account\'s own.', of: 'pytorch-ic-mobilenet-v2' };

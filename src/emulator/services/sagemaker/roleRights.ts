@@ -5,7 +5,7 @@ import type { Call } from '../../core/world.js';
 import { decide, hostingArn, type Asking } from '../iam/authorize.js';
 
 /** Whether a role, used by SageMaker, may do something. */
-export const roleMay = (call: Call, role: string, asking: Asking): Verdict => decide(call, hostingArn(role), asking);
+const roleMay = (call: Call, role: string, asking: Asking): Verdict => decide(call, hostingArn(role), asking);
 
 const network = ['CreateNetworkInterface', 'CreateNetworkInterfacePermission', 'DeleteNetworkInterface', 'DeleteNetworkInterfacePermission', 'DescribeNetworkInterfaces', 'DescribeVpcs', 'DescribeDhcpOptions', 'DescribeSubnets', 'DescribeSecurityGroups'];
 
