@@ -217,7 +217,8 @@ function unforeseen({ code, message, status }: Failure, { doing }: Asked): strin
 }
 
 const SERVICES: Readonly<Record<string, string>> = {
-  sagemaker: 'SageMaker', iam: 'IAM', sts: 'AWS STS', ec2: 'Amazon EC2', kms: 'AWS KMS', s3: 'Amazon S3', pricing: 'the AWS price list', servicequotas: 'Service Quotas', tag: 'AWS\'s tagging service', logs: 'CloudWatch Logs', 'aws-marketplace': 'AWS Marketplace',
+  sagemaker: 'SageMaker', iam: 'IAM', sts: 'AWS STS', ec2: 'Amazon EC2', kms: 'AWS KMS', s3: 'Amazon S3', pricing: 'the AWS price list', servicequotas: 'Service Quotas', tag: 'AWS\'s tagging service', logs: 'CloudWatch Logs', cloudwatch: 'CloudWatch',
+  'application-autoscaling': 'Application Auto Scaling', 'aws-marketplace': 'AWS Marketplace',
 };
 
 function serviceOf(action: string): string {

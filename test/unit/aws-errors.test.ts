@@ -119,6 +119,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'throttled, EC2': { error: answered('RequestLimitExceeded', 'Request limit exceeded.', 503), asked: { action: 'ec2:DescribeVpcs' }, kind: 'throttled', says: /Amazon EC2 takes no more requests/ },
   'throttled, S3': { error: answered('SlowDown', 'Please reduce your request rate.', 503), asked: { action: 's3:PutObject' }, kind: 'throttled', says: /Amazon S3 takes no more/ },
   'throttled, quotas': { error: answered('TooManyRequestsException', ''), asked: { action: 'servicequotas:ListServiceQuotas' }, kind: 'throttled', says: /Service Quotas takes no more/ },
+  'throttled, metrics': { error: answered('Throttling', 'Rate exceeded'), asked: { action: 'cloudwatch:GetMetricData' }, kind: 'throttled', says: /: CloudWatch takes no more/ },
+  'throttled, scaling': { error: answered('ThrottlingException', 'Rate exceeded'), asked: { action: 'application-autoscaling:DescribeScalableTargets' }, kind: 'throttled', says: /: Application Auto Scaling takes no more/ },
   'throttled by status': { error: answered('Whatever', '', 429), kind: 'throttled', says: /takes no more/ },
   // names
   'model exists': { error: answered('ValidationException', 'Cannot create already existing model "arn:aws:sagemaker:us-west-2:111122223333:model/m".'), kind: 'nameTaken', says: /a model with this name exists already\. Choose another endpoint name\.$/ },
