@@ -32,7 +32,7 @@ const options = [
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],
     entryPoints: [{ in: 'src/aws/gateways.ts', out: 'aws-gateways' }, { in: 'src/aws/sdkConfigFiles.ts', out: 'aws-sdkConfigFiles' }, { in: 'src/emulator/start.ts', out: 'emulator-start' }, { in: 'src/notebook/notebook.ts', out: 'notebook-notebook' },
-      { in: 'src/catalog/hubDocument.ts', out: 'catalog-hubDocument' }, { in: 'src/endpoints/removal.ts', out: 'endpoints-removal' }],
+      { in: 'src/catalog/hubDocument.ts', out: 'catalog-hubDocument' }, { in: 'src/deploy/runner.ts', out: 'deploy-runner' }, { in: 'src/endpoints/removal.ts', out: 'endpoints-removal' }, { in: 'src/endpoints/updating.ts', out: 'endpoints-updating' }],
     // CommonJS dependencies of the SDK still call require()
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   },

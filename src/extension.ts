@@ -8,9 +8,11 @@ import { isEmulator } from './aws/emulatorProbe.js';
 import { CacheFiles, Files } from './aws/files.js';
 import { listProfiles } from './aws/profiles.js';
 import { Deployments } from './deploy/deployments.js';
+import type { Target } from './deploy/record.js';
 import { ParkedEndpoints } from './endpoints/parked.js';
 import { Removals } from './endpoints/removals.js';
 import { EndpointStore } from './endpoints/store.js';
+import { Updates } from './endpoints/updates.js';
 import { watchThrough } from './endpoints/watch.js';
 import { messageOf } from './shared/serviceError.js';
 import { Catalogues, hubAccess } from './ui/catalogues.js';
@@ -48,18 +50,20 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const cache = (origin: string): CacheFiles => new CacheFiles(stored('cache', encodeURIComponent(origin)));
   const catalogues = new Catalogues({ content: (region, endpointUrl) => publicContent({ region, endpointUrl }), hub: hubAccess(connections), cache, now, log: warn });
   const intervals = (emulated = connections.settings().emulated) => (emulated ? { pending: 1000, idle: 10_000 } : { pending: 15_000, idle: 60_000 });
-  const resume = (): void => { for (const work of [deployments, removals]) void work.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
+  const resume = (): void => { for (const work of [deployments, removals, updates]) void work.resume().catch((error: unknown) => { warn(messageOf(error)); }); };
   const failed = (error: unknown): void => { log.warn(messageOf(error)); connections.reportError(error); };
   const store = new EndpointStore({ port: async () => (await connections.gateways()).endpoints, clock, intervals, failed });
   const parked = new ParkedEndpoints(new Files(stored('parked')), warn);
   const journal = { store: new Files(stored('deployments')), clock, owner: randomUUID(), newId: randomUUID, warn };
+  const carried = { ...journal, pollMs: ({ emulated }: { readonly emulated: boolean }) => (emulated ? 500 : 5000), failed: (target: Target, error: unknown) => { if (connections.looksAt(target)) failed(error); } };
   const removals = new Removals({
-    ...journal, loadRemoval: () => import('./endpoints/removal.js'), portsFor: async (target) => removalPorts(await connections.gatewaysFor(target), parked, target), pollMs: ({ emulated }) => (emulated ? 500 : 5000),
-    settled: (wish, result) => settleParked(parked, wish, result), failed: (target, error) => { if (connections.looksAt(target)) failed(error); },
+    ...carried, loadRemoval: () => import('./endpoints/removal.js'), portsFor: async (target) => removalPorts(await connections.gatewaysFor(target), parked, target),
+    settled: (wish, result) => settleParked(parked, wish, result),
   });
+  const updates = new Updates({ ...carried, loadUpdating: () => import('./endpoints/updating.js'), portsFor: (target) => connections.gatewaysFor(target) });
   const deployments = new Deployments({
-    ...journal,
-    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, pollMs: ({ emulated }) => intervals(emulated).pending, failed: (target, error) => { if (connections.looksAt(target)) failed(error); }, asksAgain: (target, error) => connections.mayAskAgain(target, error),
+    ...carried,
+    portFor: async (target) => (await connections.gatewaysFor(target)).deploy, loadRunner: () => import('./deploy/runner.js'), pollMs: ({ emulated }) => intervals(emulated).pending, asksAgain: (target, error) => connections.mayAskAgain(target, error),
     lookFor: (target, port) => watchThrough({ store, port, clock, sameConnection: () => connections.looksAt(target), maxAgeMs: intervals(target.emulated).pending / 2 }),
   });
   context.subscriptions.push(
@@ -67,10 +71,10 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     connections.onChange(() => { if (connections.status === 'connected') resume(); }), // what waited for somebody to sign in goes on
     connections, store,
   );
-  const seen = workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, intervals, failed, listProfiles,
+  const seen = workbench({ context, log, connections, catalogues, store, deployments, removals, updates, parked, emulator, clock, intervals, failed, listProfiles,
     loadBuilder: () => import('./notebook/notebook.js'), readSdkConfigs: async () => (await import('./aws/sdkConfigFiles.js')).readSdkConfigs(),
   });
-  end = () => Promise.all([deployments.dispose(), removals.dispose()]).then(() => emulator.dispose());
+  end = () => Promise.all([deployments.dispose(), removals.dispose(), updates.dispose()]).then(() => emulator.dispose());
   resume();
-  return { connections, store, deployments, removals, parked, emulator, ...seen };
+  return { connections, store, deployments, removals, updates, parked, emulator, ...seen };
 }

@@ -13,6 +13,7 @@ import type { ModelSpec } from '../../src/catalog/spec.js';
 import { defaultForm } from '../../src/deploy/defaults.js';
 import { Deployments } from '../../src/deploy/deployments.js';
 import { type DeploymentPlan, plan } from '../../src/deploy/plan.js';
+import { Runner } from '../../src/deploy/runner.js';
 import { type Emulator, startEmulator } from '../../src/emulator/start.js';
 import type { Gateways } from '../../src/endpoints/ports.js';
 import { EndpointStore } from '../../src/endpoints/store.js';
@@ -74,7 +75,7 @@ async function deploy({ gateways, folder, spec }: Bench, ordered: DeploymentPlan
   let broken = (message: string): void => { throw new Error(message); };
   const deployments = new Deployments({
     store: new Files(join(folder, 'journal')), clock: systemClock, owner: 'bench', newId: randomUUID, warn: (message) => { broken(message); },
-    portFor: () => Promise.resolve(gateways.deploy), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 60_000, asksAgain: () => false, failed: (_, error) => { broken(error instanceof Error ? error.message : String(error)); },
+    portFor: () => Promise.resolve(gateways.deploy), loadRunner: () => Promise.resolve({ Runner }), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 60_000, asksAgain: () => false, failed: (_, error) => { broken(error instanceof Error ? error.message : String(error)); },
   });
   await new Promise<void>((resolve, reject) => {
     broken = (message) => { reject(new Error(message)); };

@@ -5,7 +5,7 @@ import { Journal } from './journal.js';
 import type { DeploymentPlan } from './plan.js';
 import type { Clock, DeployPort, RecordStore } from './ports.js';
 import { type DeploymentRecord, type Target, hasEnded } from './record.js';
-import { Runner, type RunnerOptions } from './runner.js';
+import type { Runner, RunnerOptions } from './runner.js';
 
 const HEARTBEAT_MS = 10_000;
 /** Pauses before a deployment that stands still is tried again: the first, and the longest. */
@@ -18,6 +18,8 @@ export interface DeploymentsOptions {
   /** Names this window among others. */
   readonly owner: string;
   readonly portFor: (target: Target) => Promise<DeployPort>;
+  /** What carries a deployment out; few windows ever need it. */
+  readonly loadRunner: () => Promise<{ readonly Runner: typeof Runner }>;
   /** How a deployment's endpoint is looked at while it is being created. */
   readonly lookFor: (target: Target, port: DeployPort) => RunnerOptions['look'];
   readonly pollMs: (target: Target) => number;
@@ -194,7 +196,7 @@ export class Deployments {
       await this.keep(next);
     };
     try {
-      const port = await this.options.portFor(record.target);
+      const [port, { Runner }] = await Promise.all([this.options.portFor(record.target), this.options.loadRunner()]);
       const { clock, lookFor, pollMs, failed } = this.options;
       const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, failed: (error) => { cause = error; failed(record.target, error); }, cancelWanted: () => this.journal.cancelWanted(id) });
       runner.onNote = (r) => { this.show(r); };

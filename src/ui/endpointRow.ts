@@ -27,8 +27,8 @@ export interface EndpointLook {
   readonly marks: readonly string[];
 }
 
-/** What is wished of an endpoint: by its deployment, or by whoever deletes or parks it. */
-export interface Wish { readonly phase: DeploymentRecord['phase']; readonly wish?: string }
+/** What is wished of an endpoint: by its deployment, or, in words, by whoever changes, deletes or parks it. */
+export interface Wish { readonly phase?: DeploymentRecord['phase']; readonly wish?: string }
 
 /** What an endpoint costs, and whether it is the emulator that says so. */
 export interface RowCost {
@@ -40,7 +40,8 @@ export interface RowCost {
 export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: Wish | undefined, { cost, emulated }: RowCost = UNPRICED): EndpointLook {
   const tone = statusTone(summary.status);
   const age = shortDuration(now.getTime() - summary.createdAt.getTime());
-  const status = running?.phase === 'cancelling' && summary.status !== 'Deleting' ? running.wish ?? 'Waiting to be deleted' : statusText(summary.status);
+  const wish = running?.wish ?? (running?.phase === 'cancelling' ? 'Waiting to be deleted' : undefined);
+  const status = wish !== undefined && summary.status !== 'Deleting' ? wish : statusText(summary.status);
   const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
   const parts = [status, reason, hardwareOf(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age, spentText(cost, emulated)];
   return {

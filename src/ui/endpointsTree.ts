@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../deploy/record.js';
 import type { ParkedEndpoint, ParkedEndpoints } from '../endpoints/parked.js';
-import type { Removals } from '../endpoints/removals.js';
+import type { Updates } from '../endpoints/updates.js';
+import type { RemovalWish, Removals } from '../endpoints/removals.js';
 import { costOf, totalCost, typesToPrice } from '../endpoints/cost.js';
 import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
@@ -27,6 +28,7 @@ interface Dependencies {
   readonly connections: Connections;
   readonly deployments: Deployments;
   readonly removals: Removals;
+  readonly updates: Updates;
   readonly parked: ParkedEndpoints;
   readonly keys: ContextKeys;
   readonly now: () => Date;
@@ -50,7 +52,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
 
   constructor(private readonly deps: Dependencies) {
     this.view = vscode.window.createTreeView('jumpstartDeploy.endpoints', { treeDataProvider: this });
-    const { store, connections, deployments, removals, parked } = deps;
+    const { store, connections, deployments, removals, updates, parked } = deps;
     this.subscriptions.push(
       this.view, this.changed,
       this.view.onDidChangeVisibility(() => { this.follow(); }),
@@ -58,6 +60,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
       this.view.onDidCollapseElement(({ element }) => { if (element.kind === 'others') this.open(false); }),
       store.onChange(() => { this.followParked(); this.update(); }),
       removals.onChange(() => { this.update(); }),
+      updates.onChange(() => { this.update(); }),
       parked.onChange(() => { this.update(); }),
       deps.prices.onChange(() => { this.update(); }),
       deployments.onChange((record) => { this.followDeployment(record); this.update(); }),
@@ -115,8 +118,11 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   /** What is going to become of an endpoint as soon as SageMaker allows it, whichever window does it. */
   private wishFor({ summary }: EndpointRow): Wish | undefined {
     const settings = this.deps.connections.settings();
-    const wish = this.deps.removals.list().find(({ endpointName, target }) => endpointName === summary.name && isHere(target, settings, accountOf(summary.arn)));
-    return wish && { phase: 'cancelling', wish: wish.park ? 'Waiting to be parked' : 'Waiting to be deleted' };
+    const ofThis = ({ endpointName, target }: Pick<RemovalWish, 'endpointName' | 'target'>): boolean => endpointName === summary.name && isHere(target, settings, accountOf(summary.arn));
+    const removal = this.deps.removals.list().find(ofThis);
+    if (removal) return { wish: removal.park ? 'Waiting to be parked' : 'Waiting to be deleted' };
+    const update = this.deps.updates.list().find(ofThis);
+    return update && { wish: `Updating, ${update.summary}` };
   }
 
   /** Each new list tells what of the parked ones still holds. */

@@ -3,6 +3,7 @@ import type { Deployments } from '../deploy/deployments.js';
 import type { Clock } from '../deploy/ports.js';
 import type { ParkedEndpoints } from '../endpoints/parked.js';
 import type { Removals } from '../endpoints/removals.js';
+import type { Updates } from '../endpoints/updates.js';
 import { PriceBook } from '../endpoints/prices.js';
 import type { EndpointStore, StoreOptions } from '../endpoints/store.js';
 import type { NotebookBuilder, NotebookOpener } from './openNotebook.js';
@@ -19,6 +20,7 @@ import { ModelsTree } from './modelsTree.js';
 import type { DeployPanels, PanelsDeps } from './panel/deployPanels.js';
 import { ENDPOINT_PANEL_TYPE, PANEL_TYPE } from './panel/panelType.js';
 import { announceRemovals } from './removalNotices.js';
+import { announceUpdates } from './updateNotices.js';
 import { noticeExpiry } from './signInNotice.js';
 import { StatusBar } from './statusBar.js';
 
@@ -30,6 +32,7 @@ export interface WorkbenchParts {
   readonly store: EndpointStore;
   readonly deployments: Deployments;
   readonly removals: Removals;
+  readonly updates: Updates;
   readonly parked: ParkedEndpoints;
   readonly emulator: LocalEmulator;
   readonly clock: Clock;
@@ -42,14 +45,14 @@ export interface WorkbenchParts {
 }
 
 /** Everything that people see: trees, tabs, status bar, commands, notifications. */
-export function workbench({ context, log, connections, catalogues, store, deployments, removals, parked, emulator, clock, intervals, failed, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
+export function workbench({ context, log, connections, catalogues, store, deployments, removals, updates, parked, emulator, clock, intervals, failed, listProfiles, loadBuilder, readSdkConfigs }: WorkbenchParts) {
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const keys = new ContextKeys();
   const models = new ModelsState(connections, catalogues, warn);
   const modelsTree = new ModelsTree({ state: models, connections, catalogues, keys, memory: context.globalState });
   const prices = new PriceBook({ price: async (type) => (await connections.gateways()).account.price(type), clock, failed });
-  const endpointsTree = new EndpointsTree({ store, prices, connections, deployments, removals, parked, keys, now });
+  const endpointsTree = new EndpointsTree({ store, prices, connections, deployments, removals, updates, parked, keys, now });
   // what few people need at once is loaded when it is first used
   const notebooks = once(async () => (await import('./openNotebook.js')).notebookOpener({ connections, catalogues, deployments, clock, log: warn, loadBuilder }));
   const openNotebook: NotebookOpener = async (...of) => (await notebooks())(...of);
@@ -71,12 +74,12 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
-    modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store),
+    modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store), announceUpdates(updates, store),
     store.onChange(() => { if (store.state.rows.some(({ summary }) => summary.status === 'InService')) void watchIdle().catch(failed); }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
+      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, updates, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
       openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)),
     }),
   );

@@ -3,6 +3,7 @@ import { Deployments } from '../../src/deploy/deployments.js';
 import type { PlannedCall } from '../../src/deploy/plan.js';
 import type { Clock, DeployPort } from '../../src/deploy/ports.js';
 import { type DeploymentRecord, hasEnded } from '../../src/deploy/record.js';
+import { Runner } from '../../src/deploy/runner.js';
 import { EMPTY_FORM } from '../../src/shared/form.js';
 import { MemoryAws, MemoryStore, PLAN, ProcessClock, TARGET, VirtualClock } from './deploy.js';
 
@@ -35,7 +36,7 @@ export class World {
   /** On this world's time, or on another clock. */
   window(owner = 'one', clock: Clock = this.processClock()): Deployments {
     return new Deployments({
-      store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
+      store: this.store, clock, owner, portFor: () => Promise.resolve(this.port), loadRunner: () => Promise.resolve({ Runner }), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000,
       newId: () => `d${++this.ids}`, warn: (m) => this.warnings.push(m), failed: (_, error) => this.failures.push(error), asksAgain: (_, error) => this.asksAgain(error),
     });
   }

@@ -5,6 +5,7 @@ import type { Fetched } from '../../src/catalog/ports.js';
 import { Deployments } from '../../src/deploy/deployments.js';
 import type { FoundDefaults } from '../../src/deploy/formDefaults.js';
 import type { AccountPort, DeployPort } from '../../src/deploy/ports.js';
+import { Runner } from '../../src/deploy/runner.js';
 import type { Gateways } from '../../src/endpoints/ports.js';
 import type { EndpointRow, EndpointStore } from '../../src/endpoints/store.js';
 import type { Identity } from '../../src/shared/account.js';
@@ -79,7 +80,7 @@ export class Tab {
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,
-      deployments: this.deployments = new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined, failed: () => undefined, asksAgain: () => false }),
+      deployments: this.deployments = new Deployments({ store: new MemoryStore(), clock: new ProcessClock(new VirtualClock()), owner: 'w', portFor: () => Promise.resolve(this.aws), loadRunner: () => Promise.resolve({ Runner }), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 1000, newId: () => 'd1', warn: () => undefined, failed: () => undefined, asksAgain: () => false }),
       store: this.store(),
       defaults: () => Promise.resolve(this.defaults), choices: this.choices,
       now: () => new Date('2026-11-22T12:00:00Z'), changed: () => { this.changes++; },

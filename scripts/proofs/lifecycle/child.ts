@@ -7,6 +7,7 @@ import { connect } from '../../../src/aws/gateways.js';
 import { Deployments } from '../../../src/deploy/deployments.js';
 import type { Clock, RecordStore } from '../../../src/deploy/ports.js';
 import { type DeploymentRecord, hasEnded } from '../../../src/deploy/record.js';
+import { Runner } from '../../../src/deploy/runner.js';
 import { isServiceError } from '../../../src/shared/serviceError.js';
 import { operationOf } from './operation.js';
 import type { Event, FromChild, Orders, ToChild } from './talk.js';
@@ -103,7 +104,7 @@ async function main(orders: Orders): Promise<void> {
   let n = 0;
   const deployments = new Deployments({
     store: new DyingStore(new Files(orders.folder), deadline), clock, owner: orders.owner, newId: () => `d${++n}`, warn: (message) => { tell({ warning: message }); },
-    portFor: () => Promise.resolve(gateways.deploy), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 2000,
+    portFor: () => Promise.resolve(gateways.deploy), loadRunner: () => Promise.resolve({ Runner }), lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), pollMs: () => 2000,
     failed: () => undefined, asksAgain: (_, error) => !isServiceError(error, 'signIn'),
   });
   report(deployments, orders);

@@ -5,6 +5,7 @@ import type { Target } from '../../deploy/record.js';
 import type { ParkedEndpoints } from '../../endpoints/parked.js';
 import type { Removals } from '../../endpoints/removals.js';
 import type { EndpointStore } from '../../endpoints/store.js';
+import type { Updates } from '../../endpoints/updates.js';
 import type { Catalogues } from '../catalogues.js';
 import type { Connections, Profile } from '../connection.js';
 import type { EndpointsTree } from '../endpointsTree.js';
@@ -23,6 +24,7 @@ export interface CommandContext {
   readonly endpointsTree: EndpointsTree;
   readonly deployments: Deployments;
   readonly removals: Removals;
+  readonly updates: Updates;
   readonly parked: ParkedEndpoints;
   readonly emulator: LocalEmulator;
   readonly showContainerLog: (endpointName: string) => Promise<void>;

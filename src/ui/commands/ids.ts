@@ -16,6 +16,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.openEndpoint',
   'jumpstartDeploy.openNotebook',
   'jumpstartDeploy.deleteEndpoint',
+  'jumpstartDeploy.updateEndpoint',
   'jumpstartDeploy.parkEndpoint',
   'jumpstartDeploy.resumeEndpoint',
   'jumpstartDeploy.cleanUpLeftOvers',

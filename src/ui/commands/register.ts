@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
+  'jumpstartDeploy.updateEndpoint': async (...of) => (await import('./endpointChanges.js')).updateEndpoint(...of),
   'jumpstartDeploy.parkEndpoint': async (...of) => (await import('./endpointChanges.js')).parkEndpoint(...of),
   'jumpstartDeploy.resumeEndpoint': async (...of) => (await import('./endpointChanges.js')).resumeEndpoint(...of),
   'jumpstartDeploy.cleanUpLeftOvers': async (...of) => (await import('./endpointChanges.js')).cleanUpLeftOvers(...of),

@@ -28,6 +28,8 @@ export function actionsFor({ status }: Pick<EndpointSummary, 'status'>, emulated
     ...(status === 'Failed' ? ['showFailure'] as const : []),
     'showContainerLog', 'copyEndpointArn',
     ...(emulated ? [] : ['openInConsole'] as const),
+    ...(status === 'InService' || status === 'UpdateRollbackFailed' ? ['updateEndpoint'] as const : []),
+    ...(status === 'InService' ? ['parkEndpoint'] as const : []),
     ...(status === 'Deleting' ? [] : ['deleteEndpoint'] as const),
   ];
 }
@@ -35,7 +37,8 @@ export function actionsFor({ status }: Pick<EndpointSummary, 'status'>, emulated
 export function failureOf({ status, failureReason }: EndpointFacts['detail']): EndpointState['failure'] {
   // an update that was rolled back leaves its reason with an endpoint that serves
   if (status !== 'Failed' && failureReason === undefined) return null;
-  const { cause, remedies } = diagnose(failureReason);
+  const { cause: found, remedies } = diagnose(failureReason);
+  const cause = status === 'InService' ? `The last update was taken back, and what ran before goes on. ${found}` : found;
   return { cause, detail: failureReason !== undefined && !cause.includes(failureReason) ? failureReason : null, advice: remedies.map(({ text }) => text) };
 }
 

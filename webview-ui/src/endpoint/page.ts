@@ -15,7 +15,7 @@ export interface EndpointActions {
 
 const ACTIONS: Readonly<Record<EndpointAction, readonly [name: string, icon: string]>> = {
   openNotebook: ['Open notebook', 'notebook'], showContainerLog: ['Container log', 'output'], showFailure: ['Why did it fail?', 'question'],
-  copyEndpointArn: ['Copy ARN', 'copy'], openInConsole: ['Open in console', 'link-external'], deleteEndpoint: ['Delete…', 'trash'],
+  copyEndpointArn: ['Copy ARN', 'copy'], openInConsole: ['Open in console', 'link-external'], updateEndpoint: ['Update…', 'sync'], parkEndpoint: ['Park…', 'debug-pause'], deleteEndpoint: ['Delete…', 'trash'],
 };
 const TONES: Readonly<Record<EndpointState['status']['tone'], string>> = { ok: 'circle-filled', busy: 'sync', warning: 'warning', error: 'error', off: 'circle-slash' };
 
