@@ -1,5 +1,5 @@
 import { ServiceError, type ServiceErrorDetails, type ServiceErrorKind } from '../shared/serviceError.js';
-import { type Failure, failureOf, missingAction, refusingPolicy, refusedResource } from './failure.js';
+import { type Failure, failureOf, isUnsaid, missingAction, refusingPolicy, refusedResource } from './failure.js';
 
 /** What was asked of AWS, for the sentences. */
 export interface Asked {
@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
     when: either(
       named('ThrottlingException', 'Throttling', 'ThrottledException', 'TooManyRequestsException', 'RequestLimitExceeded', 'SlowDown', 'RequestThrottled',
         'RequestThrottledException', 'EC2ThrottledException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException'),
-      ({ status }) => status === 429, says(/^Rate exceeded/),
+      ({ status }) => status === 429, (failure) => failure.status === 503 && isUnsaid(failure), says(/^Rate exceeded/),
     ),
     say: (_, { doing, action }) => `Could not ${doing}: ${serviceOf(action)} takes no more requests from this account for the moment. Wait a minute, then try again.`,
   },
@@ -142,6 +142,10 @@ function signInRows(): Row[] {
     {
       kind: 'signIn', when: (failure) => provider(failure) && /Could not resolve credentials using profile|could not be found|not found in/.test(failure.message),
       say: (_, asked) => `The AWS config files hold no usable credentials${of(asked)}. Choose another profile, or complete this one, then try again.`,
+    },
+    {
+      kind: 'signIn', when: (failure) => failure.status === 400 && isUnsaid(failure),
+      say: (_, asked) => `Could not ${asked.doing}: ${serviceOf(asked.action)} refused the request and gave no reason, as it does when the sign-in${of(asked)} has expired. ${again(asked, false)}`,
     },
     {
       // the command line and what it printed may hold secrets, so they are not shown

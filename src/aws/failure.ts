@@ -15,6 +15,8 @@ export interface Failure {
 }
 
 const MAX_DEPTH = 8;
+/** Answers to HEAD have no body, so the SDK has nothing to name them by. */
+const NAMELESS = /^(Error|Unknown|UnknownError|\d+)$/;
 
 export function failureOf(error: unknown): Failure {
   const chain = causes(error);
@@ -25,6 +27,11 @@ export function failureOf(error: unknown): Failure {
   const retried = chain.some((link) => (metadataOf(link, 'attempts') ?? 1) > 1);
   const name = first === undefined ? '' : nameOf(first);
   return { own, status, retried, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: messageOf(error) };
+}
+
+/** AWS said no and not why. */
+export function isUnsaid({ code, message }: Failure): boolean {
+  return NAMELESS.test(code) && (message === '' || NAMELESS.test(message));
 }
 
 /** The action that an IAM denial names, e.g. `iam:PassRole`. */
@@ -60,8 +67,7 @@ function systemCode(error: Error): string | undefined {
 }
 
 function nameOf(error: Error): string {
-  // answers to HEAD have no body, so the SDK has nothing to name them by
-  if (!/^(Error|Unknown|UnknownError|\d+)$/.test(error.name)) return error.name;
+  if (!NAMELESS.test(error.name)) return error.name;
   const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
   return code ?? error.name;
 }

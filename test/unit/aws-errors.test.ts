@@ -118,6 +118,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'throttled, Query': { error: answered('Throttling', 'Rate exceeded'), asked: { action: 'iam:ListRoles' }, kind: 'throttled', says: /IAM takes no more requests/ },
   'throttled, EC2': { error: answered('RequestLimitExceeded', 'Request limit exceeded.', 503), asked: { action: 'ec2:DescribeVpcs' }, kind: 'throttled', says: /Amazon EC2 takes no more requests/ },
   'throttled, S3': { error: answered('SlowDown', 'Please reduce your request rate.', 503), asked: { action: 's3:PutObject' }, kind: 'throttled', says: /Amazon S3 takes no more/ },
+  'throttled, HEAD has no body': { error: answered('Unknown', 'UnknownError', 503), asked: { action: 's3:GetObject', doing: 'look at the archive' }, kind: 'throttled', says: /Amazon S3 takes no more/ },
+  'expired, HEAD has no body': { error: answered('Unknown', 'UnknownError'), asked: { action: 's3:GetObject', doing: 'look at the archive' }, kind: 'signIn', says: /^Could not look at the archive: Amazon S3 refused the request and gave no reason, as it does when the sign-in of profile "dev" has expired\. Sign in again/ },
   'throttled, quotas': { error: answered('TooManyRequestsException', ''), asked: { action: 'servicequotas:ListServiceQuotas' }, kind: 'throttled', says: /Service Quotas takes no more/ },
   'throttled, metrics': { error: answered('Throttling', 'Rate exceeded'), asked: { action: 'cloudwatch:GetMetricData' }, kind: 'throttled', says: /: CloudWatch takes no more/ },
   'throttled, scaling': { error: answered('ThrottlingException', 'Rate exceeded'), asked: { action: 'application-autoscaling:DescribeScalableTargets' }, kind: 'throttled', says: /: Application Auto Scaling takes no more/ },
