@@ -105,7 +105,8 @@ async function untilGone(resource: Resource, slow: Slow, { clock, pollMs, signal
     try {
       step = await pushRemoval(slow, step === 'asked');
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      // what was accepted goes on, whatever keeps us from seeing it
+      if (!isPassing(error) && !(step === 'asked' && isServiceError(error, 'unexpected'))) throw error;
     }
     if (step === 'gone') return;
     if (step !== before) onStep?.(step === 'asked' ? 'deleting' : 'waiting', resource);

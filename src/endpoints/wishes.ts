@@ -212,6 +212,8 @@ export class Wishes<W extends Wish, Progress, Result> {
     } finally {
       beats.abort();
       await this.journal.release(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+      // the window that took over tells nobody of the end
+      if (raised(stop.signal) && !raised(this.life.signal)) this.retryLater();
     }
   }
 

@@ -110,6 +110,30 @@ describe('a wish to delete', () => {
     assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []]);
   });
 
+  it('waits on where SageMaker has a problem of its own while the endpoint goes', async () => {
+    const world = new World();
+    world.aws.add('a');
+    const look = world.aws.describe.bind(world.aws);
+    let looks = 0;
+    world.aws.describe = (...of) => (++looks === 3 ? Promise.reject(new ServiceError('unexpected', 'SageMaker has a problem of its own (500).')) : look(...of));
+    await world.wish(world.window(), 'a');
+    await world.pass(6);
+    assert.deepEqual([world.settled[0]?.result.left, world.aws.inventory()], [[], []]);
+  });
+
+  it('that another window took over while this one slept is followed to its end', async () => {
+    const world = new World();
+    world.aws.add('a', { status: 'Creating' });
+    const window = world.window();
+    const id = await world.wish(window, 'a');
+    await world.store.write('lease-r1.json', JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 20_000 }));
+    await world.pass(11);
+    assert.deepEqual([window.runsHere(id), window.list().length], [false, 1]);
+    for (const name of ['removal-r1.json', 'lease-r1.json']) await world.store.remove(name);
+    await world.pass(11);
+    assert.deepEqual(window.list(), []);
+  });
+
   it('can be withdrawn while it waits', async () => {
     const world = new World();
     world.aws.add('a', { status: 'Creating' });
