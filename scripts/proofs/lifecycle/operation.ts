@@ -7,6 +7,7 @@ export function operationOf({ method, url, headers }: Request): string {
   if (method === 'HEAD') return whole ? 'HeadBucket' : 'HeadObject';
   if (method === 'GET') return searchParams.has('uploads') ? 'ListMultipartUploads' : whole ? 'ListObjectsV2' : 'GetObject';
   if (method === 'DELETE') return 'AbortMultipartUpload';
+  if (method === 'POST' && searchParams.has('delete')) return 'DeleteObjects';
   if (method === 'POST') return searchParams.has('uploads') ? 'CreateMultipartUpload' : searchParams.has('uploadId') ? 'CompleteMultipartUpload' : 'Query';
   const copy = headers.has('x-amz-copy-source');
   if (searchParams.has('partNumber')) return copy ? 'UploadPartCopy' : 'UploadPart';

@@ -8,8 +8,9 @@ import type { DeploymentForm } from '../../../src/shared/form.js';
 
 export const REGION = 'us-west-2';
 export const ACCOUNT = '111122223333';
-const BUCKET = `ml-models-${ACCOUNT}`;
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/AmazonSageMaker-ExecutionRole-20260101T000000`;
+export const BUCKET = `ml-models-${ACCOUNT}`;
+export const ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/AmazonSageMaker-ExecutionRole-20260101T000000`;
+export const TARGET = { profile: undefined, region: REGION, accountId: ACCOUNT, endpointUrl: undefined, emulated: true } as const;
 export const ENDPOINT = 'jumpstart-dft-proof';
 /** More than S3 copies in one request, so that it is copied in parts. */
 const LARGE = 6_000_000_000;
@@ -22,7 +23,7 @@ function planned(modelId: string, form: Partial<DeploymentForm>): NewDeployment 
   const whole = { ...defaultForm(spec, REGION, new Date()), endpointName: ENDPOINT, ...form };
   const result = plan(spec, whole, { region: REGION, defaultRole: ROLE });
   if (!result.ok) throw new Error(result.refusals.map((r) => r.message).join(' '));
-  return { title: modelId, plan: result.plan, form: whole, target: { profile: undefined, region: REGION, accountId: ACCOUNT, endpointUrl: undefined, emulated: true } };
+  return { title: modelId, plan: result.plan, form: whole, target: TARGET };
 }
 
 /** The copy of the model's files, and before it that of one that is copied in parts. */
@@ -39,4 +40,4 @@ export const DEPLOYMENTS = {
   repack: planned('sklearn-classification-linear', { artifactBucket: BUCKET }),
 } as const satisfies Record<string, NewDeployment>;
 
-export type Kind = keyof typeof DEPLOYMENTS;
+export type DeploymentKind = keyof typeof DEPLOYMENTS;

@@ -1,35 +1,34 @@
-// A child as its parent sees it.
-import { type ChildProcess, fork } from 'node:child_process';
+// A window as its parent sees it.
+import type { ChildProcess } from 'node:child_process';
+import type { Pool } from './pool.js';
 import type { FromChild, Orders, Seen, ToChild } from './talk.js';
 
 /** Real milliseconds after which a case has hung. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export class Window {
   readonly events: string[] = [];
   readonly warnings: string[] = [];
   last: Seen | undefined;
   none: boolean | undefined;
-  exited = false;
+  /** How its process ended, where it did. */
+  end: 'killed' | 'crashed' | undefined;
+  private gone = false;
+  private looks = 0;
   private readonly child: ChildProcess;
   private readonly watchers = new Set<() => void>();
 
-  constructor(file: string, private readonly orders: Orders) {
-    this.child = fork(file, [JSON.stringify(orders)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    this.child.stderr?.on('data', (chunk: Buffer) => { this.warnings.push(chunk.toString()); });
-    this.child.on('message', (message: FromChild) => {
-      if ('event' in message) this.events.push(`${message.event.name}#${message.event.nth}`);
-      else if ('record' in message) this.last = message.record;
-      else if ('warning' in message) this.warnings.push(message.warning);
-      else this.none = message.none;
-      this.tellWatchers();
-    });
-    this.child.once('exit', () => { this.exited = true; this.tellWatchers(); });
+  constructor(private readonly pool: Pool, private readonly orders: Orders) {
+    this.child = pool.take();
+    this.child.stderr?.on('data', this.onError);
+    this.child.on('message', this.onMessage);
+    this.child.once('exit', this.onExit);
+    this.send({ begin: orders });
   }
 
   /** Until it has nothing left to do, stands still, or is dead. */
   settled(): Promise<void> {
-    return this.until('comes to its end', () => this.exited || this.none !== undefined || this.last?.ended === true || (this.last?.paused !== undefined && !this.last.here));
+    return this.until('comes to its end', () => this.end !== undefined || this.none !== undefined || this.last?.ended === true || (this.last?.paused !== undefined && !this.last.here));
   }
 
   until(what: string, fits: () => boolean): Promise<void> {
@@ -49,6 +48,11 @@ export class Window {
     });
   }
 
+  /** Sets its clock forward each time that it has looked at its endpoint so often: its pauses are shorter than they seem. */
+  jumpAfterLooks(looks: number, jumpMs: number): void {
+    this.watchers.add(() => { if (this.looks >= looks) { this.looks = 0; this.send({ jumpMs }); } });
+  }
+
   send(message: ToChild): void {
     if (this.child.connected) this.child.send(message);
   }
@@ -57,11 +61,38 @@ export class Window {
 
   /** Ends the process, at once. */
   async kill(): Promise<void> {
-    if (this.exited) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGKILL');
-    await gone;
+    await this.until('dies', () => this.end !== undefined);
   }
+
+  /** It is a window no longer; its process is kept. */
+  async leave(): Promise<void> {
+    if (this.end !== undefined) return;
+    this.send({ leave: true });
+    await this.until('leaves', () => this.gone || this.end !== undefined);
+    this.child.stderr?.off('data', this.onError);
+    this.child.off('message', this.onMessage);
+    this.child.off('exit', this.onExit);
+    if (this.gone) this.pool.give(this.child);
+  }
+
+  private readonly onError = (chunk: Buffer): void => { this.warnings.push(chunk.toString()); };
+
+  private readonly onExit = (_: number | null, signal: NodeJS.Signals | null): void => {
+    this.end = signal === 'SIGKILL' ? 'killed' : 'crashed';
+    this.tellWatchers();
+  };
+
+  private readonly onMessage = (message: FromChild): void => {
+    if ('event' in message) {
+      this.events.push(`${message.event.name}#${message.event.nth}`);
+      if (message.event.name === 'DescribeEndpoint') this.looks++;
+    } else if ('record' in message) this.last = message.record;
+    else if ('warning' in message) this.warnings.push(message.warning);
+    else if ('none' in message) this.none = message.none;
+    else this.gone = true;
+    this.tellWatchers();
+  };
 
   private tellWatchers(): void { for (const watcher of [...this.watchers]) watcher(); }
 }
