@@ -13,14 +13,14 @@ export interface Books {
   readonly effects: ReadonlyMap<string, number>;
 }
 
-const ONCE = /^(?:(?:Create|Delete)(Model|EndpointConfig|Endpoint|InferenceComponent)|Deregister(ScalableTarget))$/;
+const ONCE = /^(?:(?:Create|Delete)(Model|EndpointConfig|Endpoint|InferenceComponent)|DeregisterScalableTarget)$/;
 
 export async function booksOf(emulator: Emulator): Promise<Books> {
   const effects = new Map<string, number>();
   for (const { operation, status, input } of emulator.calls) {
-    const [, kind = 'ScalableTarget'] = (status === 200 ? ONCE.exec(operation) : null) ?? [undefined, ''];
-    if (kind === '') continue;
-    const what = `${operation} ${JSON.stringify(input[`${kind}Name`] ?? input['ResourceId'])}`;
+    const match = status === 200 ? ONCE.exec(operation) : null;
+    if (!match) continue;
+    const what = `${operation} ${JSON.stringify(input[`${match[1] ?? ''}Name`] ?? input['ResourceId'])}`;
     effects.set(what, (effects.get(what) ?? 0) + 1);
   }
   return { held: await inventory(emulator), uploads: await openUploads(emulator), effects };

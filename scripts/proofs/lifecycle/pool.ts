@@ -10,8 +10,9 @@ export class Pool {
   /** For what the windows leave. */
   get folder(): string { return this.bundle.folder; }
 
-  take(): ChildProcess {
-    return this.free.pop() ?? fork(this.bundle.file, { execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  /** @param doomed whoever is to be killed gets a new process: the others are the faster the older they are */
+  take(doomed: boolean): ChildProcess {
+    return (doomed ? undefined : this.free.pop()) ?? fork(this.bundle.file, { execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   }
 
   give(child: ChildProcess): void { this.free.push(child); }

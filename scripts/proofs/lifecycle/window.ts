@@ -19,7 +19,7 @@ export class Window {
   private readonly watchers = new Set<() => void>();
 
   constructor(private readonly pool: Pool, private readonly orders: Orders) {
-    this.child = pool.take();
+    this.child = pool.take(orders.kill !== undefined);
     this.child.stderr?.on('data', this.onError);
     this.child.on('message', this.onMessage);
     this.child.once('exit', this.onExit);
