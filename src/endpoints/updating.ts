@@ -35,17 +35,17 @@ export interface UpdateOptions {
  */
 export async function update(wish: UpdateWish, options: UpdateOptions): Promise<UpdateResult> {
   if (wish.ended) return takeBack(wish, wish.ended, options);
-  try {
-    for (const call of wish.calls) {
-      options.onStep({ what: call.operation });
+  for (const call of wish.calls) {
+    options.onStep({ what: call.operation });
+    try {
       await patiently(() => ensure(call, wish, options), options);
+    } catch (error) {
+      if (options.signal.aborted || isServiceError(error, 'signIn')) throw error;
+      return cameToNothing(wish, { outcome: 'refused', reason: messageOf(error) }, options);
     }
-    options.onStep({ what: 'UpdateEndpoint' });
-    return await new Change(wish, options).reach();
-  } catch (error) {
-    if (options.signal.aborted || isServiceError(error, 'signIn')) throw error;
-    return cameToNothing(wish, { outcome: 'refused', reason: messageOf(error) }, options);
   }
+  options.onStep({ what: 'UpdateEndpoint' });
+  return new Change(wish, options).reach();
 }
 
 /** Its name carries the second in which it was planned: what has it, and is not older, was made by this update. */
@@ -80,10 +80,10 @@ class Change {
   private async step(): Promise<UpdateResult | undefined> {
     const { ports: { endpoints }, signal } = this.options;
     try {
-      const detail = await endpoints.describe(this.wish.endpointName, signal);
-      return await this.conclude(detail);
+      return await this.conclude(await endpoints.describe(this.wish.endpointName, signal));
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      // what was sent goes on, whatever keeps us from seeing it
+      if (!isUnclear(error)) throw error;
       return undefined;
     }
   }
@@ -98,25 +98,34 @@ class Change {
     if (this.isReached(detail)) return this.done();
     if (sent && sent.modifiedAt !== detail.modifiedAt.toISOString()) return this.ended({ outcome: 'rolledBack', reason });
     if (sent && this.options.clock.now().getTime() - Date.parse(sent.at) < UNSEEN_MS) return undefined;
-    await this.send(detail);
-    return undefined;
+    return this.send(detail);
   }
 
   /** Written down with the time of the endpoint's last change, which tells later whether SageMaker has heard of it. */
-  private async send({ modifiedAt }: EndpointDetail): Promise<void> {
-    const { clock, save, ports: { updates }, signal } = this.options;
-    this.wish = { ...this.wish, sent: { at: clock.now().toISOString(), modifiedAt: modifiedAt.toISOString() } };
-    await save(this.wish);
-    const { goal, endpointName } = this.wish;
+  private async send({ modifiedAt }: EndpointDetail): Promise<UpdateResult | undefined> {
+    await this.note({ at: this.options.clock.now().toISOString(), modifiedAt: modifiedAt.toISOString() });
     try {
-      if (goal.kind === 'config') await updates.update(endpointName, goal.name, signal);
-      else await updates.setCounts(endpointName, goal.counts, signal);
+      await this.push();
     } catch (error) {
-      if (!isInProgress(error)) throw error;
-      // somebody else's change came first, and will be seen as the endpoint's last one
-      this.wish = { ...this.wish, sent: undefined };
-      await save(this.wish);
+      if (this.options.signal.aborted || isUnclear(error)) throw error;
+      // somebody else's change came first, or nobody is signed in: this one was not heard
+      await this.note(undefined);
+      if (isServiceError(error, 'signIn')) throw error;
+      if (!isInProgress(error)) return this.ended({ outcome: 'refused', reason: messageOf(error) });
     }
+    return undefined;
+  }
+
+  private async note(sent: UpdateWish['sent']): Promise<void> {
+    this.wish = { ...this.wish, sent };
+    await this.options.save(this.wish);
+  }
+
+  private async push(): Promise<void> {
+    const { ports: { updates }, signal } = this.options;
+    const { goal, endpointName } = this.wish;
+    if (goal.kind === 'config') await updates.update(endpointName, goal.name, signal);
+    else await updates.setCounts(endpointName, goal.counts, signal);
   }
 
   private isReached({ configName, variants }: EndpointDetail): boolean {
@@ -162,4 +171,9 @@ async function takeBack({ calls }: UpdateWish, end: UpdateEnd, options: UpdateOp
     }
   }
   return { ...end, left };
+}
+
+/** AWS did not answer, or had a problem of its own: what was asked may have happened. */
+function isUnclear(error: unknown): boolean {
+  return isPassing(error) || isServiceError(error, 'unexpected');
 }

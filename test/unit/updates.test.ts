@@ -194,6 +194,15 @@ describe('an update that is carried out', () => {
     }
   });
 
+  it('stands still where the endpoint may not be looked at any more, and takes nothing back', async () => {
+    const world = new World();
+    const window = world.window();
+    world.aws.fail = (name) => (name === 'describe' && world.aws.calls.includes('update') ? { error: new ServiceError('permission', 'You may not look.'), after: false } : undefined);
+    const id = await world.start(window);
+    await world.pass(5);
+    assert.deepEqual([window.problem(id), world.ends, world.inventory], ['You may not look.', [], EVERYTHING]);
+  });
+
   it('stands still when the sign-in runs out, and goes on afterwards', async () => {
     const world = new World();
     const window = world.window();
@@ -211,7 +220,7 @@ describe('an update that is carried out', () => {
 
 describe('an update that is broken off at any call', () => {
   const failures: Readonly<Record<string, () => Error>> = {
-    throttle: () => new ServiceError('throttled', 'Slow down.'), 'lost connection': () => new ServiceError('offline', 'No network.'),
+    throttle: () => new ServiceError('throttled', 'Slow down.'), 'lost connection': () => new ServiceError('offline', 'No network.'), 'problem of SageMaker\'s own': () => new ServiceError('unexpected', 'Internal error.'),
   };
 
   it('comes to the same end when the window is killed there and another takes over', async () => {
@@ -262,7 +271,10 @@ describe('an update that is broken off at any call', () => {
           world.aws.fail = (_, nth) => (nth === at ? { error: error(), after } : undefined);
           await world.start(world.window());
           await world.pass(60);
-          assert.deepEqual([at, after, world.ends[0]?.outcome, world.inventory], [at, after, 'done', EVERYTHING]);
+          const refused = world.ends[0]?.outcome === 'refused';
+          // before anything was asked of the endpoint, a problem ends the update; afterwards it is seen to its end
+          if (name !== 'problem of SageMaker\'s own' || world.aws.calls.includes('update')) assert.equal(refused, false, `call ${at}`);
+          assert.deepEqual([at, after, world.inventory, world.aws.endpoint?.configName], [at, after, refused ? AS_BEFORE : EVERYTHING, refused ? 'e' : 'e-2']);
           assert.equal(world.aws.calls.filter((c) => c === 'update').length <= 2, true);
         }
       }
