@@ -30,8 +30,7 @@ class Camera {
   async deployOther(): Promise<void> {
     await this.bench.openView();
     await this.widenSideBar(330);
-    await this.bench.treeItem(/^Image Classification/).first().click();
-    await this.bench.treeItem(/MobileNet/).first().click();
+    await (await this.bench.rowIn(/^Image Classification/, /MobileNet/)).click();
     await this.form.getByRole('heading', { name: /MobileNet/ }).waitFor();
     await this.form.getByRole('textbox', { name: 'Endpoint name', exact: true }).fill('dft-mobilenet-v2');
     await this.deploy();
@@ -41,8 +40,7 @@ class Camera {
 
   /** Models of two tasks on the left, the endpoints below them, and the form of one model with its first section. */
   async formWithSideBar(): Promise<void> {
-    await this.bench.treeItem(/^Text Generation/).first().click();
-    await this.bench.treeItem(/Falcon 7B/).first().click();
+    await (await this.bench.rowIn(/^Text Generation/, /Falcon 7B/)).click();
     await this.form.getByRole('heading', { name: /Falcon/ }).waitFor();
     await this.form.getByRole('textbox', { name: 'Endpoint name', exact: true }).fill(NAME);
     await this.form.getByRole('button', { name: 'No problems' }).waitFor();

@@ -92,6 +92,8 @@ describe('What goes wrong keeps the form', () => {
     it('has everything after the window was reloaded', async () => {
       await saved('search-and-find');
       await workbench().reload();
+      // which tab was in front may have been saved before it was
+      await workbench().page.getByRole('tab', { name: 'MobileNet V2' }).click();
       await form().getByRole('heading', { name: /MobileNet/ }).waitFor();
       await assertKept('half-done');
       assert.ok(await form().getByRole('radio', { name: /ml\.m5\.xlarge/ }).isChecked());
@@ -118,7 +120,7 @@ describe('What goes wrong keeps the form', () => {
       await form().getByRole('option', { name: /MLPlatform/ }).click();
       await assertKept('half-done');
       await deploy();
-      await form().getByText('Endpoint is being created').waitFor();
+      await form().getByText('Endpoint is being created', { exact: true }).waitFor();
       assert.deepEqual(calls('Create'), ['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
     });
   });

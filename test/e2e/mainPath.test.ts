@@ -11,8 +11,7 @@ describe('The main path, as a new user walks it', () => {
   it('finds the model in the sidebar', async () => {
     const bench = workbench();
     await bench.openView('SageMaker JumpStart');
-    await bench.treeItem(/Image Classification/).first().click();
-    await bench.treeItem(/MobileNet/i).first().waitFor();
+    await (await bench.rowIn(/Image Classification/, /MobileNet/i)).waitFor();
     await bench.screenshot('main-1-sidebar');
   });
 

@@ -7,20 +7,30 @@ describe('After a reload', () => {
 
   it('a model whose tab sleeps in the background gets no second tab', async () => {
     await workbench().openView();
-    await workbench().treeItem(/Image Classification/).first().click();
-    await workbench().treeItem(/MobileNet/).first().click();
+    await (await workbench().rowIn(/Image Classification/, /MobileNet/)).click();
     await tabs('MobileNet V2').waitFor();
-    await workbench().treeItem(/Object Detection/).first().click();
-    await workbench().treeItem(/Table Transformer/i).first().click();
+    await (await workbench().rowIn(/Object Detection/, /Table Transformer/i)).click();
     await workbench().webviewFrame().getByRole('radio', { name: /ml\.g/ }).first().waitFor();
     await tabs('Table Transformer').waitFor();
     // the command saves what is open, as a person's reload does
     await workbench().palette('Developer: Reload Window');
     await tabs('MobileNet V2').waitFor({ state: 'hidden' });
     await tabs('MobileNet V2').waitFor();
-    await workbench().treeItem(/Image Classification/).first().click();
-    await workbench().treeItem(/MobileNet/).first().click();
+    await (await workbench().rowIn(/Image Classification/, /MobileNet/)).click();
     await workbench().webviewFrame().getByRole('heading', { name: 'MobileNet V2' }).waitFor();
     assert.equal(await tabs('MobileNet V2').count(), 1);
+  });
+
+  it('an endpoint\'s tab shows the endpoint again, as it is by then', async () => {
+    const bench = workbench();
+    await bench.treeItem(/^jumpstart-dft-hf-tc-bert-base-cased/).first().click();
+    await bench.webviewFrame().getByRole('heading', { name: 'jumpstart-dft-hf-tc-bert-base-cased', exact: true }).waitFor();
+    await bench.palette('Developer: Reload Window');
+    await tabs('jumpstart-dft-hf-tc-bert-base-cased').waitFor({ state: 'hidden' });
+    await tabs('jumpstart-dft-hf-tc-bert-base-cased').waitFor();
+    await bench.webviewFrame().getByRole('heading', { name: 'jumpstart-dft-hf-tc-bert-base-cased', exact: true }).waitFor();
+    await bench.webviewFrame().getByText(/In service/).first().waitFor();
+    await bench.screenshot('restored-endpoint');
+    assert.equal(await tabs('jumpstart-dft-hf-tc-bert-base-cased').count(), 1);
   });
 });

@@ -122,6 +122,17 @@ export class Workbench {
     return this.page.locator('.sidebar .pane-body').getByRole('treeitem', { name });
   }
 
+  /** Opens a group of a tree and resolves with the row in it. VS Code opens anew what was open before a reload, when it comes to it. */
+  async rowIn(group: string | RegExp, name: string | RegExp): Promise<Locator> {
+    const [outer, inner] = [this.treeItem(group).first(), this.treeItem(name).first()];
+    await outer.waitFor();
+    for (let i = 0; i < 30 && !(await inner.isVisible()); i++) {
+      if (await outer.getAttribute('aria-expanded') === 'false') await outer.click();
+      await inner.waitFor({ timeout: 1500 }).catch(() => undefined);
+    }
+    return inner;
+  }
+
   /** Runs a command from the palette by (part of) its title. */
   async palette(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();

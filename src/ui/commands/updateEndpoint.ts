@@ -61,7 +61,7 @@ function nowOf({ live, variant, origin, scaling }: Subject): Now {
   const known = typeof variant !== 'string' && origin?.modelId !== undefined;
   const single = live.detail.variants.length === 1 && live.components.length === 0 && first?.currentCount !== undefined;
   return {
-    count: single ? vscode.l10n.t('now {0}', first.desiredCount ?? first.currentCount ?? 0) : undefined,
+    count: single ? vscode.l10n.t('now {0}', first.desiredCount ?? first.currentCount) : undefined,
     instanceType: known ? vscode.l10n.t('now {0}', variant.instanceType) : undefined,
     version: known && origin.version !== undefined ? vscode.l10n.t('now {0}', origin.version) : undefined,
     scaling: !single || scaling === 'denied' ? undefined : scaling ? vscode.l10n.t('now {0} to {1} instances', scaling.min, scaling.max) : vscode.l10n.t('now off'),

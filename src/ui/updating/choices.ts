@@ -37,7 +37,7 @@ export async function chooseType(spec: ModelSpec, region: string, now: string, p
 
 export async function chooseVersion(model: CatalogModel, now: string): Promise<string | undefined> {
   const items = model.versions.filter(({ version }) => version !== now)
-    .map(({ version, deprecated }, i) => ({ label: version, description: [...(i === 0 ? [vscode.l10n.t('newest')] : []), ...(deprecated === true ? [vscode.l10n.t('deprecated')] : [])].join(' · ') }));
+    .map(({ version, deprecated }, i) => ({ label: version, description: [...(i === 0 ? [vscode.l10n.t('newest')] : []), ...(deprecated ? [vscode.l10n.t('deprecated')] : [])].join(' · ') }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no other version of {0} than {1}.', model.displayName, now));
     return undefined;
