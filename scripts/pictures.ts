@@ -30,7 +30,7 @@ class Camera {
   async deployOther(): Promise<void> {
     await this.bench.openView();
     await this.widenSideBar(330);
-    await (await this.bench.rowIn(/^Image Classification/, /MobileNet/)).click();
+    await this.bench.openModel(/^Image Classification/, /MobileNet/);
     await this.form.getByRole('heading', { name: /MobileNet/ }).waitFor();
     await this.form.getByRole('textbox', { name: 'Endpoint name', exact: true }).fill('dft-mobilenet-v2');
     await this.deploy();
@@ -40,7 +40,7 @@ class Camera {
 
   /** Models of two tasks on the left, the endpoints below them, and the form of one model with its first section. */
   async formWithSideBar(): Promise<void> {
-    await (await this.bench.rowIn(/^Text Generation/, /Falcon 7B/)).click();
+    await this.bench.openModel(/^Text Generation/, /Falcon 7B/);
     await this.form.getByRole('heading', { name: /Falcon/ }).waitFor();
     await this.form.getByRole('textbox', { name: 'Endpoint name', exact: true }).fill(NAME);
     await this.form.getByRole('button', { name: 'No problems' }).waitFor();

@@ -79,7 +79,7 @@ describe('Try it without AWS, where there are no credentials and no network', ()
     wanted.length = 0;
     await bench.view('Endpoints').getByText('try it without AWS', { exact: false }).last().click();
     await bench.page.locator('.statusbar').getByText(/Emulator – not AWS/).waitFor();
-    await (await bench.rowIn(/^Image Classification/, /MobileNet/)).click();
+    await bench.openModel(/^Image Classification/, /MobileNet/);
     await bench.webviewFrame().getByText('Emulator – not AWS').waitFor();
     await bench.screenshot('endpoints-4-emulator');
   });

@@ -7,17 +7,16 @@ describe('After a reload', () => {
 
   it('a model whose tab sleeps in the background gets no second tab', async () => {
     await workbench().openView();
-    await (await workbench().rowIn(/Image Classification/, /MobileNet/)).click();
+    await workbench().openModel(/Image Classification/, /MobileNet/);
     await tabs('MobileNet V2').waitFor();
-    await (await workbench().rowIn(/Object Detection/, /Table Transformer/i)).click();
+    await workbench().openModel(/Object Detection/, /Table Transformer/i);
     await workbench().webviewFrame().getByRole('radio', { name: /ml\.g/ }).first().waitFor();
     await tabs('Table Transformer').waitFor();
     // the command saves what is open, as a person's reload does
     await workbench().palette('Developer: Reload Window');
     await tabs('MobileNet V2').waitFor({ state: 'hidden' });
     await tabs('MobileNet V2').waitFor();
-    await (await workbench().rowIn(/Image Classification/, /MobileNet/)).click();
-    await workbench().webviewFrame().getByRole('heading', { name: 'MobileNet V2' }).waitFor();
+    await workbench().openModel(/Image Classification/, /MobileNet/);
     assert.equal(await tabs('MobileNet V2').count(), 1);
   });
 

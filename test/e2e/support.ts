@@ -133,6 +133,16 @@ export class Workbench {
     return inner;
   }
 
+  /** Opens a model's tab from its row. A row that is drawn anew under the pointer takes no click: a person clicks again. */
+  async openModel(group: string | RegExp, name: string | RegExp, heading: string | RegExp = name): Promise<void> {
+    const title = this.webviewFrame().getByRole('heading', { name: heading, level: 1 });
+    for (let i = 0; i < 4 && !(await title.isVisible()); i++) {
+      await (await this.rowIn(group, name)).click();
+      await title.waitFor({ timeout: 20_000 }).catch(() => undefined);
+    }
+    await title.waitFor();
+  }
+
   /** Runs a command from the palette by (part of) its title. */
   async palette(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
