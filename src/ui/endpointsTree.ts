@@ -15,6 +15,7 @@ import { type EndpointLook, type RowCost, type Wish, describeDeployment, describ
 import { totalText } from './endpointCost.js';
 import { exactTime, shortName } from './format.js';
 import { parkedHere } from './removing.js';
+import { selectedIn } from './selection.js';
 
 export type EndpointElement =
   | { readonly kind: 'endpoint'; readonly row: EndpointRow; readonly running: DeploymentRecord | undefined }
@@ -75,8 +76,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   }
 
   /** Of the endpoint whose row is selected. */
-  get selectedName(): string | undefined {
-    const [element] = this.view.selection;
+  async selectedName(): Promise<string | undefined> {
+    const element = await selectedIn(this.view, 1000);
     return element?.kind === 'endpoint' ? element.row.summary.name : undefined;
   }
 

@@ -9,6 +9,7 @@ import { type Grouping, type ModelGroup, groupModels, splitByHub } from './model
 import { describeRow, markdownCard } from './modelRow.js';
 import type { ModelsState } from './modelsState.js';
 import { settings } from './settings.js';
+import { selectedIn } from './selection.js';
 
 export type ModelElement =
   | { readonly kind: 'group'; readonly group: ModelGroup }
@@ -54,8 +55,9 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
 
   get visible(): boolean { return this.view.visible; }
 
-  get selectedModelId(): string | undefined {
-    const [element] = this.view.selection;
+  /** Of the model whose row is selected. */
+  async selectedModelId(): Promise<string | undefined> {
+    const element = await selectedIn(this.view, 3000);
     return element?.kind === 'model' ? element.model.id : undefined;
   }
 

@@ -5,6 +5,6 @@ import type { Command } from './context.js';
  * anew, and a click in that moment would open nothing.
  */
 export const openModel: Command = async (context) => {
-  const modelId = context.modelsTree.selectedModelId;
+  const modelId = await context.modelsTree.selectedModelId();
   if (modelId !== undefined) await context.openPanel(modelId);
 };
