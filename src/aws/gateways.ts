@@ -29,6 +29,7 @@ export const connect: Connect = (settings, prompts) => {
   const metrics = once(async () => new (await import('./services/metrics.js')).Metrics(connection));
   const removal = new AwsRemoval(connection, client, { scaling, copied, tagging });
   const logs = once(async () => new (await import('./services/logs.js')).ContainerLogs(connection));
+  const runtime = once(async () => new (await import('./services/runtime.js')).Runtime(connection));
   return {
     deploy: new AwsDeploy(connection, client, resources, copier, repacker, systemClock, async (name, signal) => (await roles()).createdAt(name, signal)),
     account: new AwsAccount(connection, client),
@@ -38,6 +39,10 @@ export const connect: Connect = (settings, prompts) => {
     metrics: { read: async (queries, range, signal) => (await metrics()).read(queries, range, signal) },
     facts: new AwsFacts(connection, client),
     updates: new AwsUpdates(connection, client, { resources, removal, scaling }),
+    runtime: {
+      invoke: async (invocation, signal) => (await runtime()).invoke(invocation, signal),
+      invokeStream: async (invocation, onPart, signal) => (await runtime()).invokeStream(invocation, onPart, signal),
+    },
     hub: new AwsHub(connection),
     dispose: () => { connection.dispose(); },
   };

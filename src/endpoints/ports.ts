@@ -139,6 +139,36 @@ export interface MetricPoint {
   readonly value: number;
 }
 
+/** SageMaker takes no larger body, in bytes. */
+export const LARGEST_BODY = 6_291_456;
+
+/** Calls of the model behind an endpoint. Every method rejects with a ServiceError; one with `container` is the container's own doing. Nothing is asked twice. */
+export interface RuntimePort {
+  invoke(invocation: Invocation, signal?: AbortSignal): Promise<Answer>;
+  /** @param onPart hears each part as it comes; parts end anywhere, also within a character. What came before a rejection stays good. */
+  invokeStream(invocation: Invocation, onPart: (bytes: Uint8Array) => void, signal?: AbortSignal): Promise<Omit<Answer, 'body'>>;
+}
+
+export interface Invocation {
+  readonly endpointName: string;
+  readonly inferenceComponentName?: string | undefined;
+  readonly contentType: string;
+  readonly accept?: string | undefined;
+  readonly customAttributes?: string | undefined;
+  readonly body: Uint8Array;
+}
+
+export interface Answer {
+  readonly body: Uint8Array;
+  readonly contentType: string | undefined;
+  /** The production variant that answered. */
+  readonly variant: string | undefined;
+  /** From the request until the whole answer was here, in milliseconds. */
+  readonly latencyMs: number;
+  /** Of the answer, in bytes. */
+  readonly size: number;
+}
+
 /** Everything that SageMaker tells of one endpoint. */
 export interface FactsPort {
   /** Undefined where there is no such endpoint. What else may not be read is named in `problems`. Rejects with a ServiceError. */
@@ -227,6 +257,7 @@ export interface Gateways {
   readonly metrics: MetricsPort;
   readonly facts: FactsPort;
   readonly updates: UpdatePort;
+  readonly runtime: RuntimePort;
   readonly hub: HubGateway;
   dispose(): void;
 }

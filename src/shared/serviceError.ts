@@ -11,7 +11,19 @@ export interface ServiceErrorDetails {
   readonly code?: string;
   /** True where the request was sent more than once, so that the answer may be about what an earlier try did. */
   readonly retried?: boolean;
+  /** Set where it was the endpoint's container that failed, and SageMaker passed on what it said. */
+  readonly container?: ContainerFailure;
   readonly cause?: unknown;
+}
+
+/** What a container answered in place of a prediction. */
+export interface ContainerFailure {
+  /** Its HTTP status; 0 where it did not answer at all. */
+  readonly status: number;
+  /** Its own words, as it sent them. */
+  readonly message: string;
+  /** ARN of the log group that says more. */
+  readonly log: string | undefined;
 }
 
 /** The one error that crosses a port. Its message is a sentence for the user; `cause` keeps the original. */
@@ -21,6 +33,7 @@ export class ServiceError extends Error {
   readonly explicitDeny: boolean;
   readonly code: string | undefined;
   readonly retried: boolean;
+  readonly container: ContainerFailure | undefined;
 
   constructor(readonly kind: ServiceErrorKind, message: string, details: ServiceErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -28,6 +41,7 @@ export class ServiceError extends Error {
     this.explicitDeny = details.explicitDeny ?? false;
     this.code = details.code;
     this.retried = details.retried ?? false;
+    this.container = details.container;
   }
 }
 

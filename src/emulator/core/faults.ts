@@ -5,7 +5,7 @@ export const faultKinds = [
   'accessDenied', 'explicitDeny', 'throttle', 'serverError', 'drop', 'lostAnswer', 'expiredToken', 'delay',
   'quota', 'capacity', 'crashLoop', 'noS3Route', 'stuck', 'imageMissing', 'kms', 'eventualConsistency',
   'noInstancePools', 'roleTrust', 'passRole', 'modelData', 'imageAccess', 'notSubscribed',
-  'updateRollback', 'updateRollbackFailed', 'modelError', 'modelTimeout', 'streamBroken',
+  'updateRollback', 'updateRollbackFailed', 'modelError', 'modelTimeout', 'modelNotReady', 'internalDependency', 'streamBroken', 'streamExpired',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

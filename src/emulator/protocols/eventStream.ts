@@ -25,3 +25,5 @@ function eventMessage(headers: Readonly<Record<string, string>>, payload: Buffer
 
 export const payloadPart = (bytes: Buffer): Buffer => eventMessage({ ':message-type': 'event', ':event-type': 'PayloadPart', ':content-type': 'application/octet-stream' }, bytes);
 export const streamException = (type: string, body: unknown): Buffer => eventMessage({ ':message-type': 'exception', ':exception-type': type, ':content-type': 'application/json' }, Buffer.from(JSON.stringify(body)));
+/** An error that the service's model does not name: its code and text are headers, and it has no payload. */
+export const streamError = (code: string, message: string): Buffer => eventMessage({ ':message-type': 'error', ':error-code': code, ':error-message': message }, Buffer.alloc(0));

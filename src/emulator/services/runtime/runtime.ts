@@ -1,4 +1,4 @@
-import { payloadPart, streamException } from '../../protocols/eventStream.js';
+import { payloadPart, streamError, streamException } from '../../protocols/eventStream.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { AwsError } from '../../core/errors.js';
 import { header, readBody, type HttpAnswer, type HttpRequest } from '../../core/http.js';
@@ -114,10 +114,11 @@ function pieces(streamed: string): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }
 
-async function* stream(parts: readonly Buffer[], broken: string | undefined): AsyncGenerator<Buffer> {
+/** @param end what comes in place of the third part and all after it */
+async function* stream(parts: readonly Buffer[], end: Buffer | undefined): AsyncGenerator<Buffer> {
   for (const [index, part] of parts.entries()) {
-    if (broken !== undefined && index === 2) {
-      yield streamException('ModelStreamError', { Message: broken, ErrorCode: 'StreamBroken' });
+    if (end !== undefined && index === 2) {
+      yield end;
       return;
     }
     yield payloadPart(part);
@@ -143,7 +144,9 @@ export async function invoke(call: Call, request: HttpRequest, streaming: boolea
 interface Invocation { readonly request: HttpRequest; readonly body: Buffer; readonly variant: VariantRecord | undefined; readonly streaming: boolean }
 
 function answered(call: Call, { request, body, variant, streaming }: Invocation): HttpAnswer {
-  const fault = call.world.faults.take(call, 'modelError', 'modelTimeout');
+  const fault = call.world.faults.take(call, 'modelError', 'modelTimeout', 'modelNotReady', 'internalDependency');
+  if (fault?.kind === 'modelNotReady') throw new AwsError('ModelNotReadyException', fault.message ?? 'The model is not ready yet. Please retry.', 429);
+  if (fault?.kind === 'internalDependency') throw new AwsError('InternalDependencyException', fault.message ?? 'A dependency of the service did not answer.', 530);
   if (fault?.kind === 'modelError') throw modelError(call, 500, 'CUDA out of memory. Tried to allocate 512.00 MiB.', fault.message);
   if (fault?.kind === 'modelTimeout') throw modelError(call, 0, 'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.', fault.message);
   const entry = variant === undefined ? undefined : catalogueModel(call.world, call.world.in(call.region), variant.modelName);
@@ -154,9 +157,15 @@ function answered(call: Call, { request, body, variant, streaming }: Invocation)
   const streamed = streaming || asked['stream'] === true ? textStream(question, answer, variant) : undefined;
   const contentType = streamed === undefined ? 'application/json' : 'text/event-stream';
   if (!streaming) return { status: 200, headers: { ...headers, 'content-type': contentType }, body: streamed ?? JSON.stringify(answer) };
-  const broken = call.world.faults.take(call, 'streamBroken');
   return {
     status: 200, headers: { ...headers, 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-sagemaker-content-type': contentType },
-    body: stream(pieces(streamed ?? JSON.stringify(answer)), broken === undefined ? undefined : broken.message ?? 'The stream was broken.'),
+    body: stream(pieces(streamed ?? JSON.stringify(answer)), earlyEnd(call)),
   };
+}
+
+function earlyEnd(call: Call): Buffer | undefined {
+  const fault = call.world.faults.take(call, 'streamBroken', 'streamExpired');
+  if (fault === undefined) return undefined;
+  return fault.kind === 'streamBroken' ? streamException('ModelStreamError', { Message: fault.message ?? 'The stream was broken.', ErrorCode: 'StreamBroken' })
+    : streamError('ExpiredTokenException', fault.message ?? 'The security token included in the request is expired');
 }
