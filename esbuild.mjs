@@ -27,7 +27,7 @@ const options = [
   {
     ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
     entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/panel/endpointPanels.ts', out: 'ui-panel-endpointPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' },
-      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
+      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/commands/endpointUse.ts', out: 'ui-commands-endpointUse' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
   },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],

@@ -4,7 +4,7 @@ import type { Json } from '../shared/json.js';
 const WIDTH = 92;
 const INDENT = 4;
 /** CPython's parser refuses 200 nested brackets; a value that deep is read from its JSON text instead. */
-const DEEPEST = 60;
+export const DEEPEST = 60;
 
 /** Puts a Python expression in place of the text at a path, or leaves it (undefined). */
 export type Holes = (text: string, path: readonly (string | number)[]) => string | undefined;
@@ -112,12 +112,17 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 const READABLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}、。「」，！？：；（）¿¡«»„“”‘’–—…·°€£]$/u;
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;
 
+/** Whether a reader sees the character as what it is: it needs no escape but for the quotes of its language. */
+export function isReadable(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (code >= 0x20 && code < 0x7f) || (READABLE.test(character) && !INVISIBLE.test(character));
+}
+
 function escapeCharacter(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;
+  if (isReadable(character)) return character;
   const code = character.codePointAt(0) ?? 0;
-  if (code >= 0x20 && code < 0x7f) return character;
-  if (READABLE.test(character) && !INVISIBLE.test(character)) return character;
   if (code < 0x100) return `\\x${hex(code, 2)}`;
   return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
 }
@@ -127,7 +132,7 @@ function hex(code: number, digits: number): string {
 }
 
 /** Nesting of lists and objects; counted without recursion, for any depth. */
-function depth(value: Json): number {
+export function depth(value: Json): number {
   let level: Json[] = [value];
   for (let reached = 0; ; reached++) {
     level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []));

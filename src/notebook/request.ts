@@ -3,7 +3,7 @@ import { type Json, isObject } from '../shared/json.js';
 import type { NotebookInput } from './input.js';
 import { codeSpan } from '../shared/markdown.js';
 import { type Holes, pythonLiteral } from './python.js';
-import { type RequestForm, baseType } from './tasks/form.js';
+import { type RequestForm, type SampleFile, baseType } from './tasks/form.js';
 import { answerKind, ownForm } from './tasks/index.js';
 
 /** The request that the notebook sends, completed by what the model's predictor says. */
@@ -18,7 +18,11 @@ const ENCODED_FILE = /\$s3_b64<([a-zA-Z0-9\-_/.]+)>/;
 
 /** The model's own first example; where its spec has none, one of ours for the task. */
 export function exampleOf(input: NotebookInput): Example {
-  const payload = input.payloads[0];
+  return exampleWith(input.payloads[0], input);
+}
+
+/** One of the model's own examples, or ours for the task where there is none. */
+export function exampleWith(payload: Payload | undefined, input: NotebookInput): Example {
   const form = payload === undefined ? ownForm(input) : specForm(payload, input);
   return {
     ...form, accept: payload === undefined ? offered(form.accept, input) : form.accept ?? preferredAccept(input),
@@ -44,17 +48,31 @@ function specForm(payload: Payload, input: NotebookInput): RequestForm {
   const { contentType, accept, customAttributes, body } = payload;
   const base = { contentType, accept, customAttributes, about: `the model's own example ${codeSpan(payload.alias)}` };
   const file = typeof body === 'string' ? FILE.exec(body)?.[1] : undefined;
-  if (file !== undefined) return { ...base, code: `body = read_example(${pythonLiteral(file)})\n# body = open("my-file", "rb").read()  # a file of your own` };
+  if (file !== undefined) return { ...base, body: { kind: 'file', file: fileOf(body as string, file, contentType) }, code: `body = read_example(${pythonLiteral(file)})\n# body = open("my-file", "rb").read()  # a file of your own` };
   const isJson = baseType(contentType).includes('json');
   if (typeof body === 'string' && !isJson) {
     const code = `text = ${pythonLiteral(body, 0, fileHoles)}\nbody = text.encode("utf-8")`;
-    return { ...base, code, modules: modulesOf(code) };
+    return { ...base, code, modules: modulesOf(code), body: { kind: 'text', text: body, files: encodedFiles(body) } };
   }
   const prompt = promptAt(body, payload.promptKey);
   const holes: Holes = (text, path) => (prompt !== undefined && samePath(path, prompt.path) ? 'prompt' : fileHoles(text, path));
   const promptLine = prompt === undefined ? '' : `prompt = ${pythonLiteral(prompt.text)}\n`;
   const code = `${promptLine}payload = ${pythonLiteral(body, 0, holes)}\nbody = json.dumps(payload)`;
-  return { ...base, code, modules: modulesOf(code), streams: isJson && canStream(body, input) };
+  return { ...base, code, modules: modulesOf(code), body: { kind: 'json', value: body, files: encodedFiles(body) }, streams: isJson && canStream(body, input) };
+}
+
+function fileOf(token: string, key: string, contentType = ''): SampleFile {
+  const media = /^image\/|x-image/.test(contentType) || /\.(jpe?g|png|webp)$/i.test(key) ? 'image' : /audio/.test(contentType) || /\.(wav|mp3|flac)$/i.test(key) ? 'audio' : 'any';
+  return { token, media, source: { key } };
+}
+
+/** The files whose base64 stands within a body, each once. */
+function encodedFiles(body: Json): SampleFile[] {
+  if (typeof body !== 'string') {
+    const inside = (typeof body === 'object' && body !== null ? Object.values(body) : []).flatMap(encodedFiles);
+    return inside.filter((file, index) => inside.findIndex(({ token }) => token === file.token) === index);
+  }
+  return [...body.matchAll(new RegExp(ENCODED_FILE, 'g'))].map(([token, key = '']) => fileOf(token, key));
 }
 
 function modulesOf(code: string): string[] {
@@ -74,7 +92,7 @@ interface Prompt {
 }
 
 /** Where the user's own words go: the spec's `prompt_key`, or the last message of a conversation. */
-function promptAt(body: Json, promptKey: string | undefined): Prompt | undefined {
+export function promptAt(body: Json, promptKey: string | undefined): Prompt | undefined {
   const path = promptKey?.split('.') ?? lastUserMessage(body);
   if (path === undefined) return undefined;
   let found: Json | undefined = body;

@@ -1,26 +1,14 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { keyOfContentArn } from '../catalog/modelHub.js';
-import type { Deployments } from '../deploy/deployments.js';
-import type { Clock } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
-import { asServiceError } from '../endpoints/errors.js';
-import type { ConnectionSettings, EndpointConfigDetail, Gateways } from '../endpoints/ports.js';
-import { recognise } from '../endpoints/recognise.js';
 import type * as notebooks from '../notebook/notebook.js';
 import type { Price } from '../shared/account.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
-import type { Catalogues } from './catalogues.js';
-import type { Connections } from './connection.js';
 import { createFile } from './createFile.js';
-import { type ModelChoice, type NotebookSubject, chooseModel, isAbout, mark, modelOf, notebookInput, recordedModel } from './notebookSource.js';
+import { type EndpointModelDeps, type FoundEndpoint, findEndpoint, inputFor } from './endpointModel.js';
+import { type NotebookSubject, isAbout, mark } from './notebookSource.js';
 
-export interface NotebookDependencies {
-  readonly connections: Connections;
-  readonly catalogues: Catalogues;
-  readonly deployments: Deployments;
-  readonly clock: Clock;
-  readonly log: (message: string) => void;
+export interface NotebookDependencies extends EndpointModelDeps {
   /** The builder, which is not loaded before a notebook is wanted. */
   readonly loadBuilder: () => Promise<NotebookBuilder>;
 }
@@ -124,71 +112,34 @@ function askWhere(name: string): Thenable<vscode.Uri | undefined> {
 
 interface Found {
   readonly subject: NotebookSubject;
-  readonly gateways: Gateways;
-  readonly configName: string;
+  readonly endpoint: FoundEndpoint;
 }
 
 /** The endpoint and its model, as they are now: under its name there may have been others. */
-async function find(endpointName: string, target: Target | undefined, { connections, deployments, log }: NotebookDependencies): Promise<Found> {
-  const window = await connections.settled();
-  const settings = wayTo(target, window);
-  const gateways = await (settings === window ? connections.gateways() : connections.gatewaysFor(settings));
-  let unread: ServiceError | undefined;
-  const reading = gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); unread = asServiceError(error); return undefined; });
-  const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), reading]);
-  if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
-  const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recordedModel(deployments.list(), endpoint, settings.emulated));
+async function find(endpointName: string, target: Target | undefined, deps: NotebookDependencies): Promise<Found> {
+  const endpoint = await findEndpoint(endpointName, target, deps);
+  const { choice, unread, settings, name } = endpoint;
   // no tag was seen where none could be read
   if (!choice && unread !== undefined) throw unread;
   if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
-  return { subject: { endpointName: endpoint.name, settings, choice }, gateways, configName: endpoint.configName };
+  return { subject: { endpointName: name, settings, choice }, endpoint };
 }
 
-async function compose({ subject, gateways, configName }: Found, { catalogues, clock, log, loadBuilder }: NotebookDependencies): Promise<{ modelId: string; text: string }> {
-  const { endpointName, settings, choice } = subject;
-  const config = await gateways.endpoints.describeConfig(configName);
-  const { model, spec } = await modelOf(catalogues.source(settings), choice);
-  const { buildNotebook, renderNotebook } = await loadBuilder();
-  const notebook = buildNotebook(notebookInput(model, spec, choice, {
-    endpointName, settings, config, now: clock.now(),
-    pricePerHour: await priceOf(gateways, config, log), inferenceComponentName: await componentOf(config),
-  }));
-  return { modelId: spec.modelId, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
-}
-
-/** The window may look elsewhere by now than where the deployment went; an emulator may have come to another address. */
-function wayTo(target: Target | undefined, window: ConnectionSettings): ConnectionSettings {
-  if (!target || (target.emulated && window.emulated && target.region === window.region)) return window;
-  const { profile, region, endpointUrl, emulated } = target;
-  return { profile, region, endpointUrl, emulated };
-}
-
-function tagged(endpointName: string, tags: Readonly<Record<string, string>> | undefined): ModelChoice | undefined {
-  const origin = recognise(endpointName, tags);
-  return origin?.modelId === undefined ? undefined : { modelId: (origin.hubContentArn === undefined ? undefined : keyOfContentArn(origin.hubContentArn)) ?? origin.modelId, version: origin.version, config: origin.config };
+async function compose({ subject, endpoint }: Found, deps: NotebookDependencies): Promise<{ modelId: string; text: string }> {
+  const input = await inputFor(endpoint, subject.choice, deps, (type) => priceOf(endpoint, type, deps.log));
+  const { buildNotebook, renderNotebook } = await deps.loadBuilder();
+  const notebook = buildNotebook(input);
+  return { modelId: input.modelId, text: renderNotebook({ ...notebook, metadata: mark(notebook.metadata, subject) as typeof notebook.metadata }) };
 }
 
 /** A notebook without a price is a good notebook. */
-async function priceOf(gateways: Gateways, config: EndpointConfigDetail | undefined, log: (message: string) => void): Promise<Price | undefined> {
-  const type = config?.variants[0]?.instanceType;
-  if (type === undefined) return undefined;
+async function priceOf({ gateways }: FoundEndpoint, type: string, log: (message: string) => void): Promise<Price | undefined> {
   try {
     return await gateways.account.price(type);
   } catch (error) {
     log(messageOf(error));
     return undefined;
   }
-}
-
-/** New Studio puts models into components of an endpoint; a request has to name one. */
-async function componentOf(config: EndpointConfigDetail | undefined): Promise<string | undefined> {
-  const variant = config?.variants[0];
-  if (!variant || variant.modelName !== undefined) return undefined;
-  const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Inference component'), prompt: vscode.l10n.t('This endpoint serves inference components, as Studio makes them. Which one should the notebook call? Studio and the AWS console show its name.'),
-  });
-  if (name === undefined) throw new vscode.CancellationError();
-  return name.trim() === '' ? undefined : name.trim();
 }
 
 async function show(uri: vscode.Uri): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/shared/json.js';
 import { buildNotebook, type NotebookInput } from '../../src/notebook/notebook.js';
+import { samplesOf } from '../../src/notebook/samples.js';
 import { pythonOrSkip, runPython } from './support.js';
 import { input } from './input.js';
 
@@ -168,6 +169,8 @@ const CASES: readonly Case[] = [
   { what: 'a task that nobody knows, by nothing', input: { taskCode: '__proto__' }, contentType: JSON_TYPE, body: (j: object) => 'inputs' in j, answer: 'just a text', prints: ['just a text\n'] },
 ];
 
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify((body as { json: unknown }).json));
+
 describe('requests and answers of every task', function () {
   let played: Played[] = [];
   before(async function () {
@@ -186,6 +189,11 @@ describe('requests and answers of every task', function () {
       assert.equal(sent['CustomAttributes'], one.attributes);
       if (typeof one.body === 'string') assert.ok(typeof body === 'string' && body.startsWith(one.body), JSON.stringify(body).slice(0, 300));
       else assert.ok(one.body((Array.isArray(body) ? body : (body as { json: unknown }).json) as never), JSON.stringify(body).slice(0, 300));
+      const [sample] = samplesOf(input(one.input));
+      assert.deepEqual([sample.contentType, sample.accept, sample.customAttributes], [one.contentType, one.accept, one.attributes]);
+      // the same as data
+      if (sample.body.kind === 'text') assert.equal(textOf(body), sample.body.text);
+      if (sample.body.kind === 'json' && sample.body.files.length === 0) assert.deepEqual((body as { json: unknown }).json, sample.body.value);
       for (const text of one.prints) {
         if (typeof text === 'string') assert.ok(answer.includes(text), answer);
         else assert.match(answer, text);

@@ -5,7 +5,28 @@ import { pythonLiteral } from '../python.js';
 /** What an answer of the task looks like, and so how it is shown. */
 export type AnswerKind = 'text' | 'classes' | 'embedding' | 'boxes' | 'segments' | 'images' | 'records' | 'forecast' | 'any';
 
-/** One way to ask a model, as Python. */
+/** A file that a request holds. */
+export interface SampleFile {
+  /** Stands for the file's base64 within the texts of the body. */
+  readonly token: string;
+  readonly media: 'image' | 'audio' | 'any';
+  /** The key of an object of the content bucket, or something that is drawn or sounded for want of one. */
+  readonly source: { readonly key: string } | { readonly made: 'picture' | 'mask' | 'sound' };
+}
+
+/** What is sent, as data. */
+export type SampleBody =
+  | { readonly kind: 'json'; readonly value: Json; readonly files: readonly SampleFile[] }
+  | { readonly kind: 'text'; readonly text: string; readonly files: readonly SampleFile[] }
+  | { readonly kind: 'file'; readonly file: SampleFile }
+  /** multipart/form-data, with the file in the part `file`. */
+  | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>>; readonly file: SampleFile };
+
+export const PICTURE: SampleFile = { token: '$file<picture>', media: 'image', source: { made: 'picture' } };
+export const MASK: SampleFile = { token: '$file<mask>', media: 'image', source: { made: 'mask' } };
+export const SOUND: SampleFile = { token: '$file<sound>', media: 'audio', source: { made: 'sound' } };
+
+/** One way to ask a model, as Python and as data. */
 export interface RequestForm {
   readonly contentType: string;
   readonly accept?: string | undefined;
@@ -14,6 +35,8 @@ export interface RequestForm {
   readonly tools?: string;
   /** Statements that leave the request in `body`, a text or bytes. */
   readonly code: string;
+  /** The same as data. */
+  readonly body: SampleBody;
   /** What is sent, as the end of a sentence: "The request is …". */
   readonly about: string;
   /** Of Python's standard library, beyond json. */
@@ -24,11 +47,11 @@ export interface RequestForm {
 
 /** A request whose body is a JSON value, left in `payload`. */
 export function jsonForm(payload: Json, more: Partial<RequestForm> & { readonly about: string }): RequestForm {
-  return { contentType: 'application/json', code: `payload = ${pythonLiteral(payload)}\nbody = json.dumps(payload)`, ...more };
+  return { contentType: 'application/json', code: `payload = ${pythonLiteral(payload)}\nbody = json.dumps(payload)`, body: { kind: 'json', value: payload, files: [] }, ...more };
 }
 
 export function textForm(text: string, about: string, more: Partial<RequestForm> = {}): RequestForm {
-  return { contentType: 'application/x-text', code: `text = ${pythonLiteral(text)}\nbody = text.encode("utf-8")`, about, ...more };
+  return { contentType: 'application/x-text', code: `text = ${pythonLiteral(text)}\nbody = text.encode("utf-8")`, body: { kind: 'text', text, files: [] }, about, ...more };
 }
 
 /** `application/json;verbose` → `application/json`. */

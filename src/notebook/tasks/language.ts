@@ -1,12 +1,17 @@
-import { type RequestForm, jsonForm } from './form.js';
+import { PICTURE, type RequestForm, jsonForm } from './form.js';
 import { SAMPLE_PICTURE } from './media.js';
 
 const QUESTION = 'Explain in three sentences why the sea is salty.';
 
+const WHAT = 'What do you see in this picture?';
+
 /** Text generation on the TGI and LMI containers. */
 export function completion(): RequestForm {
   return {
-    ...jsonForm(null, { about: 'a prompt; the parameters say how much is written, and how freely' }),
+    ...jsonForm(
+      { inputs: QUESTION, parameters: { max_new_tokens: 256, temperature: 0.6, top_p: 0.9, do_sample: true } },
+      { about: 'a prompt; the parameters say how much is written, and how freely' },
+    ),
     code: `prompt = "${QUESTION}"
 payload = {
     "inputs": prompt,
@@ -20,7 +25,10 @@ body = json.dumps(payload)`,
 /** Chat on vLLM, newer LMI, and every container with the messages API. */
 export function chat(): RequestForm {
   return {
-    ...jsonForm(null, { about: 'a conversation; to go on with it, append the answer and your next message' }),
+    ...jsonForm(
+      { messages: [{ role: 'system', content: 'You answer briefly and plainly.' }, { role: 'user', content: QUESTION }], max_tokens: 512, temperature: 0.6 },
+      { about: 'a conversation; to go on with it, append the answer and your next message' },
+    ),
     code: `prompt = "${QUESTION}"
 payload = {
     "messages": [
@@ -39,11 +47,12 @@ body = json.dumps(payload)`,
 export function pictureChat(): RequestForm {
   return {
     ...jsonForm(null, { about: 'a question about a picture' }),
+    body: { kind: 'json', value: { messages: [{ role: 'user', content: [{ type: 'text', text: WHAT }, { type: 'image_url', image_url: { url: `data:image/png;base64,${PICTURE.token}` } }] }], max_tokens: 256, temperature: 0.6 }, files: [PICTURE] },
     tools: SAMPLE_PICTURE,
     code: `picture = sample_picture(336, 336)
 # picture = open("my-picture.png", "rb").read()  # a picture of your own
 
-prompt = "What do you see in this picture?"
+prompt = "${WHAT}"
 address = "data:image/png;base64," + base64.b64encode(picture).decode()
 payload = {
     "messages": [

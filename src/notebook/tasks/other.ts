@@ -1,4 +1,4 @@
-import { type RequestForm, jsonForm } from './form.js';
+import { type RequestForm, SOUND, jsonForm } from './form.js';
 import { SAMPLE_SOUND } from './media.js';
 
 const OWN_SOUND = '# sound = open("my-recording.wav", "rb").read()  # a recording of your own: WAV, 16 kHz, up to 30 s';
@@ -6,6 +6,7 @@ const OWN_SOUND = '# sound = open("my-recording.wav", "rb").read()  # a recordin
 export function sound(contentType = 'audio/wav'): RequestForm {
   return {
     contentType, modules: ['io', 'math', 'struct', 'wave'],
+    body: { kind: 'file', file: SOUND },
     tools: SAMPLE_SOUND,
     code: `sound = sample_sound()
 ${OWN_SOUND}
@@ -17,6 +18,7 @@ body = sound`,
 /** Speech on vLLM: a form with the file in it, sent to the transcription route. */
 export function transcriptionForm(): RequestForm {
   return {
+    body: { kind: 'form', fields: { model: '/opt/ml/model', language: 'en' }, file: SOUND },
     contentType: 'multipart/form-data', customAttributes: 'route=/v1/audio/transcriptions', modules: ['io', 'math', 'struct', 'uuid', 'wave'],
     tools: `${SAMPLE_SOUND}
 
@@ -47,6 +49,7 @@ export const table = (): RequestForm[] => [{
     [6.7, 3.0, 5.2, 2.3],
 ]
 body = "\\n".join(",".join(str(value) for value in row) for row in rows)`,
+  body: { kind: 'text', text: '5.1,3.5,1.4,0.2\n6.7,3.0,5.2,2.3', files: [] },
   about: 'rows of numbers, without a header and without the column to predict: as many a row as the model was trained with',
 }];
 

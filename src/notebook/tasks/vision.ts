@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/json.js';
 import { pythonLiteral } from '../python.js';
-import { type RequestForm, jsonForm } from './form.js';
+import { MASK, PICTURE, type RequestForm, jsonForm } from './form.js';
 import { SAMPLE_PICTURE } from './media.js';
 
 /** A picture as the whole body: classification, embedding, detection, segmentation. */
@@ -11,6 +11,7 @@ export function picture(accept: string | undefined, size = 224): RequestForm[] {
     code: `picture = sample_picture(${size}, ${size})
 # picture = open("my-picture.jpg", "rb").read()  # a picture of your own, JPEG or PNG
 body = picture`,
+    body: { kind: 'file', file: PICTURE },
     about: 'a picture that the cell draws itself: put a photograph of your own in its place for an answer that means something',
     modules: ['struct', 'zlib'],
   }];
@@ -50,6 +51,10 @@ export const depthToImage = (): RequestForm[] => [imageToImage(
 
 function imageToImage(fields: JsonObject, size: number, extraCode: string, extraFields: string, about: string): RequestForm {
   return {
+    body: {
+      kind: 'json', value: { ...fields, image: PICTURE.token, ...(extraCode === '' ? {} : { mask_image: MASK.token }) },
+      files: extraCode === '' ? [PICTURE] : [PICTURE, MASK],
+    },
     contentType: AS_JPEG, accept: AS_JPEG, about, modules: ['base64', 'struct', 'zlib'],
     tools: extraCode === '' ? SAMPLE_PICTURE : PAINTED_PICTURE,
     code: `picture = sample_picture(${size}, ${size})

@@ -15,6 +15,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.leaveEmulator',
   'jumpstartDeploy.openEndpoint',
   'jumpstartDeploy.openNotebook',
+  'jumpstartDeploy.showCode',
   'jumpstartDeploy.deleteEndpoint',
   'jumpstartDeploy.updateEndpoint',
   'jumpstartDeploy.parkEndpoint',

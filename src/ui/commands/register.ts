@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.leaveEmulator': leaveEmulator,
   'jumpstartDeploy.openEndpoint': openEndpoint,
   'jumpstartDeploy.openNotebook': openNotebook,
+  'jumpstartDeploy.showCode': async (...of) => (await import('./endpointUse.js')).showCode(...of),
   'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
