@@ -26,7 +26,7 @@ const options = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'], plugins: [lazyRooms] },
   {
     ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
-    entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/panel/endpointPanels.ts', out: 'ui-panel-endpointPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' },
+    entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/panel/endpointPanels.ts', out: 'ui-panel-endpointPanels' }, { in: 'src/ui/panel/tryPanels.ts', out: 'ui-panel-tryPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' },
       { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/commands/endpointUse.ts', out: 'ui-commands-endpointUse' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
   },
   {
@@ -36,7 +36,7 @@ const options = [
     // CommonJS dependencies of the SDK still call require()
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   },
-  { ...common, entryPoints: [{ in: 'webview-ui/src/main.ts', out: 'webview' }, { in: 'webview-ui/src/endpoint/main.ts', out: 'endpoint' }], outdir: 'dist/webview', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' }, assetNames: '[name]' },
+  { ...common, entryPoints: [{ in: 'webview-ui/src/main.ts', out: 'webview' }, { in: 'webview-ui/src/endpoint/main.ts', out: 'endpoint' }, { in: 'webview-ui/src/try/main.ts', out: 'try' }], outdir: 'dist/webview', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' }, assetNames: '[name]' },
 ];
 
 rmSync('dist', { recursive: true, force: true });
@@ -56,7 +56,7 @@ function checkBudgets() {
   const kb = (...files) => files.reduce((sum, f) => sum + statSync(f).size, 0) / 1000;
   const rows = [
     ['dist/extension.cjs', kb('dist/extension.cjs'), 150],
-    ['webview script + style', kb(...readdirSync('dist/webview').filter((f) => /^(webview|endpoint)\.(js|css)$/.test(f)).map((f) => join('dist/webview', f))), 340],
+    ['webview script + style', kb(...readdirSync('dist/webview').filter((f) => /^(webview|endpoint|try)\.(js|css)$/.test(f)).map((f) => join('dist/webview', f))), 340],
   ];
   for (const [name, size, budget] of rows) {
     console.log(`${name}: ${size.toFixed(1)} KB of ${budget} KB`);

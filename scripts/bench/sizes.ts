@@ -50,7 +50,7 @@ export function sizeRows({ build }: { readonly build: boolean }): Row[] {
   return [
     row('dist/extension.cjs, what activation loads', 150, () => [join(root, 'dist/extension.cjs')]),
     row('first AWS chunk (SageMaker, STS, credentials)', 400, () => [...withImports(join(root, 'dist/lazy'), 'aws-gateways.mjs')]),
-    row('webview script and style', 340, () => readdirSync(webview).filter((f) => /^(webview|endpoint)\.(js|css)$/.test(f)).map((f) => join(webview, f))),
+    row('webview script and style', 340, () => readdirSync(webview).filter((f) => /^(webview|endpoint|try)\.(js|css)$/.test(f)).map((f) => join(webview, f))),
     row('.vsix', 2000, () => [packageFile()]),
   ];
 }

@@ -30,7 +30,7 @@ const TEXT_PATHS = [
 ];
 
 /** By kind of task, which of the known places can hold its text: fewer are easier to read. */
-function textPaths(example: Example, taskCode: string): string[] {
+export function textPaths(example: Pick<Example, 'outputKeys'>, taskCode: string): string[] {
   const named = Object.entries(example.outputKeys).filter(([name]) => !/logprob|token/i.test(name)).map(([, path]) => path);
   // newer containers leave out the list around the object
   const unlisted = named.filter((path) => path.startsWith('[0].')).map((path) => path.slice(4));

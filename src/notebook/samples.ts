@@ -1,9 +1,8 @@
-import { type Json, isObject } from '../shared/json.js';
+import type { Json } from '../shared/json.js';
+import { type Path, valueAt } from '../shared/paths.js';
 import type { NotebookInput } from './input.js';
 import { type Example, exampleWith, promptAt } from './request.js';
 import type { SampleBody } from './tasks/form.js';
-
-export type Path = readonly (string | number)[];
 
 /** A request that a model takes, as data. */
 export interface Sample extends Pick<Example, 'contentType' | 'accept' | 'customAttributes' | 'outputKeys'> {
@@ -32,9 +31,4 @@ const USUAL: readonly Path[] = [
 
 function usualPrompt(body: Json): Path | undefined {
   return USUAL.find((path) => typeof valueAt(body, path) === 'string');
-}
-
-/** What lies at a path; undefined where nothing does. */
-export function valueAt(value: Json | undefined, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>((here, step) => (Array.isArray(here) ? here[Number(step)] : isObject(here) && Object.hasOwn(here, step) ? here[step] : undefined), value);
 }

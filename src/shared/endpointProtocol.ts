@@ -16,7 +16,7 @@ export interface EndpointEvents {
   state: EndpointState;
 }
 
-export const ENDPOINT_ACTIONS = ['openNotebook', 'showContainerLog', 'showFailure', 'copyEndpointArn', 'openInConsole', 'updateEndpoint', 'parkEndpoint', 'deleteEndpoint'] as const;
+export const ENDPOINT_ACTIONS = ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'showFailure', 'copyEndpointArn', 'openInConsole', 'updateEndpoint', 'parkEndpoint', 'deleteEndpoint'] as const;
 export type EndpointAction = (typeof ENDPOINT_ACTIONS)[number];
 
 export const METRIC_WINDOWS = ['1h', '6h', '24h'] as const;

@@ -47,8 +47,9 @@ function stepOf(record: DeploymentRecord | undefined): string {
 
 async function announceEnd(record: DeploymentRecord): Promise<void> {
   if (record.phase === 'inService') {
-    const open = vscode.l10n.t('Open notebook');
-    const chosen = await vscode.window.showInformationMessage(unlinked(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record))), open);
+    const [open, ask] = [vscode.l10n.t('Open notebook'), vscode.l10n.t('Try it')];
+    const chosen = await vscode.window.showInformationMessage(unlinked(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record))), open, ask);
+    if (chosen === ask) await vscode.commands.executeCommand('jumpstartDeploy.tryEndpoint', endpointNameOf(record));
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', { deploymentId: record.id });
     return;
   }

@@ -18,7 +18,7 @@ import type { LocalEmulator } from './localEmulator.js';
 import { ModelsState } from './modelsState.js';
 import { ModelsTree } from './modelsTree.js';
 import type { DeployPanels, PanelsDeps } from './panel/deployPanels.js';
-import { ENDPOINT_PANEL_TYPE, PANEL_TYPE } from './panel/panelType.js';
+import { ENDPOINT_PANEL_TYPE, PANEL_TYPE, TRY_PANEL_TYPE } from './panel/panelType.js';
 import { announceRemovals } from './removalNotices.js';
 import { announceUpdates } from './updateNotices.js';
 import { noticeExpiry } from './signInNotice.js';
@@ -72,15 +72,17 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
   const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
   const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
+  const tryPanels = once(async () => new (await import('./panel/tryPanels.js')).TryPanels({ connections, catalogues, deployments, clock, failed, run, log: warn, extensionUri: context.extensionUri, memory: context.globalState }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store), announceUpdates(updates, store),
     store.onChange(() => { if (store.state.rows.some(({ summary }) => summary.status === 'InService')) void watchIdle().catch(failed); }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
+    vscode.window.registerWebviewPanelSerializer(TRY_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await tryPanels()).deserializeWebviewPanel(panel, state)) }),
     registerCommands({
       connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, updates, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
-      openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)),
+      openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)), openTry: (name) => connected(async () => (await tryPanels()).open(name)),
     }),
   );
   return { models, modelsTree, endpointsTree, keys };

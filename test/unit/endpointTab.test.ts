@@ -58,7 +58,7 @@ describe('the details of an endpoint', () => {
   });
 
   it('offer what the status allows', () => {
-    assert.deepEqual(actionsFor({ status: 'InService' }, false), ['openNotebook', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'updateEndpoint', 'parkEndpoint', 'deleteEndpoint']);
+    assert.deepEqual(actionsFor({ status: 'InService' }, false), ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'updateEndpoint', 'parkEndpoint', 'deleteEndpoint']);
     assert.deepEqual(actionsFor({ status: 'Failed' }, true), ['showFailure', 'showContainerLog', 'copyEndpointArn', 'deleteEndpoint']);
     assert.deepEqual(actionsFor({ status: 'Deleting' }, true), ['showContainerLog', 'copyEndpointArn']);
   });

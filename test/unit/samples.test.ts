@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { crc32, inflateSync } from 'node:zlib';
 import type { Payload } from '../../src/catalog/payloads.js';
 import { base64, formData, madeFile } from '../../src/notebook/media.js';
-import { samplesOf, valueAt } from '../../src/notebook/samples.js';
+import { samplesOf } from '../../src/notebook/samples.js';
+import { valueAt } from '../../src/shared/paths.js';
 import { input } from '../notebook/input.js';
 
 const payload = (change: Partial<Payload>): Payload => ({ alias: 'one', contentType: 'application/json', accept: undefined, body: { inputs: 'Hello' }, promptKey: undefined, outputKeys: {}, customAttributes: undefined, ...change });

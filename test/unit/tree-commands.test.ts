@@ -64,7 +64,7 @@ describe('manifest', () => {
   });
 
   it('activates on nothing but its own views, commands and tabs', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:jumpstartDeploy.model', 'onWebviewPanel:jumpstartDeploy.endpoint']);
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:jumpstartDeploy.model', 'onWebviewPanel:jumpstartDeploy.endpoint', 'onWebviewPanel:jumpstartDeploy.try']);
   });
 });
 

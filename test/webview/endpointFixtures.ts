@@ -9,7 +9,7 @@ export function endpointState(change: Partial<EndpointState> = {}): EndpointStat
   return {
     name: 'jumpstart-dft-gpt-oss-20b-20261126-1012', region: 'us-west-2', emulated: false, endpoint: 'there', status: { text: 'In service', tone: 'ok' }, hardware: 'ml.g6e.2xlarge × 1',
     createdAt: new Date(Date.now() - 7_300_000).toISOString(), cost: { perHour: '$2.80 / h', spent: '$5.60', note: 'Instance price only, AWS price list of 2026-10-05. Counted from the creation with the instances that run now.' },
-    actions: ['openNotebook', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'deleteEndpoint'], failure: null, problems: [],
+    actions: ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'deleteEndpoint'], failure: null, problems: [],
     details: [
       { title: 'Endpoint', rows: [
         { label: 'ARN', value: 'arn:aws:sagemaker:us-west-2:111122223333:endpoint/jumpstart-dft-gpt-oss-20b-20261126-1012', kind: 'id' },
@@ -38,7 +38,7 @@ export function endpointState(change: Partial<EndpointState> = {}): EndpointStat
   };
 }
 
-export const neverUsed = (): EndpointState => endpointState({ emulated: true, actions: ['openNotebook', 'showContainerLog', 'copyEndpointArn', 'deleteEndpoint'], cost: { perHour: null, spent: null, note: 'What it costs is not known: You may not call pricing:GetProducts.' },
+export const neverUsed = (): EndpointState => endpointState({ emulated: true, actions: ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'copyEndpointArn', 'deleteEndpoint'], cost: { perHour: null, spent: null, note: 'What it costs is not known: You may not call pricing:GetProducts.' },
   metrics: { ...endpointState().metrics, message: 'No invocations yet in the last hour.' } });
 
 export const failedEndpoint = (): EndpointState => endpointState({

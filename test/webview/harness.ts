@@ -11,6 +11,7 @@ import { launchBrowser } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
 import type { DeploymentForm } from '../../src/shared/form.js';
 import type { EndpointState } from '../../src/shared/endpointProtocol.js';
+import type { TryState } from '../../src/shared/tryProtocol.js';
 import type { PanelState } from '../../src/shared/protocol.js';
 import type { Asked, StubSetup } from './stub.js';
 
@@ -32,19 +33,20 @@ export class Harness {
   /** What scripts threw since pages were closed last. */
   private readonly errors: string[] = [];
 
-  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string, private readonly endpointStub: string) {}
+  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string, private readonly endpointStub: string, private readonly tryStub: string) {}
 
   static async start(): Promise<Harness> {
     const folder = mkdtempSync(join(tmpdir(), 'jsd-'));
     const common = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'error' } satisfies BuildOptions;
-    const [, stub, endpointStub] = await Promise.all([
-      build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }, { in: join(root, 'webview-ui/src/endpoint/main.ts'), out: 'endpoint' }], outdir: folder, minify: true, legalComments: 'none' }),
+    const [, stub, endpointStub, tryStub] = await Promise.all([
+      build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }, { in: join(root, 'webview-ui/src/endpoint/main.ts'), out: 'endpoint' }, { in: join(root, 'webview-ui/src/try/main.ts'), out: 'try' }], outdir: folder, minify: true, legalComments: 'none' }),
       build({ ...common, entryPoints: [join(root, 'test/webview/stub.ts')], write: false }),
       build({ ...common, entryPoints: [join(root, 'test/webview/endpointStub.ts')], write: false }),
+      build({ ...common, entryPoints: [join(root, 'test/webview/tryStub.ts')], write: false }),
     ]);
     const server = createServer((request, response) => serve(folder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '');
+    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '', tryStub.outputFiles[0]?.text ?? '');
   }
 
   async stop(): Promise<void> {
@@ -66,13 +68,22 @@ export class Harness {
   }
 
   /** Opens the endpoint tab and waits until it shows the endpoint. */
-  async openEndpoint(state: EndpointState, { theme = 'dark', width = 1200, height = 900 }: Omit<OpenOptions, 'state'> = {}): Promise<Page> {
+  openEndpoint(state: EndpointState, options: Omit<OpenOptions, 'state'> = {}): Promise<Page> {
+    return this.openPlain('endpoint', `window.stubSetup = ${JSON.stringify({ state })};\n${this.endpointStub}`, options);
+  }
+
+  /** Opens the tab that tries an endpoint. @param saved what it kept when it was hidden */
+  openTry(state: TryState, options: Omit<OpenOptions, 'state' | 'saved'> = {}, saved?: unknown): Promise<Page> {
+    return this.openPlain('try', `window.stubSetup = ${JSON.stringify({ state, saved })};\n${this.tryStub}`, options);
+  }
+
+  private async openPlain(name: 'endpoint' | 'try', content: string, { theme = 'dark', width = 1200, height = 900 }: Omit<OpenOptions, 'state' | 'saved'>): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     this.pages.add(page);
     page.setDefaultTimeout(5000);
-    await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state })};\n${this.endpointStub}` });
+    await page.addInitScript({ content });
     page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}&page=endpoint`);
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}&page=${name}`);
     await page.locator('h1').waitFor();
     return page;
   }
@@ -96,7 +107,7 @@ function serve(folder: string, url: URL, response: ServerResponse): void {
     response.setHeader('content-type', 'text/html; charset=utf-8').end(html(url.searchParams.get('theme') as ThemeName, url.origin, url.searchParams.get('page') ?? 'webview'));
     return;
   }
-  const file = { 'webview.js': folder, 'webview.css': folder, 'endpoint.js': folder, 'endpoint.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
+  const file = { 'webview.js': folder, 'webview.css': folder, 'endpoint.js': folder, 'endpoint.css': folder, 'try.js': folder, 'try.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
   if (name === 'theme.css') response.setHeader('content-type', 'text/css').end(themeCss(url.searchParams.get('theme') as ThemeName));
   else if (file === undefined) response.writeHead(404).end();
   else response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream').end(readFileSync(join(file, name)));

@@ -32,6 +32,8 @@ export interface CommandContext {
   /** The model's tab; with a deployment of it, that one in place of the form. */
   readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;
   readonly openEndpoint: (name: string) => Promise<void>;
+  /** The tab in which the endpoint can be asked. */
+  readonly openTry: (name: string) => Promise<void>;
   /** Where the model of the active tab can be deployed; undefined where no model's tab is active. */
   readonly offered: () => Offered | undefined;
   /** Where it was deployed to, or, without a target, where this window looks. */

@@ -1,2 +1,8 @@
-/** What is done with an endpoint that serves: loaded when it is first done. */
+// What is done with an endpoint: a bundle of its own, loaded when it is first done.
+export { copyEndpointArn } from './copyEndpointArn.js';
+export { copyEndpointName } from './copyEndpointName.js';
+export { openInConsole } from './openInConsole.js';
+export { openNotebook } from './openNotebook.js';
 export { showCode } from './showCode.js';
+export { showContainerLog } from './showContainerLog.js';
+export { tryEndpoint } from './tryEndpoint.js';

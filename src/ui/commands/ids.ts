@@ -14,6 +14,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.tryWithoutAws',
   'jumpstartDeploy.leaveEmulator',
   'jumpstartDeploy.openEndpoint',
+  'jumpstartDeploy.tryEndpoint',
   'jumpstartDeploy.openNotebook',
   'jumpstartDeploy.showCode',
   'jumpstartDeploy.deleteEndpoint',

@@ -3,27 +3,25 @@ import { messageOf } from '../../shared/serviceError.js';
 import { isCancellation, showError } from '../notify.js';
 import { clearSearch } from './clearSearch.js';
 import type { Command, CommandContext } from './context.js';
-import { copyEndpointArn } from './copyEndpointArn.js';
-import { copyEndpointName } from './copyEndpointName.js';
 import { deployModel } from './deployModel.js';
 import { groupModels } from './groupModels.js';
 import type { CommandId } from './ids.js';
 import { leaveEmulator } from './leaveEmulator.js';
 import { openEndpoint } from './openEndpoint.js';
-import { openInConsole } from './openInConsole.js';
 import { openModel } from './openModel.js';
-import { openNotebook } from './openNotebook.js';
 import { openSettings } from './openSettings.js';
 import { refreshEndpoints } from './refreshEndpoints.js';
 import { refreshModels } from './refreshModels.js';
 import { searchModels } from './searchModels.js';
 import { showConnection } from './showConnection.js';
-import { showContainerLog } from './showContainerLog.js';
 import { showLog } from './showLog.js';
 import { signIn } from './signIn.js';
 import { switchProfile } from './switchProfile.js';
 import { switchRegion } from './switchRegion.js';
 import { tryWithoutAws } from './tryWithoutAws.js';
+
+/** A command of the bundle that is loaded when an endpoint is first used. */
+const use = (name: keyof typeof import('./endpointUse.js')): Command => async (...of) => (await import('./endpointUse.js'))[name](...of);
 
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.deployModel': deployModel,
@@ -40,8 +38,9 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.tryWithoutAws': tryWithoutAws,
   'jumpstartDeploy.leaveEmulator': leaveEmulator,
   'jumpstartDeploy.openEndpoint': openEndpoint,
-  'jumpstartDeploy.openNotebook': openNotebook,
-  'jumpstartDeploy.showCode': async (...of) => (await import('./endpointUse.js')).showCode(...of),
+  'jumpstartDeploy.openNotebook': use('openNotebook'),
+  'jumpstartDeploy.tryEndpoint': use('tryEndpoint'),
+  'jumpstartDeploy.showCode': use('showCode'),
   'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
@@ -49,10 +48,10 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.parkEndpoint': async (...of) => (await import('./endpointChanges.js')).parkEndpoint(...of),
   'jumpstartDeploy.resumeEndpoint': async (...of) => (await import('./endpointChanges.js')).resumeEndpoint(...of),
   'jumpstartDeploy.cleanUpLeftOvers': async (...of) => (await import('./endpointChanges.js')).cleanUpLeftOvers(...of),
-  'jumpstartDeploy.showContainerLog': showContainerLog,
-  'jumpstartDeploy.copyEndpointName': copyEndpointName,
-  'jumpstartDeploy.copyEndpointArn': copyEndpointArn,
-  'jumpstartDeploy.openInConsole': openInConsole,
+  'jumpstartDeploy.showContainerLog': use('showContainerLog'),
+  'jumpstartDeploy.copyEndpointName': use('copyEndpointName'),
+  'jumpstartDeploy.copyEndpointArn': use('copyEndpointArn'),
+  'jumpstartDeploy.openInConsole': use('openInConsole'),
   'jumpstartDeploy.showLog': showLog,
   'jumpstartDeploy.openSettings': openSettings,
 };

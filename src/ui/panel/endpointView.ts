@@ -24,7 +24,7 @@ export function costView(cost: EndpointCost | undefined, emulated: boolean): Cos
 export function actionsFor({ status }: Pick<EndpointSummary, 'status'>, emulated: boolean): EndpointAction[] {
   const serves = ['InService', 'Updating', 'UpdateRollbackFailed', 'SystemUpdating', 'RollingBack'].includes(status);
   return [
-    ...(serves ? ['openNotebook'] as const : []),
+    ...(serves ? ['tryEndpoint', 'openNotebook', 'showCode'] as const : []),
     ...(status === 'Failed' ? ['showFailure'] as const : []),
     'showContainerLog', 'copyEndpointArn',
     ...(emulated ? [] : ['openInConsole'] as const),

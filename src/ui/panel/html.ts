@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 
 /** Which page: the name of its script and style in dist/webview. */
 export interface PageName {
-  readonly script: 'webview' | 'endpoint';
+  readonly script: 'webview' | 'endpoint' | 'try';
   readonly title: string;
 }
 

@@ -1,5 +1,6 @@
 import '../styles/base.css';
 import '../styles/notices.css';
+import '../styles/plain.css';
 import '../styles/endpoint.css';
 import type { EndpointRequests, EndpointState } from '../../../src/shared/endpointProtocol.js';
 import { isObject } from '../../../src/shared/json.js';

@@ -14,7 +14,7 @@ export interface EndpointActions {
 }
 
 const ACTIONS: Readonly<Record<EndpointAction, readonly [name: string, icon: string]>> = {
-  openNotebook: ['Open notebook', 'notebook'], showContainerLog: ['Container log', 'output'], showFailure: ['Why did it fail?', 'question'],
+  tryEndpoint: ['Try it', 'play'], openNotebook: ['Open notebook', 'notebook'], showCode: ['Show code', 'code'], showContainerLog: ['Container log', 'output'], showFailure: ['Why did it fail?', 'question'],
   copyEndpointArn: ['Copy ARN', 'copy'], openInConsole: ['Open in console', 'link-external'], updateEndpoint: ['Update…', 'sync'], parkEndpoint: ['Park…', 'debug-pause'], deleteEndpoint: ['Delete…', 'trash'],
 };
 const TONES: Readonly<Record<EndpointState['status']['tone'], string>> = { ok: 'circle-filled', busy: 'sync', warning: 'warning', error: 'error', off: 'circle-slash' };
@@ -67,7 +67,7 @@ function header(actions: EndpointActions): Part<EndpointState> {
   const row = h('div', { class: 'actions', role: 'group', 'aria-label': 'What can be done with the endpoint' });
   const drawActions = keyed<EndpointAction>(row, (action) => action, (action) => {
     const [words, picture] = ACTIONS[action];
-    const button = plainButton(words, { icon: picture, kind: action === 'openNotebook' ? 'primary' : 'secondary' }, () => actions.run(action));
+    const button = plainButton(words, { icon: picture, kind: action === 'tryEndpoint' ? 'primary' : 'secondary' }, () => actions.run(action));
     return { element: button.element, update: () => undefined };
   });
   return {

@@ -1,0 +1,187 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { LARGEST_BODY } from '../../endpoints/ports.js';
+import { isObject } from '../../shared/json.js';
+import { type Handlers, type Message, answer } from '../../shared/rpc.js';
+import { ServiceError, messageOf } from '../../shared/serviceError.js';
+import { TRY_ACTIONS, type FileView, type TryRequests } from '../../shared/tryProtocol.js';
+import { type EndpointModelDeps, askable, findEndpoint } from '../endpointModel.js';
+import { panelHtml, webviewOptions } from './html.js';
+import { TRY_PANEL_TYPE } from './panelType.js';
+import type { Memory } from './tryHistory.js';
+import { TrySession, refuseLarge } from './trySession.js';
+
+export interface TryPanelsDeps extends EndpointModelDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly memory: Memory;
+  readonly failed: (error: unknown) => void;
+  /** Runs one of the extension's commands. */
+  readonly run: (command: string, ...args: readonly unknown[]) => void;
+}
+
+/** The tabs of this window that try an endpoint, one per endpoint. */
+export class TryPanels implements vscode.WebviewPanelSerializer {
+  private readonly open_ = new Map<string, vscode.WebviewPanel>();
+
+  constructor(private readonly deps: TryPanelsDeps) {}
+
+  async open(name: string): Promise<void> {
+    const held = this.open_.get(name);
+    if (held) { held.reveal(); return; }
+    await this.closeSleeping(name);
+    this.fill(vscode.window.createWebviewPanel(TRY_PANEL_TYPE, titleOf(name), vscode.ViewColumn.Active, { enableFindWidget: true }), name);
+  }
+
+  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const name = isObject(state) ? state['endpointName'] : undefined;
+    if (typeof name !== 'string' || !/^[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/.test(name) || this.open_.has(name)) panel.dispose();
+    else this.fill(panel, name);
+    return Promise.resolve();
+  }
+
+  /** After a restart VS Code shows a tab before it restores it; such a tab cannot be shown from here, so that a new one takes its place. */
+  private async closeSleeping(name: string): Promise<void> {
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs)
+      .filter(({ input, label }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(TRY_PANEL_TYPE) && label === titleOf(name)));
+  }
+
+  private fill(panel: vscode.WebviewPanel, name: string): void {
+    this.open_.set(name, panel);
+    const tab = new TryPanel(panel, name, this.deps);
+    panel.onDidDispose(() => {
+      if (this.open_.get(name) === panel) this.open_.delete(name);
+      tab.dispose();
+    });
+  }
+}
+
+function titleOf(name: string): string {
+  return vscode.l10n.t('Try {0}', name);
+}
+
+/** Between two looks at a stream, in milliseconds: faster than that nobody reads. */
+const FRAME = 40;
+const FILTERS = { image: { Images: ['png', 'jpg', 'jpeg', 'webp'] }, audio: { Audio: ['wav', 'mp3', 'flac', 'ogg', 'm4a'] }, any: {} };
+
+/** One tab: a webview and its session. It stays with the connection with which it was opened. */
+class TryPanel {
+  private readonly session: TrySession;
+  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private ready = false;
+  private readonly due = new Set<'state' | 'run'>();
+  private scheduled: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly panel: vscode.WebviewPanel, private readonly name: string, private readonly deps: TryPanelsDeps) {
+    const { connections } = deps;
+    const settings = connections.settings();
+    this.session = new TrySession(name, {
+      ...deps, place: { region: settings.region, emulated: settings.emulated, key: `${settings.region} ${settings.profile ?? ''} ${settings.emulated ? 'emulated' : settings.endpointUrl ?? ''}` },
+      source: async () => askable(await findEndpoint(name, undefined, deps), deps),
+      runtime: async () => {
+        if (connections.settings().region !== settings.region || connections.settings().profile !== settings.profile) throw elsewhere(name, settings.region);
+        return (await connections.gateways()).runtime;
+      },
+      download, changed: (what) => { this.show(what); },
+    });
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((data: unknown) => answer<TryRequests>(data, this.handlers, (message) => { this.post(message); })),
+      panel.onDidChangeViewState(() => { this.show('state'); }),
+      connections.onChange(() => { if (connections.status === 'connected' && this.session.state().status === 'failed') void this.session.load(); }),
+    );
+    panel.webview.options = webviewOptions(deps.extensionUri);
+    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'try', title: 'Try' });
+    void this.session.load();
+  }
+
+  dispose(): void {
+    clearTimeout(this.scheduled);
+    this.ready = false;
+    // nobody sees the answer any more
+    this.session.stop();
+    for (const s of this.subscriptions) s.dispose();
+  }
+
+  private readonly handlers: Handlers<TryRequests> = {
+    ready: () => { this.ready = true; this.show('state'); return null; },
+    send: (params) => { void this.session.send(params).catch(this.deps.failed); return null; },
+    stop: () => { this.session.stop(); return null; },
+    chooseFile: async (params) => { await this.chooseFile(params); return null; },
+    dropFile: ({ example, token }) => { if (this.session.fileOf(example, token)) this.session.attach(example, token, undefined); return null; },
+    recall: ({ id }) => this.session.recall(id),
+    raw: () => this.session.raw(),
+    save: async ({ image }) => { await this.save(image); return null; },
+    run: ({ action }) => {
+      if (!TRY_ACTIONS.includes(action)) throw new Error(`There is no action "${action}".`);
+      if (action === 'signIn') this.deps.run(action);
+      else this.deps.run(action, this.name);
+      return null;
+    },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+    reload: async () => { await this.session.load(); return null; },
+  };
+
+  private async chooseFile({ example, token }: { example: number; token: string }): Promise<void> {
+    const file: FileView | undefined = this.session.fileOf(example, token);
+    if (!file) throw new Error('There is no such file.');
+    const [uri] = await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTERS[file.media], title: vscode.l10n.t('File to send'), openLabel: vscode.l10n.t('Use') }) ?? [];
+    if (!uri) return;
+    this.session.attach(example, token, await readFile(uri));
+  }
+
+  private async save(index: unknown): Promise<void> {
+    const bytes = this.session.image(index);
+    if (!bytes) return;
+    const ending = bytes[0] === 0x89 ? 'png' : bytes[0] === 0xff ? 'jpg' : 'img';
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const uri = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, `${this.name}.${ending}`) });
+    if (uri) await vscode.workspace.fs.writeFile(uri, bytes);
+  }
+
+  /** Several changes in a short time become one message. */
+  private show(what: 'state' | 'run'): void {
+    this.due.add(what);
+    if (!this.ready || !this.panel.visible || this.scheduled) return;
+    this.scheduled = setTimeout(() => {
+      this.scheduled = undefined;
+      // the state has the run in it
+      if (this.due.has('state')) this.post({ kind: 'event', name: 'state', data: this.session.state() });
+      else this.post({ kind: 'event', name: 'run', data: this.session.run });
+      this.due.clear();
+    }, FRAME);
+  }
+
+  private post(message: Message): void {
+    // a tab may be closed while its request is under way
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+}
+
+function elsewhere(name: string, region: string): ServiceError {
+  return new ServiceError('invalid', vscode.l10n.t('This window looks at another account or region now, and {0} is in {1}. Switch back, or open the tab of an endpoint that is there.', name, region));
+}
+
+async function readFile(uri: vscode.Uri): Promise<{ name: string; bytes: Uint8Array } | ServiceError> {
+  try {
+    // looked at first: a film need not be read to know that it is too large
+    const { size } = await vscode.workspace.fs.stat(uri);
+    refuseLarge(size);
+    return { name: uri.path.split('/').at(-1) ?? '', bytes: await vscode.workspace.fs.readFile(uri) };
+  } catch (error) {
+    return error instanceof ServiceError ? error : new ServiceError('invalid', vscode.l10n.t('The file could not be read: {0}', messageOf(error)));
+  }
+}
+
+/** A public file of the model's examples. */
+async function download(url: string): Promise<Uint8Array> {
+  let reason: string;
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+    const size = Number(response.headers.get('content-length') ?? 0);
+    if (response.status === 200 && size <= LARGEST_BODY) return new Uint8Array(await response.arrayBuffer());
+    reason = response.status === 200 ? vscode.l10n.t('it is too large to be sent') : `HTTP ${response.status}`;
+  } catch (error) {
+    reason = messageOf(error);
+  }
+  throw new ServiceError('offline', vscode.l10n.t('The file of the model\'s example could not be read ({0}: {1}). Choose a file of your own in its place.', url, reason));
+}
