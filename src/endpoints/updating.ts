@@ -11,6 +11,8 @@ import type { UpdateEnd, UpdateProgress, UpdateResult, UpdateWish } from './upda
 const CLOCK_SKEW_MS = 5 * 60_000;
 /** That an endpoint is being changed may not be seen everywhere at once. */
 const UNSEEN_MS = 30_000;
+/** An endpoint that SageMaker calls in progress for this long, while its status says that it is not, takes no update. */
+const IN_PROGRESS_MS = 5 * 60_000;
 
 export interface UpdatePorts {
   readonly endpoints: Pick<EndpointsPort, 'describe' | 'remove'>;
@@ -66,6 +68,9 @@ async function ensure({ creates, ...call }: PlannedCall, { startedAt }: UpdateWi
 
 /** The change of the endpoint itself. */
 class Change {
+  /** Since when the change has been refused because of another one that cannot be seen. */
+  private refusedSince: number | undefined;
+
   constructor(private wish: UpdateWish, private readonly options: UpdateOptions) {}
 
   async reach(): Promise<UpdateResult> {
@@ -91,12 +96,14 @@ class Change {
   private async conclude(detail: EndpointDetail | undefined): Promise<UpdateResult | undefined> {
     const { sent, endpointCreatedAt } = this.wish;
     if (detail?.createdAt.toISOString() !== endpointCreatedAt || detail.status === 'Deleting') return this.ended({ outcome: 'gone' });
-    if (BUSY.has(detail.status)) return undefined;
+    if (BUSY.has(detail.status)) { this.refusedSince = undefined; return undefined; }
     const reason = detail.failureReason;
+    if (detail.status === 'Failed' && !sent) return this.ended({ outcome: 'refused', reason: `The endpoint itself has failed. ${reason ?? ''}`.trimEnd() });
+    const changed = sent !== undefined && sent.modifiedAt !== detail.modifiedAt.toISOString();
     // what it runs by then nobody can tell: both configs stay
-    if (detail.status === 'Failed' || (detail.status === 'UpdateRollbackFailed' && sent)) return { outcome: 'failed', reason, left: [] };
+    if (detail.status === 'Failed' || (detail.status === 'UpdateRollbackFailed' && changed)) return { outcome: 'failed', reason, left: [] };
     if (this.isReached(detail)) return this.done();
-    if (sent && sent.modifiedAt !== detail.modifiedAt.toISOString()) return this.ended({ outcome: 'rolledBack', reason });
+    if (changed) return this.ended({ outcome: 'rolledBack', reason });
     if (sent && this.options.clock.now().getTime() - Date.parse(sent.at) < UNSEEN_MS) return undefined;
     return this.send(detail);
   }
@@ -108,12 +115,30 @@ class Change {
       await this.push();
     } catch (error) {
       if (this.options.signal.aborted || isUnclear(error)) throw error;
+      // what was sent twice may be refused because it was heard the first time
+      if (isServiceError(error) && error.retried && await this.isComing()) return undefined;
       // somebody else's change came first, or nobody is signed in: this one was not heard
       await this.note(undefined);
       if (isServiceError(error, 'signIn')) throw error;
-      if (!isInProgress(error)) return this.ended({ outcome: 'refused', reason: messageOf(error) });
+      if (!isInProgress(error) || this.isRefusedLong()) return this.ended({ outcome: 'refused', reason: messageOf(error) });
     }
     return undefined;
+  }
+
+  private isRefusedLong(): boolean {
+    const now = this.options.clock.now().getTime();
+    this.refusedSince ??= now;
+    return now - this.refusedSince >= IN_PROGRESS_MS;
+  }
+
+  /** Whether SageMaker is making this change, or has made it. */
+  private async isComing(): Promise<boolean> {
+    const { ports: { endpoints }, signal } = this.options;
+    const detail = await endpoints.describe(this.wish.endpointName, signal);
+    if (!detail) return false;
+    const { goal } = this.wish;
+    const isPending = goal.kind === 'config' ? detail.pendingConfigName === goal.name : this.counts(detail).every(({ wanted, desired }) => desired === wanted);
+    return this.isReached(detail) || (BUSY.has(detail.status) && isPending);
   }
 
   private async note(sent: UpdateWish['sent']): Promise<void> {
@@ -128,10 +153,17 @@ class Change {
     else await updates.setCounts(endpointName, goal.counts, signal);
   }
 
-  private isReached({ configName, variants }: EndpointDetail): boolean {
+  private isReached(detail: EndpointDetail): boolean {
     const { goal } = this.wish;
-    if (goal.kind === 'config') return configName === goal.name;
-    return Object.entries(goal.counts).every(([name, count]) => { const variant = variants.find((v) => v.name === name); return variant?.desiredCount === count && variant.currentCount === count; });
+    if (goal.kind === 'config') return detail.configName === goal.name;
+    return this.counts(detail).every(({ wanted, desired, current }) => desired === wanted && current === wanted);
+  }
+
+  /** How many instances each variant is to have, is going to have, and has. */
+  private counts({ variants }: EndpointDetail): { wanted: number; desired: number | undefined; current: number | undefined }[] {
+    const { goal } = this.wish;
+    if (goal.kind === 'config') return [];
+    return Object.entries(goal.counts).map(([name, wanted]) => { const found = variants.find((variant) => variant.name === name); return { wanted, desired: found?.desiredCount, current: found?.currentCount }; });
   }
 
   private async done(): Promise<UpdateResult> {

@@ -48,12 +48,13 @@ class Account {
       else Object.assign(this.endpoint, { status: { rolledBack: 'InService', failed: 'Failed', rollbackFailed: 'UpdateRollbackFailed' }[this.outcome], failureReason: 'No capacity.' });
     }
     const { status, configName, count, modifiedAt, createdAt, failureReason } = this.endpoint;
-    return { name: 'e', arn: ARN, status, configName, createdAt, modifiedAt, failureReason, variants: [{ name: 'A', currentCount: count, desiredCount: count }] };
+    return { name: 'e', arn: ARN, status, configName, createdAt, modifiedAt, failureReason, variants: [{ name: 'A', currentCount: count, desiredCount: this.changing?.count ?? count }],
+      ...(this.changing?.configName === undefined ? {} : { pendingConfigName: this.changing.configName }) };
   }
 
   private change(what: { configName?: string; count?: number }): void {
     if (!this.endpoint) throw new ServiceError('notFound', 'There is none.');
-    if (this.endpoint.status !== 'InService') throw new ServiceError('invalid', 'Cannot update in-progress endpoint.', { cause: new Error('Cannot update in-progress endpoint "e".') });
+    if (!['InService', 'UpdateRollbackFailed'].includes(this.endpoint.status)) throw new ServiceError('invalid', 'Cannot update in-progress endpoint.', { cause: new Error('Cannot update in-progress endpoint "e".') });
     if (what.configName !== undefined && !this.made.has(`endpointConfig ${what.configName}`)) throw new ServiceError('invalid', 'Could not find endpoint configuration.');
     Object.assign(this.endpoint, { status: 'Updating', modifiedAt: new Date(this.clock.now().getTime() + 1) });
     this.changing = { ...what, looks: 3 };
@@ -180,6 +181,60 @@ describe('an update that is carried out', () => {
     await world.start(world.window());
     await world.pass(10);
     assert.deepEqual([world.ends[0]?.outcome, world.aws.endpoint?.configName, world.aws.endpoint?.count], ['done', 'e-2', 2]);
+  });
+
+  it('whose answer was lost, so that its second try was refused, is not asked for again', async () => {
+    const inProgress = new ServiceError('invalid', 'Cannot update in-progress endpoint.', { retried: true });
+    for (const goal of [{ kind: 'config', name: 'e-2' }, { kind: 'counts', counts: { A: 4 } }] as const) {
+      const world = new World();
+      world.aws.outcome = 'rolledBack';
+      world.aws.fail = (name) => (name === 'update' || name === 'setCounts' ? { error: inProgress, after: true } : undefined);
+      await world.start(world.window(), { goal, ...(goal.kind === 'counts' ? { calls: [] } : {}) });
+      await world.pass(10);
+      assert.deepEqual([world.ends, world.aws.calls.filter((c) => c === 'update' || c === 'setCounts').length], [[{ outcome: 'rolledBack', reason: 'No capacity.', left: [] }], 1]);
+    }
+  });
+
+  it('whose tries all came after somebody else\'s change is asked for when that is made', async () => {
+    const world = new World();
+    let first = true;
+    world.aws.fail = (name) => {
+      if (name !== 'update' || !first) return undefined;
+      first = false;
+      void world.aws.updates.setCounts('e', { A: 2 });
+      return { error: new ServiceError('invalid', 'Cannot update in-progress endpoint.', { retried: true }), after: false };
+    };
+    await world.start(world.window());
+    await world.pass(12);
+    assert.deepEqual([world.ends[0]?.outcome, world.aws.endpoint?.configName, world.aws.endpoint?.count], ['done', 'e-2', 2]);
+  });
+
+  it('that was not heard of an endpoint whose last roll-back failed is asked for again', async () => {
+    const world = new World();
+    if (world.aws.endpoint) world.aws.endpoint.status = 'UpdateRollbackFailed';
+    let first = true;
+    world.aws.fail = (name) => { if (name !== 'update' || !first) return undefined; first = false; return { error: new ServiceError('offline', 'No network.'), after: false }; };
+    await world.start(world.window());
+    await world.pass(45);
+    assert.deepEqual([world.ends[0]?.outcome, world.aws.endpoint?.configName], ['done', 'e-2']);
+  });
+
+  it('of an endpoint that failed before it was asked for is refused, and leaves nothing', async () => {
+    const world = new World();
+    if (world.aws.endpoint) Object.assign(world.aws.endpoint, { status: 'Failed', failureReason: 'No capacity.' });
+    await world.start(world.window());
+    await world.pass(3);
+    assert.deepEqual([world.ends, world.inventory], [[{ outcome: 'refused', reason: 'The endpoint itself has failed. No capacity.', left: [] }], AS_BEFORE]);
+  });
+
+  it('that SageMaker calls in progress for minutes, though nothing is, is refused', async () => {
+    const world = new World();
+    world.aws.fail = (name) => (name === 'update' ? { error: new ServiceError('invalid', 'Cannot update in-progress endpoint.'), after: false } : undefined);
+    await world.start(world.window());
+    await world.pass(100);
+    assert.deepEqual(world.ends, []);
+    await world.pass(250);
+    assert.deepEqual([world.ends, world.inventory], [[{ outcome: 'refused', reason: 'Cannot update in-progress endpoint.', left: [] }], AS_BEFORE]);
   });
 
   it('ends where the endpoint is gone, or another one has its name', async () => {
