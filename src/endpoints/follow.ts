@@ -2,7 +2,7 @@ import { type Json, type JsonObject, isObject } from '../shared/json.js';
 
 /**
  * What runs, made to follow its spec to another version or instance type: what is as the spec gave it becomes what the spec gives now,
- * and what somebody chose stays. An environment is followed variable by variable, every other member as a whole.
+ * and what somebody chose, or left out, stays. An environment is followed variable by variable, every other member as a whole.
  * @param live what runs, which may tell more than what was asked for
  * @param before what the spec gave for what runs
  * @param after what it gives for what is wanted
@@ -20,7 +20,9 @@ function follow(name: string, runs: Json | undefined, was: Json | undefined, bec
     const followed = followSpec(runs, isObject(was) ? was : {}, isObject(becomes) ? becomes : {});
     return was !== undefined && becomes === undefined && Object.keys(followed).length === 0 ? undefined : followed;
   }
-  return runs === undefined || (was !== undefined && covers(runs, was)) ? becomes : runs;
+  // what the spec gave and goes on giving, and is not there, was left out by somebody
+  if (runs === undefined) return was !== undefined && becomes !== undefined && covers(was, becomes) && covers(becomes, was) ? undefined : becomes;
+  return was !== undefined && covers(runs, was) ? becomes : runs;
 }
 
 /** Whether everything of `part` is in `whole`: SageMaker tells more of a thing than it was made with. */

@@ -1,7 +1,7 @@
 import { chooseConfig, isUsableConfig, resolveConfig } from '../catalog/inferenceConfig.js';
 import { modelKey } from '../catalog/modelHub.js';
 import { type ModelSpec, SpecError } from '../catalog/spec.js';
-import { type DeploymentPlan, type PlannedCall, isPackage, outline, plan, resolve } from '../deploy/plan.js';
+import { type DeploymentPlan, type PlannedCall, type Resolution, isPackage, outline, plan, resolve } from '../deploy/plan.js';
 import { EMPTY_FORM, type DeploymentForm } from '../shared/form.js';
 import { type Json, type JsonObject, isObject } from '../shared/json.js';
 import { updateName } from '../shared/names.js';
@@ -80,8 +80,8 @@ export function planUpdate(live: LiveEndpoint, ask: UpdateAsk): UpdatePlanResult
   const account = { region: ask.region, accountId: ask.accountId };
   const name = updateName(live.detail.name, ask.at);
   const config = recognise(live.detail.name, live.tags)?.config;
-  const before = outline(ask.running, formFor(ask.running, { variant, name, config, instanceType: variant.instanceType }), account);
-  const after = plan(ask.wanted, formFor(ask.wanted, { variant, name, config, instanceType: ask.instanceType }), account);
+  const before = outline(ask.running, formFor(ask.running, { variant, name, config, region: ask.region, instanceType: variant.instanceType }), account);
+  const after = plan(ask.wanted, formFor(ask.wanted, { variant, name, config, region: ask.region, instanceType: ask.instanceType }), account);
   if (!after.ok) return { ok: false, reason: after.refusals[0]?.message ?? '' };
   const model = modelAfter(variant.model, inputOf(before, 'CreateModel'), inputOf(after.plan, 'CreateModel'));
   if (typeof model === 'string') return { ok: false, reason: model };
@@ -104,17 +104,19 @@ export function planUpdate(live: LiveEndpoint, ask: UpdateAsk): UpdatePlanResult
   } };
 }
 
-interface Asked { readonly variant: LiveVariant; readonly name: string; readonly config: string | undefined; readonly instanceType: string }
+interface Asked { readonly variant: LiveVariant; readonly name: string; readonly config: string | undefined; readonly region: string; readonly instanceType: string }
+
+type Licensed = Pick<Asked, 'config' | 'region' | 'instanceType'>;
 
 /** What the form would have been, as far as it decides what the spec gives. Licences are asked for by whoever carries the plan out. */
-function formFor(spec: ModelSpec, { variant, name, config, instanceType }: Asked): DeploymentForm {
+function formFor(spec: ModelSpec, { variant, name, config, region, instanceType }: Asked): DeploymentForm {
   const role = variant.model['ExecutionRoleArn'];
   const count = variant.input['InitialInstanceCount'];
   return {
     ...EMPTY_FORM, modelId: modelKey(spec.modelId, spec.hub), modelVersion: spec.version, inferenceConfig: configFor(spec, config, instanceType),
     instanceType, instanceCount: typeof count === 'number' ? count : 1, endpointName: name, usePrefix: false, variantName: variant.name,
     role: { mode: 'input', found: '', typed: typeof role === 'string' ? role : '' }, networkIsolation: variant.model['EnableNetworkIsolation'] === true,
-    acceptEula: true, acceptDeprecated: true, acceptVulnerable: true,
+    acceptEula: gatedOf(spec, { config, region, instanceType }) !== undefined, acceptDeprecated: true, acceptVulnerable: true,
   };
 }
 
@@ -197,10 +199,21 @@ function said(value: Json | undefined): string | null {
 }
 
 function newLicences({ running, wanted, instanceType, region }: UpdateAsk, { variant, config }: { variant: LiveVariant; config: string | undefined }): string[] {
-  const needed = (spec: ModelSpec, type: string): readonly string[] => {
-    const resolution = resolve(spec, region, { config: configFor(spec, config, type), instanceType: type });
-    return resolution.gated && !isPackage(resolution) ? resolution.eulaKeys : [];
-  };
-  const accepted = needed(running, variant.instanceType);
-  return needed(wanted, instanceType).filter((key) => !accepted.includes(key));
+  const accepted = licencesOf(running, { config, region, instanceType: variant.instanceType });
+  return licencesOf(wanted, { config, region, instanceType }).filter((key) => !accepted.includes(key));
+}
+
+function licencesOf(spec: ModelSpec, of: Licensed): readonly string[] {
+  return gatedOf(spec, of)?.eulaKeys ?? [];
+}
+
+/** What of the model SageMaker reads only where a licence was accepted; undefined where it needs none, or cannot be resolved, which the plan says. */
+function gatedOf(spec: ModelSpec, { config, region, instanceType }: Licensed): Resolution | undefined {
+  try {
+    const resolution = resolve(spec, region, { config: configFor(spec, config, instanceType), instanceType });
+    return resolution.gated && !isPackage(resolution) ? resolution : undefined;
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return undefined;
+  }
 }

@@ -21,9 +21,10 @@ const isRecord = (value: Json | undefined): JsonObject => { assert.ok(isObject(v
 /** The endpoint as SageMaker describes it after it was made from a spec. */
 function running(document: JsonObject, { instanceType = '', change }: { instanceType?: string; change?: (model: JsonObject, config: JsonObject) => void } = {}): LiveEndpoint {
   const spec = parseSpec(document);
-  const form = { ...EMPTY_FORM, instanceType, endpointName: 'dft-lantern', role: { mode: 'input' as const, found: '', typed: ROLE }, acceptEula: true, acceptDeprecated: true, acceptVulnerable: true };
-  const planned = plan(spec, form, { region: REGION, accountId: ACCOUNT });
-  assert.ok(planned.ok, JSON.stringify(planned));
+  const form = { ...EMPTY_FORM, instanceType, endpointName: 'dft-lantern', role: { mode: 'input' as const, found: '', typed: ROLE }, acceptDeprecated: true, acceptVulnerable: true };
+  // nobody accepts a licence where there is none
+  const planned = [false, true].map((acceptEula) => plan(spec, { ...form, acceptEula }, { region: REGION, accountId: ACCOUNT })).find(({ ok }) => ok);
+  assert.ok(planned?.ok, JSON.stringify(planned));
   const inputOf = (operation: string, ...without: string[]): JsonObject => Object.fromEntries(Object.entries(structuredClone(planned.plan.calls.find((call) => call.operation === operation)?.input ?? {})).filter(([name]) => !without.includes(name)));
   const model: JsonObject = { EnableNetworkIsolation: false, ...inputOf('CreateModel', 'ModelName', 'Tags') };
   const config = inputOf('CreateEndpointConfig', 'EndpointConfigName', 'Tags');
@@ -88,6 +89,14 @@ describe('an update of an endpoint', () => {
     assert.deepEqual(result.differences[0], { what: 'Model version', from: parseSpec(before).version, to: '9.9.9' });
   });
 
+  it('to another type adds no variable that nobody set and that the type does not decide', () => {
+    const document = specs.prefixCpu();
+    const live = running(document, { change: (model) => { delete isRecord(model['PrimaryContainer'])['Environment']; } });
+    assert.deepEqual(planned(live, document, 'ml.m5.2xlarge').calls.map(({ operation }) => operation), ['CreateEndpointConfig']);
+    const later = { ...specs.prefixCpu({ inference_environment_variables: [specs.variable('SAGEMAKER_PROGRAM', 'other.py')] }), version: '9.9.9' };
+    assert.equal(isRecord(containerOf(planned(live, document, 'ml.m5.large', later))['Environment'])['SAGEMAKER_PROGRAM'], 'other.py');
+  });
+
   it('with artifacts in somebody\'s own bucket goes on reading them, and says why it cannot have others', () => {
     const before = specs.prefixCpu();
     const mine = { S3DataSource: { S3Uri: 's3://mine/jumpstart/lantern/', S3DataType: 'S3Prefix', CompressionType: 'None' } };
@@ -115,6 +124,18 @@ describe('an update of an endpoint', () => {
     const [first, other] = document['supported_inference_instance_types'] as string[];
     const result = planned(running(document, { instanceType: first ?? '' }), document, other ?? '');
     assert.deepEqual(result.calls.map(({ operation }) => operation), ['CreateEndpointConfig']);
+  });
+
+  it('accepts no licence in the name of somebody whom nobody asked', () => {
+    for (const document of [specs.prefixCpu(), specs.tarGz()]) {
+      const later = { ...document, version: '9.9.9', inference_environment_variables: [specs.variable('NEW_ONE', '1')] };
+      const live = running(document);
+      const instanceType = (live.config?.['ProductionVariants'] as { InstanceType: string }[])[0]?.InstanceType ?? '';
+      const container = containerOf(planned(live, document, instanceType, later));
+      assert.doesNotMatch(JSON.stringify(container), /AcceptEula/);
+      const before = isRecord(live.models.get(live.detail.name)?.['PrimaryContainer']);
+      assert.deepEqual([container['ModelDataUrl'], container['ModelDataSource']], [before['ModelDataUrl'], before['ModelDataSource']]);
+    }
   });
 
   it('asks for a licence that the running one did not need', () => {
