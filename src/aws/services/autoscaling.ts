@@ -1,5 +1,5 @@
 import {
-  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, PutScalingPolicyCommand, RegisterScalableTargetCommand, type ScalableDimension, paginateDescribeScalableTargets, paginateDescribeScalingPolicies,
+  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, PutScalingPolicyCommand, RegisterScalableTargetCommand, type ScalableDimension, type TargetTrackingScalingPolicyConfiguration, paginateDescribeScalableTargets, paginateDescribeScalingPolicies,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { ScalableTarget, Scaling } from '../../endpoints/ports.js';
 import type { Connection } from '../connection.js';
@@ -47,30 +47,30 @@ export class ScalableTargets {
     return this.connection.call({ action: 'application-autoscaling:DescribeScalableTargets', doing: 'look up how the endpoint scales', signal }, async (options) => {
       const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES } as const;
       for await (const { ScalableTargets: [target] = [] } of pagesOf(paginateDescribeScalableTargets({ client: this.client }, { ...about, ResourceIds: [ResourceId] }, options))) {
-        if (target) return { min: target.MinCapacity ?? 0, max: target.MaxCapacity ?? 0, target: (await this.policyOf(ResourceId, signal))?.target };
+        if (target) return { min: target.MinCapacity ?? 0, max: target.MaxCapacity ?? 0, target: (await this.policyOf(ResourceId, signal))?.configuration.TargetValue };
       }
       return undefined;
     });
   }
 
-  /** Sets both numbers, and the policy that follows the invocations, whoever made it. @throws ServiceError */
+  /** Sets both numbers, and what the policy that follows the invocations aims at, whoever made it. Its pauses stay. @throws ServiceError */
   async set(endpointName: string, variantName: string, { min, max, target }: Scaling, signal?: AbortSignal): Promise<void> {
     const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId: idOf(endpointName, variantName) } as const;
     await this.connection.call({ action: 'application-autoscaling:RegisterScalableTarget', doing: `set how ${endpointName} scales`, signal },
       (options) => this.client.send(new RegisterScalableTargetCommand({ ...about, MinCapacity: min, MaxCapacity: max }), options));
     if (target === undefined) return;
-    const PolicyName = (await this.policyOf(about.ResourceId, signal))?.name ?? POLICY;
+    const { name: PolicyName, configuration } = await this.policyOf(about.ResourceId, signal) ?? { name: POLICY, configuration: { PredefinedMetricSpecification: { PredefinedMetricType: METRIC } } };
     await this.connection.call({ action: 'application-autoscaling:PutScalingPolicy', doing: `set what ${endpointName} scales by`, signal }, (options) => this.client.send(new PutScalingPolicyCommand({
-      ...about, PolicyName, PolicyType: 'TargetTrackingScaling',
-      TargetTrackingScalingPolicyConfiguration: { TargetValue: target, PredefinedMetricSpecification: { PredefinedMetricType: METRIC } },
+      ...about, PolicyName, PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration: { ...configuration, TargetValue: target },
     }), options));
   }
 
-  private policyOf(ResourceId: string, signal: AbortSignal | undefined): Promise<{ name: string; target: number | undefined } | undefined> {
+  private policyOf(ResourceId: string, signal: AbortSignal | undefined): Promise<{ name: string; configuration: Partial<TargetTrackingScalingPolicyConfiguration> } | undefined> {
     return this.connection.call({ action: 'application-autoscaling:DescribeScalingPolicies', doing: 'look up what the endpoint scales by', signal }, async (options) => {
       for await (const { ScalingPolicies = [] } of pagesOf(paginateDescribeScalingPolicies({ client: this.client }, { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId }, options))) {
-        const found = ScalingPolicies.find((each) => each.TargetTrackingScalingPolicyConfiguration?.PredefinedMetricSpecification?.PredefinedMetricType === METRIC);
-        if (found) return { name: found.PolicyName ?? POLICY, target: found.TargetTrackingScalingPolicyConfiguration?.TargetValue };
+        for (const { PolicyName: name = POLICY, TargetTrackingScalingPolicyConfiguration: configuration } of ScalingPolicies) {
+          if (configuration?.PredefinedMetricSpecification?.PredefinedMetricType === METRIC) return { name, configuration };
+        }
       }
       return undefined;
     });
