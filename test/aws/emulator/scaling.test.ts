@@ -2,6 +2,7 @@ import {
   ApplicationAutoScalingClient, DeleteScalingPolicyCommand, DeregisterScalableTargetCommand, DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand, PutScalingPolicyCommand, RegisterScalableTargetCommand,
   paginateDescribeScalableTargets, paginateDescribeScalingPolicies, type PutScalingPolicyCommandInput, type RegisterScalableTargetCommandInput, type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
+import { CreateEndpointCommand, CreateEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
 import assert from 'node:assert/strict';
 import { account, clientsOf, credentials, deploy, emulatorForSuite, failure, region } from './support.js';
 
@@ -38,6 +39,8 @@ describe('emulator: application auto scaling', () => {
   it('refuses what cannot be scaled so', async () => {
     await refused(register({ MinCapacity: 5, MaxCapacity: 4 }), 'ValidationException', /^Maximum capacity cannot be less than minimum capacity$/);
     await refused(register({ MinCapacity: -1 }), 'ValidationException', /Minimum capacity cannot be less than 0/);
+    // the last instance goes only where requests wait for another one
+    await refused(register({ MinCapacity: 0 }), 'ValidationException', /^Minimum capacity cannot be less than 1$/);
     await refused(client.send(new RegisterScalableTargetCommand({ ...targetOf('jumpstart-dft-hf-tc-bert-base-cased'), MinCapacity: 1 })), 'ValidationException', /MinCapacity and MaxCapacity must be specified/);
     for (const ResourceId of ['churn-scoring-prod', 'endpoint/churn-scoring-prod', 'endpoint/churn-scoring-prod/variant/', 'inference-component/churn-scoring-prod', `${CHURN.ResourceId}/x`]) {
       await refused(register({ ResourceId }), 'ValidationException', /^Unsupported service namespace, resource type or scalable dimension$/);
@@ -48,12 +51,23 @@ describe('emulator: application auto scaling', () => {
     await refused(register({ ServiceNamespace: 'ecs' }), 'ValidationException', /'ecs' at 'serviceNamespace' failed to satisfy constraint: Member must satisfy enum value set/);
   });
 
+  it('lets the last instance go where requests are queued', async () => {
+    const clients = clientsOf(emulator.current);
+    const name = 'queued';
+    const [ProductionVariants, AsyncInferenceConfig] = [[{ VariantName: 'AllTraffic', ModelName: 'churn-scoring-prod', InitialInstanceCount: 1, InstanceType: 'ml.m5.large' as const }], { OutputConfig: { S3OutputPath: 's3://ours/out/' } }];
+    await clients.sagemaker.send(new CreateEndpointConfigCommand({ EndpointConfigName: name, ProductionVariants, AsyncInferenceConfig }));
+    await clients.sagemaker.send(new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }));
+    emulator.current.advance(3600);
+    await client.send(new RegisterScalableTargetCommand({ ...targetOf(name), MinCapacity: 0, MaxCapacity: 2 }));
+    await client.send(new DeregisterScalableTargetCommand(targetOf(name)));
+  });
+
   it('lists in pages, by resource and dimension', async () => {
     const clients = clientsOf(emulator.current);
     const names = ['s1', 's2', 's3', 's4'];
     for (const name of names) await deploy(clients, name);
     emulator.current.advance(3600);
-    for (const name of names) await client.send(new RegisterScalableTargetCommand({ ...targetOf(name), MinCapacity: 0, MaxCapacity: 2 }));
+    for (const name of names) await client.send(new RegisterScalableTargetCommand({ ...targetOf(name), MinCapacity: 1, MaxCapacity: 2 }));
     const pages: number[] = [];
     for await (const page of paginateDescribeScalableTargets({ client, pageSize: 2 }, { ServiceNamespace })) pages.push(page.ScalableTargets?.length ?? 0);
     assert.deepEqual(pages, [2, 2, 1]);

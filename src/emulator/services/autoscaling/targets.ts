@@ -10,9 +10,11 @@ import { current } from '../sagemaker/endpoints.js';
 
 const VARIANT = /^endpoint\/[^/]+\/variant\/[^/]+$/;
 
+const INSTANCES = 'sagemaker:variant:DesiredInstanceCount';
+
 /** What can be scaled, and how the resource ID of each is formed. */
 export const DIMENSIONS: Readonly<Record<string, RegExp>> = {
-  'sagemaker:variant:DesiredInstanceCount': VARIANT, 'sagemaker:variant:DesiredProvisionedConcurrency': VARIANT, 'sagemaker:inference-component:DesiredCopyCount': /^inference-component\/[^/]+$/,
+  [INSTANCES]: VARIANT, 'sagemaker:variant:DesiredProvisionedConcurrency': VARIANT, 'sagemaker:inference-component:DesiredCopyCount': /^inference-component\/[^/]+$/,
 };
 
 const keyOf = (input: JsonObject): string => `${text(input, 'ResourceId')} ${text(input, 'ScalableDimension')}`;
@@ -50,6 +52,12 @@ function exists(region: RegionState, id: string): boolean {
   return region.endpoints.get(name.toLowerCase())?.variants.some((each) => each.name === variant) === true;
 }
 
+/** Whether the endpoint of a variant queues its requests: without instances they wait, where others would be lost. */
+function isAsynchronous(region: RegionState, id: string): boolean {
+  const config = region.endpoints.get((id.split('/')[1] ?? '').toLowerCase())?.configName ?? '';
+  return region.configs.get(config.toLowerCase())?.input['AsyncInferenceConfig'] !== undefined;
+}
+
 /** Registers a target, or changes what a request names of one that is registered. */
 export function register(call: Call): JsonObject {
   const { input } = call;
@@ -61,6 +69,7 @@ export function register(call: Call): JsonObject {
   const [min, max] = [number(input, 'MinCapacity') ?? held?.min, number(input, 'MaxCapacity') ?? held?.max];
   if (min === undefined || max === undefined) throw invalid('MinCapacity and MaxCapacity must be specified when registering a new scalable target.');
   if (min < 0 || max < 0) throw invalid(`${min < 0 ? 'Minimum' : 'Maximum'} capacity cannot be less than 0`);
+  if (min === 0 && dimension === INSTANCES && !isAsynchronous(region, id)) throw invalid('Minimum capacity cannot be less than 1');
   if (min > max) throw invalid('Maximum capacity cannot be less than minimum capacity');
   const record: ScalableTargetRecord = {
     resourceId: id, dimension, min, max, created: held?.created ?? call.world.clock.date(), policies: held?.policies ?? new Map<string, never>(),
