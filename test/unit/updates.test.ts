@@ -287,24 +287,24 @@ describe('an update that is broken off at any call', () => {
           const never = new Promise<never>(() => undefined);
           // a window that is killed hears no answer and writes nothing any more
           const other = world.window('other');
-          let dead = false;
+          const window = { dead: false };
           const { endpoints, updates } = world.aws;
           const held = (work: () => Promise<unknown>) => async (): Promise<unknown> => {
-            if (dead) return never;
-            if (world.aws.calls.length + 1 === nth && !after) { dead = true; return never; }
+            if (window.dead) return never;
+            if (world.aws.calls.length + 1 === nth && !after) { window.dead = true; return never; }
             const result = await work();
-            if (world.aws.calls.length === nth) { dead = true; return never; }
+            if (world.aws.calls.length === nth) { window.dead = true; return never; }
             return result;
           };
           const all = { ...endpoints, ...updates } as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
           const wrapped = Object.fromEntries(Object.entries(all).map(([name, work]) => [name, (...args: unknown[]) => held(() => work(...args))()]));
           const killed = new Updates({
-            store: { ...bound(world.store), write: (name, text) => (dead ? never : world.store.write(name, text)), remove: (name) => (dead ? never : world.store.remove(name)) }, clock: world.clock, owner: 'killed', newId: () => 'u1', pollMs: () => 1000,
+            store: { ...bound(world.store), write: (name, text) => (window.dead ? never : world.store.write(name, text)), remove: (name) => (window.dead ? never : world.store.remove(name)) }, clock: world.clock, owner: 'killed', newId: () => 'u1', pollMs: () => 1000,
             loadUpdating: () => Promise.resolve({ update }), failed: () => undefined, warn: () => undefined, portsFor: () => Promise.resolve({ endpoints: wrapped, updates: wrapped } as never),
           });
           await world.start(killed);
           await world.pass(12);
-          if (dead) {
+          if (window.dead) {
             await other.resume();
             // the lease of the dead window runs out
             await world.pass(60);
@@ -312,7 +312,7 @@ describe('an update that is broken off at any call', () => {
           const what = `${outcome}, call ${nth}, ${after ? 'after' : 'before'}`;
           assert.deepEqual([what, world.aws.endpoint?.configName, world.inventory], [what, outcome === 'done' ? 'e-2' : 'e', outcome === 'done' ? EVERYTHING : AS_BEFORE]);
           assert.equal(world.aws.calls.filter((c) => c === 'create model').length <= 1, true, what);
-          if (dead) assert.equal(world.ends[0]?.outcome, outcome, what);
+          if (window.dead) assert.equal(world.ends[0]?.outcome, outcome, what);
         }
       }
     }

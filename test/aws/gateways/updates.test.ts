@@ -91,7 +91,7 @@ describe('updates of endpoints over the SDK', () => {
   }
 
   const isThere = async (kind: 'model' | 'endpointConfig', name: string): Promise<boolean> => await gateways.updates.created(kind, name) !== undefined;
-  const madeBy = async ({ calls }: UpdateWish): Promise<boolean[]> => Promise.all(calls.map(({ creates }) => creates !== undefined && isThere(creates.kind === 'model' ? 'model' : 'endpointConfig', creates.name)));
+  const madeBy = async ({ calls }: UpdateWish): Promise<boolean[]> => Promise.all(calls.map(({ id, creates }) => isThere(id === 'model' ? 'model' : 'endpointConfig', creates?.name ?? '')));
   const asked = (operation: string, since: number): number => emulator.current.calls.slice(since).filter((call) => call.operation === operation).length;
 
   describe('what runs', () => {
