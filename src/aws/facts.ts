@@ -10,12 +10,13 @@ import type { Connection } from './connection.js';
 import { configOf, detailOf } from './endpoints.js';
 import { pagesOf } from './pages.js';
 import { undefinedIfGone } from './resources.js';
+import type { ScalableTargets } from './services/autoscaling.js';
 
 const AT_ONCE = 4;
 
-/** One endpoint with its config, models, components and tags; each part can be denied by itself. */
+/** One endpoint with its config, models, components, tags and how it scales; each part can be denied by itself. */
 export class AwsFacts implements FactsPort {
-  constructor(private readonly connection: Connection, private readonly client: SageMakerClient) {}
+  constructor(private readonly connection: Connection, private readonly client: SageMakerClient, private readonly scaling: () => Promise<ScalableTargets>) {}
 
   async read(name: string, signal?: AbortSignal): Promise<EndpointFacts | undefined> {
     const problems: string[] = [];
@@ -31,17 +32,22 @@ export class AwsFacts implements FactsPort {
     const found = await this.endpoint(name, signal);
     if (!found) return undefined;
     const { detail } = found;
-    const [config, tags] = await Promise.all([
+    // a serverless variant has no instances
+    const scalable = detail.variants.filter(({ currentCount }) => currentCount !== undefined);
+    const [config, tags, scalings] = await Promise.all([
       allowed(() => this.config(detail.configName, signal), undefined),
       allowed(() => this.tags(detail.arn, signal), undefined),
+      allowed(() => concurrently(scalable, AT_ONCE, async (variant) => [variant.name, await (await this.scaling()).of(name, variant.name, signal)] as const), []),
     ]);
+    const scalingOf = new Map(scalings);
     const names = [...new Set(config?.variants.flatMap(modelsOf) ?? [])];
     const [models, components] = await Promise.all([
       allowed(() => concurrently(names, AT_ONCE, (model) => this.model(model, signal)), []),
       // an endpoint whose variants name no model hosts components
       config && names.length === 0 ? allowed(() => this.components(name, signal), []) : [],
     ]);
-    return { ...found, config, tags, models: models.filter((model) => model !== undefined), components, problems };
+    const variants = found.variants.map((variant) => ({ ...variant, scaling: scalingOf.get(variant.name) }));
+    return { detail, variants, config, tags, models: models.filter((model) => model !== undefined), components, problems };
   }
 
   private endpoint(name: string, signal: AbortSignal | undefined): Promise<Pick<EndpointFacts, 'detail' | 'variants'> | undefined> {

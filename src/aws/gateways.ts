@@ -37,7 +37,7 @@ export const connect: Connect = (settings, prompts) => {
     removal,
     logs: { read: async (name, cursor, signal) => (await logs()).read(name, cursor, signal) },
     metrics: { read: async (queries, range, signal) => (await metrics()).read(queries, range, signal) },
-    facts: new AwsFacts(connection, client),
+    facts: new AwsFacts(connection, client, scaling),
     updates: new AwsUpdates(connection, client, { resources, removal, scaling }),
     runtime: {
       invoke: async (invocation, signal) => (await runtime()).invoke(invocation, signal),

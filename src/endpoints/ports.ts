@@ -192,6 +192,8 @@ export interface VariantFacts {
   readonly name: string;
   readonly currentWeight: number | undefined;
   readonly desiredWeight: number | undefined;
+  /** Undefined where it does not by itself, or where that may not be read. */
+  readonly scaling?: Scaling | undefined;
   readonly images: readonly { readonly specified: string | undefined; readonly resolved: string | undefined }[];
 }
 

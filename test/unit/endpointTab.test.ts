@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EndpointFacts, MetricQuery } from '../../src/endpoints/ports.js';
+import type { EndpointFacts, MetricQuery, Scaling } from '../../src/endpoints/ports.js';
 import { chartQueries, chartsOf, metricRange } from '../../src/endpoints/metrics.js';
 import { PriceBook } from '../../src/endpoints/prices.js';
 import { EndpointStore } from '../../src/endpoints/store.js';
@@ -55,6 +55,21 @@ describe('the details of an endpoint', () => {
     assert.match(failed?.cause ?? '', /no free instance/);
     assert.match(failed?.detail ?? '', /^CapacityError/);
     assert.ok((failed?.advice.length ?? 0) > 0);
+  });
+
+  it('say how a variant scales by itself', () => {
+    const scales = (scaling: Scaling): string | undefined => valueOf(facts({ variants: facts().variants.map((variant) => ({ ...variant, scaling })) }), 'Scales by itself');
+    assert.equal(valueOf(facts(), 'Scales by itself'), undefined);
+    assert.equal(scales({ min: 1, max: 3, target: 100 }), '1 to 3 instances, at 100 invocations per instance and minute');
+    assert.equal(scales({ min: 2, max: 4, target: undefined }), '2 to 4 instances');
+  });
+
+  it('tell of an update that was taken back, or only half', () => {
+    const reason = 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.';
+    const back = failureOf(facts({}, 'InService', reason).detail);
+    assert.match(back?.cause ?? '', /^The last update was taken back, and what ran before goes on\. .*no free instance/);
+    assert.equal(back?.detail, reason);
+    assert.doesNotMatch(failureOf(facts({}, 'UpdateRollbackFailed', reason).detail)?.cause ?? 'taken back', /taken back/);
   });
 
   it('offer what the status allows', () => {

@@ -1,6 +1,6 @@
 import { type EndpointCost, SPENT_NOTE } from '../../endpoints/cost.js';
 import { diagnose } from '../../endpoints/failure.js';
-import type { EndpointFacts, EndpointSummary, ModelFacts } from '../../endpoints/ports.js';
+import type { EndpointFacts, EndpointSummary, ModelFacts, Scaling } from '../../endpoints/ports.js';
 import type { JumpStartOrigin } from '../../endpoints/recognise.js';
 import { statusText, statusTone } from '../../endpoints/status.js';
 import type { CostView, DetailGroup, DetailRow, EndpointAction, EndpointState } from '../../shared/endpointProtocol.js';
@@ -82,10 +82,15 @@ function variantRows({ detail, config, variants }: EndpointFacts, name: string):
     maybe('Instance type', configured?.instanceType ?? configured?.pools?.map(({ instanceType }) => instanceType).join(', else ')),
     maybe('Instances by type', pools),
     maybe('Instances', live?.currentCount === undefined ? undefined : `${live.currentCount} of ${live.desiredCount ?? live.currentCount} wanted`),
+    maybe('Scales by itself', more?.scaling && scalingText(more.scaling)),
     maybe('Weight', more?.currentWeight === undefined ? undefined : more.desiredWeight === undefined || more.desiredWeight === more.currentWeight ? String(more.currentWeight) : `${more.currentWeight}, going to ${more.desiredWeight}`),
     configured?.modelName === undefined ? undefined : id('Model', configured.modelName),
     ...(more?.images ?? []).flatMap(({ specified, resolved }) => [specified === undefined ? undefined : id('Image', specified), resolved === undefined || resolved === specified ? undefined : id('Image that runs', resolved)]),
   );
+}
+
+function scalingText({ min, max, target }: Scaling): string {
+  return `${min} to ${max} instances${target === undefined ? '' : `, at ${target} invocations per instance and minute`}`;
 }
 
 function modelRows({ roleArn, isolated, vpc, containers }: ModelFacts): DetailRow[] {
