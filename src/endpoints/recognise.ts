@@ -39,6 +39,14 @@ export function recognise(name: string, tags: Tags | undefined): JumpStartOrigin
   return name.startsWith(PREFIX) ? { modelId: undefined, version: undefined, config: undefined, source: 'name' } : undefined;
 }
 
+/** A key of the SDK, as whoever made the endpoint calls it; undefined where they have none for it. */
+export function tagKeyFor(tags: Tags, sdkKey: string): string | undefined {
+  const [sdk] = KEYS;
+  const theirs = KEYS.find(({ id }) => filled(tags[id]) !== undefined) ?? sdk;
+  if (theirs === sdk || Object.hasOwn(tags, sdkKey)) return sdkKey;
+  return { [sdk.id]: theirs.id, [sdk.version]: theirs.version }[sdkKey];
+}
+
 function filled(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }

@@ -7,7 +7,7 @@ import { type Json, type JsonObject, isObject } from '../shared/json.js';
 import { updateName } from '../shared/names.js';
 import { covers, followSpec } from './follow.js';
 import type { LiveEndpoint } from './ports.js';
-import { recognise } from './recognise.js';
+import { recognise, tagKeyFor } from './recognise.js';
 
 /** One thing that an update changes; null where there is nothing before, or after. */
 export interface Difference {
@@ -175,9 +175,9 @@ function variantAfter({ input, count }: LiveVariant, { before, after, modelName 
   return { ...followed, ModelName: modelName, InitialInstanceCount: count };
 }
 
-/** The user's tags, with the model's own as they are now. AWS's own cannot be given by anybody else. */
+/** The user's tags, with the model's own as they are now, under the keys that they have. AWS's own cannot be given by anybody else. */
 function tagsAfter(tags: Readonly<Record<string, string>>, { tags: own }: DeploymentPlan): Record<string, string> {
-  return { ...Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:'))), ...Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])) };
+  return { ...Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:'))), ...Object.fromEntries(own.flatMap(({ Key, Value }) => { const key = tagKeyFor(tags, Key); return key === undefined ? [] : [[key, Value]]; })) };
 }
 
 function containerOf(model: JsonObject): JsonObject {

@@ -126,6 +126,14 @@ describe('an update of an endpoint', () => {
     assert.deepEqual(result.calls.map(({ operation }) => operation), ['CreateEndpointConfig']);
   });
 
+  it('of what Studio made stays what Studio made, of another version', () => {
+    const before = specs.prefixCpu();
+    const live = { ...running(before), tags: { 'sagemaker-studio:jumpstart-model-id': parseSpec(before).modelId, 'sagemaker-studio:jumpstart-model-version': parseSpec(before).version, team: 'search' } };
+    const result = planned(live, before, 'ml.m5.large', { ...specs.prefixCpu({ inference_environment_variables: [specs.variable('NEW_ONE', '1')] }), version: '9.9.9' });
+    assert.deepEqual(result.tags, { 'sagemaker-studio:jumpstart-model-version': '9.9.9' });
+    assert.deepEqual(inputOf(result, 'CreateModel')['Tags'], Object.entries({ ...live.tags, ...result.tags }).map(([Key, Value]) => ({ Key, Value })));
+  });
+
   it('accepts no licence in the name of somebody whom nobody asked', () => {
     for (const document of [specs.prefixCpu(), specs.tarGz()]) {
       const later = { ...document, version: '9.9.9', inference_environment_variables: [specs.variable('NEW_ONE', '1')] };

@@ -170,7 +170,7 @@ describe('updates of endpoints over the SDK', () => {
     it('of what Studio made works as well', async () => {
       const spec = specOf('huggingface-tc-bert-base-cased');
       const wanted = await wishFor(STUDIO, { running: spec, instanceType: 'ml.m5.large' });
-      assert.deepEqual(wanted.calls.map(({ operation }) => operation), ['CreateEndpointConfig']);
+      assert.deepEqual([wanted.calls.map(({ operation }) => operation), wanted.tags], [['CreateEndpointConfig'], {}]);
       assert.deepEqual(await carriedOut(wanted), { outcome: 'done', left: [] });
       assert.equal((await liveOf(STUDIO)).tags?.['sagemaker-studio:jumpstart-model-id'], 'huggingface-tc-bert-base-cased');
     });
