@@ -88,12 +88,20 @@ export function endpointCard({ summary, detail, config, origin }: EndpointRow, {
     lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · deployed with ${by}`);
   }
   if (summary.status === 'Failed') lines.push(...failureLines(detail?.failureReason));
+  else if (detail?.failureReason !== undefined) lines.push(...takenBackLines(summary.status, detail.failureReason));
   return lines.join('\n\n');
 }
 
 function failureLines(reason: string | undefined): string[] {
   const { cause, certain } = diagnose(reason);
   return [`$(error) ${escapeMarkdown(cause)}`, ...(reason !== undefined && !cause.includes(reason) ? [`SageMaker says${certain ? '' : ' only'}: ${escapeMarkdown(reason)}`] : [])];
+}
+
+/** An update that came to nothing leaves its reason with an endpoint that goes on. */
+function takenBackLines(status: string, reason: string): string[] {
+  const { cause } = diagnose(reason);
+  const what = status === 'InService' ? `The last update was taken back, and what ran before goes on. ${cause}` : cause;
+  return [`$(warning) ${escapeMarkdown(what)}`, ...(what.includes(reason) ? [] : [`SageMaker says: ${escapeMarkdown(reason)}`])];
 }
 
 const SHORT: Partial<Record<ReturnType<typeof diagnose>['kind'], string>> = {

@@ -60,6 +60,10 @@ describe('rows of endpoints', () => {
 
   it('say that a deleted config hides the instance type', () => {
     assert.match(endpointCard(row('InService', { config: null })), /configuration was deleted/);
+    const back = endpointCard(row('InService', {}, 'CapacityError: none left'));
+    assert.match(back, /\$\(warning\) The last update was taken back, and what ran before goes on.*no free instance/);
+    assert.match(endpointCard(row('UpdateRollbackFailed', {}, 'Half of it runs.')), /Half of it runs/);
+    assert.doesNotMatch(endpointCard(row('InService')), /warning/);
   });
 });
 
