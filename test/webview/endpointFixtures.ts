@@ -9,7 +9,7 @@ export function endpointState(change: Partial<EndpointState> = {}): EndpointStat
   return {
     name: 'jumpstart-dft-gpt-oss-20b-20261126-1012', region: 'us-west-2', emulated: false, endpoint: 'there', status: { text: 'In service', tone: 'ok' }, hardware: 'ml.g6e.2xlarge × 1',
     createdAt: new Date(Date.now() - 7_300_000).toISOString(), cost: { perHour: '$2.80 / h', spent: '$5.60', note: 'Instance price only, AWS price list of 2026-10-05. Counted from the creation with the instances that run now.' },
-    actions: ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'deleteEndpoint'], failure: null, problems: [],
+    actions: ['tryEndpoint', 'openNotebook', 'showCode', 'showContainerLog', 'copyEndpointArn', 'openInConsole', 'updateEndpoint', 'parkEndpoint', 'deleteEndpoint'], failure: null, problems: [],
     details: [
       { title: 'Endpoint', rows: [
         { label: 'ARN', value: 'arn:aws:sagemaker:us-west-2:111122223333:endpoint/jumpstart-dft-gpt-oss-20b-20261126-1012', kind: 'id' },
@@ -18,7 +18,7 @@ export function endpointState(change: Partial<EndpointState> = {}): EndpointStat
         { label: 'Created', value: '2026-11-26T10:12:00.000Z', kind: 'time' }, { label: 'Encryption key', value: 'SageMaker\'s own', kind: 'text' }, { label: 'Data capture', value: 'off', kind: 'text' },
       ] },
       { title: 'Variant AllTraffic', rows: [
-        { label: 'Instance type', value: 'ml.g6e.2xlarge', kind: 'text' }, { label: 'Instances', value: '1 of 1 wanted', kind: 'text' },
+        { label: 'Instance type', value: 'ml.g6e.2xlarge', kind: 'text' }, { label: 'Instances', value: '1 of 1 wanted', kind: 'text' }, { label: 'Scales by itself', value: '1 to 3 instances, at 100 invocations per instance and minute', kind: 'text' },
         { label: 'Image', value: '763104351884.dkr.ecr.us-west-2.amazonaws.com/djl-inference:0.34.0-lmi16.0.0-cu128', kind: 'id' },
       ] },
       { title: 'Tags', rows: [{ label: 'team', value: 'search', kind: 'text' }] },

@@ -11,7 +11,7 @@ const harness = await Harness.start();
 try {
   for (const theme of THEMES) {
     for (const [name, state] of [['endpoint', endpointState()], ['endpointUnused', neverUsed()], ['endpointFailed', failedEndpoint()]] as const) {
-      for (const width of name === 'endpoint' ? [1200, 360] : [800]) {
+      for (const width of name === 'endpoint' ? [1200, 360, 300] : [800]) {
         const page = await harness.openEndpoint(state, { theme, width });
         await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: true });
       }
