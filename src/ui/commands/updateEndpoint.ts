@@ -148,7 +148,7 @@ async function changeScaling(_context: CommandContext, { live, name, target, gat
   if (wanted === undefined) return;
   if (wanted === 'off') {
     await gateways.removal.deregister({ resourceId: `endpoint/${name}/variant/${first.name}`, dimension: 'sagemaker:variant:DesiredInstanceCount' });
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} scales by itself no more. It keeps the {1} instances that it has now.', name, count));
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} scales by itself no more. It keeps the instances that it has now: {1}.', name, count));
     return;
   }
   const type = typeof variant === 'string' ? '' : variant.instanceType;
