@@ -229,3 +229,126 @@ describe('The endpoints view', () => {
     await until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService'; }, 60_000);
   }).timeout(90_000);
 });
+
+describe('Updating an endpoint', function () {
+  this.timeout(240_000);
+  const PATIENCE_MS = 90_000;
+  let parts: Parts;
+
+  const tree = (): EndpointElement[] => parts.endpointsTree.getChildren();
+  const element = (): EndpointElement | undefined => tree().find((e) => e.kind === 'endpoint' && e.row.summary.name === STUDIO);
+  const rowText = (): string => { const found = element(); return found ? String(parts.endpointsTree.getTreeItem(found).description) : ''; };
+  const run = (): Thenable<unknown> => vscode.commands.executeCommand('jumpstartDeploy.updateEndpoint', element());
+  const inService = (): Promise<unknown> => until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService' && parts.updates.list().length === 0; }, PATIENCE_MS);
+  const changes = async (): Promise<string[]> => (await calls()).filter((c) => /^(Update|Create|Register|Put|Deregister|Delete|AddTags)/.test(c));
+
+  /** Picks and types these, one after the other, and says yes or no to the question. Returns what was asked and told. */
+  function answers(chosen: readonly string[], consents = true) {
+    const left = [...chosen];
+    answer(vscode.window, 'showQuickPick', async (items) => {
+      const offered = await (items as readonly (string | { label: string })[]);
+      const wanted = left.shift();
+      return offered.find((each) => (typeof each === 'string' ? each : each.label) === wanted) ?? assert.fail(`${wanted ?? 'nothing'} is not among ${JSON.stringify(offered)}`);
+    });
+    answer(vscode.window, 'showInputBox', (options) => {
+      const typed = left.shift() ?? '';
+      assert.equal((options as vscode.InputBoxOptions).validateInput?.(typed), undefined, typed);
+      return typed;
+    });
+    const asked = answer(vscode.window, 'showWarningMessage', (_text, options, yes) => (consents && (options as { modal?: boolean }).modal === true ? yes : undefined));
+    return { asked, told: answer(vscode.window, 'showInformationMessage', () => undefined), errors: answer(vscode.window, 'showErrorMessage', () => undefined) };
+  }
+  const detailOf = (asked: readonly unknown[][]): string => (asked[0]?.[1] as { detail: string }).detail;
+  const said = (told: readonly unknown[][]): string[] => told.map(([text]) => String(text));
+
+  /** As it was seeded: the tests that come after this know it so. */
+  async function putBack(): Promise<void> {
+    const { updates, endpoints, removal } = await parts.connections.gateways();
+    await inService();
+    await removal.deregister({ resourceId: `endpoint/${STUDIO}/variant/AllTraffic`, dimension: 'sagemaker:variant:DesiredInstanceCount' });
+    const { detail } = await updates.live(STUDIO) ?? assert.fail('it is gone');
+    if (detail.configName !== STUDIO) await updates.update(STUDIO, STUDIO);
+    else if (detail.variants[0]?.currentCount !== 1) await updates.setCounts(STUDIO, { AllTraffic: 1 });
+    await inService();
+    for (const kind of ['endpointConfig', 'model'] as const) {
+      for (const { name } of await removal.listed(kind)) if (name.startsWith(`${STUDIO}-`)) await endpoints.remove(kind, name);
+    }
+  }
+
+  before(async () => {
+    parts = await activated();
+    await setFaults();
+    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
+    await until('the endpoint is listed', async () => { await parts.store.refresh(); return element(); }, PATIENCE_MS);
+    await inService();
+  });
+  afterEach(async () => {
+    restore();
+    await setFaults();
+    await putBack();
+  });
+
+  it('changes nothing where the question is declined', async () => {
+    const { asked } = answers(['Number of instances', '2'], false);
+    await forgetCalls();
+    await run();
+    assert.equal(asked.length, 1);
+    assert.deepEqual(await changes(), []);
+  });
+
+  it('changes the number of instances after saying what that needs, and takes no second update meanwhile', async () => {
+    const { asked, told, errors } = answers(['Number of instances', '2']);
+    await forgetCalls();
+    await run();
+    const detail = detailOf(asked);
+    for (const part of [/^In the emulator, not in AWS\./, /• Instances: 1 → 2/, /This is the emulator: nothing is created in AWS/, /It needs 1 more ml\.m5\.xlarge while it changes; your quota leaves \d+\./]) assert.match(detail, part);
+    await until('its row says so', () => rowText().startsWith('Updating, 1 → 2 instances'), PATIENCE_MS);
+    await run();
+    await until('the second one is refused', () => errors.length > 0, PATIENCE_MS);
+    assert.match(said(errors)[0] ?? '', /is being updated already|cannot be updated while its status is Updating/);
+    await until('the end is told', () => told.length > 0, PATIENCE_MS);
+    await inService();
+    await until('its row has both', () => /^In service · ml\.m5\.xlarge × 2/.test(rowText()), PATIENCE_MS);
+    assert.deepEqual([said(told), await changes()], [[`${STUDIO} was updated: 1 → 2 instances.`], ['UpdateEndpointWeightsAndCapacities']]);
+  });
+
+  it('changes the instance type, and keeps what ran before', async () => {
+    const { asked, told } = answers(['Instance type', 'ml.m5.large']);
+    await forgetCalls();
+    await run();
+    const detail = detailOf(asked);
+    for (const part of [/^In the emulator, not in AWS\./, /• Instance type: ml\.m5\.xlarge → ml\.m5\.large/, /This is the emulator/, /starts the new instances beside the old ones/, new RegExp(`endpoint configuration ${STUDIO} and its model stay`)]) assert.match(detail, part);
+    await until('its row says so', () => rowText().startsWith('Updating, ml.m5.xlarge → ml.m5.large'), PATIENCE_MS);
+    await until('the end is told', () => told.length > 0, PATIENCE_MS);
+    await inService();
+    await until('its row has the type', () => /^In service · ml\.m5\.large × 1/.test(rowText()), PATIENCE_MS);
+    assert.deepEqual([said(told), await changes()], [[`${STUDIO} was updated: ml.m5.xlarge → ml.m5.large.`], ['CreateEndpointConfig', 'UpdateEndpoint']]);
+  });
+
+  it('tells why SageMaker took an update back', async () => {
+    const { told, errors } = answers(['Instance type', 'ml.m5.large']);
+    await setFaults({ kind: 'updateRollback', message: 'It did not come up.' });
+    await run();
+    await until('the end is told', () => errors.length > 0, PATIENCE_MS);
+    assert.deepEqual([said(errors), told], [[`The update of ${STUDIO} was taken back by SageMaker: it goes on with what ran before. It did not come up.`], []]);
+  });
+
+  it('lets it scale by itself, and ends that', async () => {
+    const { asked, told, errors } = answers(['Automatic scaling', '1', '3', '70']);
+    await forgetCalls();
+    await run();
+    for (const part of [/• Instances: 1 → 1–3/, /• Invocations per instance and minute: 70 \(new\)/, /This is the emulator/]) assert.match(detailOf(asked), part);
+    assert.deepEqual([said(told), await changes()], [[`${STUDIO} scales between 1 and 3 instances from now on.`], ['RegisterScalableTarget', 'PutScalingPolicy']]);
+    restore();
+    // a number that scaling would undo is not taken
+    const other = answers(['Number of instances']);
+    await run();
+    await until('that is said', () => other.errors.length > 0, PATIENCE_MS);
+    assert.match(said(other.errors)[0] ?? '', /scales by itself between 1 and 3 instances/);
+    restore();
+    const last = answers(['Automatic scaling', 'Scale no more by itself']);
+    await forgetCalls();
+    await run();
+    assert.deepEqual([said(last.told), await changes(), errors], [[`${STUDIO} scales by itself no more. It keeps the instances that it has now: 1.`], ['DeregisterScalableTarget'], []]);
+  });
+});
