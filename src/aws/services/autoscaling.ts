@@ -9,6 +9,7 @@ import { undefinedIfGone } from '../resources.js';
 /** As many resource IDs are asked for in one request; more pages come where there are more answers. */
 const AT_ONCE = 50;
 const INSTANCES = 'sagemaker:variant:DesiredInstanceCount';
+const INSTANCES_OF_SAGEMAKER = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES } as const;
 const METRIC = 'SageMakerVariantInvocationsPerInstance';
 /** Of a policy that is made here. */
 const POLICY = 'jumpstart-deploy-invocations';
@@ -45,20 +46,35 @@ export class ScalableTargets {
   of(endpointName: string, variantName: string, signal?: AbortSignal): Promise<Scaling | undefined> {
     const ResourceId = idOf(endpointName, variantName);
     return this.connection.call({ action: 'application-autoscaling:DescribeScalableTargets', doing: 'look up how the endpoint scales', signal }, async (options) => {
-      const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES } as const;
-      for await (const { ScalableTargets: [target] = [] } of pagesOf(paginateDescribeScalableTargets({ client: this.client }, { ...about, ResourceIds: [ResourceId] }, options))) {
+      for await (const { ScalableTargets: [target] = [] } of pagesOf(paginateDescribeScalableTargets({ client: this.client }, { ...INSTANCES_OF_SAGEMAKER, ResourceIds: [ResourceId] }, options))) {
         if (target) return { min: target.MinCapacity ?? 0, max: target.MaxCapacity ?? 0, target: (await this.policyOf(ResourceId, signal))?.configuration.TargetValue };
       }
       return undefined;
     });
   }
 
-  /** Sets both numbers, and what the policy that follows the invocations aims at, whoever made it. Its pauses stay. @throws ServiceError */
-  async set(endpointName: string, variantName: string, { min, max, target }: Scaling, signal?: AbortSignal): Promise<void> {
-    const about = { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId: idOf(endpointName, variantName) } as const;
-    await this.connection.call({ action: 'application-autoscaling:RegisterScalableTarget', doing: `set how ${endpointName} scales`, signal },
-      (options) => this.client.send(new RegisterScalableTargetCommand({ ...about, MinCapacity: min, MaxCapacity: max }), options));
-    if (target === undefined) return;
+  /** Sets both numbers, and what the policy that follows the invocations aims at, whoever made it. Its pauses stay. Both or nothing. @throws ServiceError */
+  async set(endpointName: string, variantName: string, wanted: Scaling, signal?: AbortSignal): Promise<void> {
+    const before = await this.of(endpointName, variantName, signal);
+    await this.register(endpointName, variantName, wanted, signal);
+    if (wanted.target === undefined) return;
+    try {
+      await this.follow(endpointName, variantName, wanted.target, signal);
+    } catch (error) {
+      // bounds that nothing moves within would be a change that nobody was told of
+      const undone = before ? this.register(endpointName, variantName, before) : this.deregister({ resourceId: idOf(endpointName, variantName), dimension: INSTANCES });
+      await undone.catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private register(endpointName: string, variantName: string, { min, max }: Scaling, signal?: AbortSignal): Promise<unknown> {
+    return this.connection.call({ action: 'application-autoscaling:RegisterScalableTarget', doing: `set how ${endpointName} scales`, signal },
+      (options) => this.client.send(new RegisterScalableTargetCommand({ ...INSTANCES_OF_SAGEMAKER, ResourceId: idOf(endpointName, variantName), MinCapacity: min, MaxCapacity: max }), options));
+  }
+
+  private async follow(endpointName: string, variantName: string, target: number, signal: AbortSignal | undefined): Promise<void> {
+    const about = { ...INSTANCES_OF_SAGEMAKER, ResourceId: idOf(endpointName, variantName) };
     const { name: PolicyName, configuration } = await this.policyOf(about.ResourceId, signal) ?? { name: POLICY, configuration: { PredefinedMetricSpecification: { PredefinedMetricType: METRIC } } };
     await this.connection.call({ action: 'application-autoscaling:PutScalingPolicy', doing: `set what ${endpointName} scales by`, signal }, (options) => this.client.send(new PutScalingPolicyCommand({
       ...about, PolicyName, PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration: { ...configuration, TargetValue: target },
@@ -67,7 +83,7 @@ export class ScalableTargets {
 
   private policyOf(ResourceId: string, signal: AbortSignal | undefined): Promise<{ name: string; configuration: Partial<TargetTrackingScalingPolicyConfiguration> } | undefined> {
     return this.connection.call({ action: 'application-autoscaling:DescribeScalingPolicies', doing: 'look up what the endpoint scales by', signal }, async (options) => {
-      for await (const { ScalingPolicies = [] } of pagesOf(paginateDescribeScalingPolicies({ client: this.client }, { ServiceNamespace: 'sagemaker', ScalableDimension: INSTANCES, ResourceId }, options))) {
+      for await (const { ScalingPolicies = [] } of pagesOf(paginateDescribeScalingPolicies({ client: this.client }, { ...INSTANCES_OF_SAGEMAKER, ResourceId }, options))) {
         for (const { PolicyName: name = POLICY, TargetTrackingScalingPolicyConfiguration: configuration } of ScalingPolicies) {
           if (configuration?.PredefinedMetricSpecification?.PredefinedMetricType === METRIC) return { name, configuration };
         }

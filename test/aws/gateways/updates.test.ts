@@ -304,12 +304,26 @@ describe('updates of endpoints over the SDK', () => {
       await end();
     });
 
+    it('is as before where only half of it can be set', async () => {
+      const set = (min: number) => gateways.updates.setScaling(FOREIGN, 'AllTraffic', { min, max: 3, target: 100 });
+      emulator.current.setFaults([{ kind: 'accessDenied', operation: 'PutScalingPolicy' }]);
+      assert.equal((await serviceError(set(1), 'permission')).action, 'application-autoscaling:PutScalingPolicy');
+      assert.equal(await scaling(), undefined);
+      emulator.current.setFaults([]);
+      await set(1);
+      emulator.current.setFaults([{ kind: 'accessDenied', operation: 'PutScalingPolicy' }]);
+      await serviceError(set(2), 'permission');
+      assert.deepEqual(await scaling(), { min: 1, max: 3, target: 100 });
+      await end();
+    });
+
     it('names the right that is missing', async () => {
       const denied = async (operation: string, work: () => Promise<unknown>): Promise<void> => {
         emulator.current.setFaults([{ kind: 'accessDenied', operation }]);
         assert.equal((await serviceError(work(), 'permission')).action, `application-autoscaling:${operation}`);
       };
       const set = () => gateways.updates.setScaling(FOREIGN, 'AllTraffic', { min: 1, max: 3, target: 100 });
+      await set();
       await denied('DescribeScalableTargets', scaling);
       await denied('RegisterScalableTarget', set);
       await denied('PutScalingPolicy', set);
