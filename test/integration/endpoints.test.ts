@@ -246,7 +246,7 @@ describe('Updating an endpoint', function () {
   function answers(chosen: readonly string[], consents = true) {
     const left = [...chosen];
     answer(vscode.window, 'showQuickPick', async (items) => {
-      const offered = await (items as readonly (string | { label: string })[]);
+      const offered = await (items as Promise<readonly (string | { label: string })[]>);
       const wanted = left.shift();
       return offered.find((each) => (typeof each === 'string' ? each : each.label) === wanted) ?? assert.fail(`${wanted ?? 'nothing'} is not among ${JSON.stringify(offered)}`);
     });
@@ -310,6 +310,19 @@ describe('Updating an endpoint', function () {
     await inService();
     await until('its row has both', () => /^In service · ml\.m5\.xlarge × 2/.test(rowText()), PATIENCE_MS);
     assert.deepEqual([said(told), await changes()], [[`${STUDIO} was updated: 1 → 2 instances.`], ['UpdateEndpointWeightsAndCapacities']]);
+  });
+
+  it('can still change the number where the config is gone, so that nobody knows the type', async () => {
+    const { updates, endpoints } = await parts.connections.gateways();
+    const name = `${STUDIO}-gone`;
+    const live = await updates.live(STUDIO);
+    await updates.create({ id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name }, input: { EndpointConfigName: name, ...live?.config } });
+    await updates.update(STUDIO, name);
+    await inService();
+    await endpoints.remove('endpointConfig', name);
+    const { asked } = answers(['Number of instances', '2'], false);
+    await run();
+    assert.match(detailOf(asked), /It needs 1 more instances while it changes; how many your quota leaves is not known\./);
   });
 
   it('changes the instance type, and keeps what ran before', async () => {

@@ -128,7 +128,7 @@ async function changeCount(context: CommandContext, { live, name, target, gatewa
   const now = first?.desiredCount ?? first?.currentCount ?? 1;
   const count = await chooseCount(now);
   if (count === undefined || !first) return;
-  const type = typeof variant === 'string' ? '' : variant.instanceType;
+  const type = typeof variant === 'string' ? undefined : variant.instanceType;
   const yes = await confirmUpdate(gateways, {
     title: vscode.l10n.t('Change the number of instances of {0}?', name), target, differences: [{ what: vscode.l10n.t('Instances'), from: String(now), to: String(count) }],
     from: { type, count: now }, to: { type, count }, more: count - now, notes: [],
@@ -151,7 +151,7 @@ async function changeScaling(_context: CommandContext, { live, name, target, gat
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} scales by itself no more. It keeps the instances that it has now: {1}.', name, count));
     return;
   }
-  const type = typeof variant === 'string' ? '' : variant.instanceType;
+  const type = typeof variant === 'string' ? undefined : variant.instanceType;
   const yes = await confirmUpdate(gateways, {
     title: vscode.l10n.t('Let {0} scale by itself?', name), target, from: { type, count }, to: { type, count: wanted.max }, more: wanted.max - count,
     differences: [

@@ -11,7 +11,8 @@ const SHOWN = 12;
 /** A question is not kept waiting for a price or a quota longer than this, in milliseconds. */
 const PATIENCE_MS = 4000;
 
-export interface Hardware { readonly type: string; readonly count: number }
+/** The type is unknown where the config was deleted. */
+export interface Hardware { readonly type: string | undefined; readonly count: number }
 
 export interface Question {
   readonly title: string;
@@ -39,7 +40,7 @@ function line({ what, from, to }: Difference): string {
 
 async function costLine({ account }: Pick<Gateways, 'account'>, from: Hardware, to: Hardware, emulated: boolean): Promise<string> {
   if (emulated) return vscode.l10n.t('This is the emulator: nothing is created in AWS and nothing costs money.');
-  const perHour = async ({ type, count }: Hardware): Promise<string | undefined> => { const price = await soon(account.price(type)); return price && money(price.perHour * count, price.currency); };
+  const perHour = async ({ type, count }: Hardware): Promise<string | undefined> => { const price = type === undefined ? undefined : await soon(account.price(type)); return price && money(price.perHour * count, price.currency); };
   const [before, after] = await Promise.all([perHour(from), perHour(to)]);
   if (after === undefined) return vscode.l10n.t('What it costs then is not known here. It is billed by the hour until you delete it.');
   return before === undefined ? vscode.l10n.t('It costs {0} per hour then, until you delete it.', after) : vscode.l10n.t('It costs {0} per hour then instead of {1}, until you delete it.', after, before);
@@ -47,6 +48,7 @@ async function costLine({ account }: Pick<Gateways, 'account'>, from: Hardware, 
 
 async function quotaLine({ account, endpoints }: Pick<Gateways, 'account' | 'endpoints'>, { type }: Hardware, more: number): Promise<string | undefined> {
   if (more <= 0) return undefined;
+  if (type === undefined) return vscode.l10n.t('It needs {0} more instances while it changes; how many your quota leaves is not known.', more);
   const [limit, inUse] = await Promise.all([soon(account.quota(type)), soon(endpoints.instancesInUse())]);
   if (limit === undefined || inUse === undefined) return vscode.l10n.t('It needs {0} more {1} while it changes; how many your quota leaves is not known.', more, type);
   const left = Math.max(limit - (inUse.get(type) ?? 0), 0);

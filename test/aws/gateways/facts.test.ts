@@ -24,7 +24,7 @@ describe('the facts of an endpoint over the SDK', () => {
   });
 
   it('say how each variant scales, where that may be read', async () => {
-    const scales = async () => { const found = await gateways.facts.read(STUDIO); return [found?.variants[0]?.scaling, found?.problems.length, found?.problems[0]]; };
+    const scales = async () => { const found = await gateways.facts.read(STUDIO); return [found?.variants[0]?.scaling, found?.problems.length, found?.problems[0]] as const; };
     assert.deepEqual(await scales(), [undefined, 0, undefined]);
     await gateways.updates.setScaling(STUDIO, 'AllTraffic', { min: 1, max: 3, target: 100 });
     assert.deepEqual(await scales(), [{ min: 1, max: 3, target: 100 }, 0, undefined]);
@@ -32,7 +32,7 @@ describe('the facts of an endpoint over the SDK', () => {
       emulator.setFaults([{ kind: 'accessDenied', operation }]);
       const [scaling, problems, sentence] = await scales();
       assert.deepEqual([scaling, problems], [undefined, 1]);
-      assert.match(String(sentence), new RegExp(`application-autoscaling:${operation}`));
+      assert.match(sentence ?? '', new RegExp(`application-autoscaling:${operation}`));
     }
     emulator.setFaults([]);
     await gateways.removal.deregister({ resourceId: `endpoint/${STUDIO}/variant/AllTraffic`, dimension: 'sagemaker:variant:DesiredInstanceCount' });
