@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { TextCache } from '../catalog/ports.js';
@@ -37,6 +37,12 @@ export class Files implements RecordStore {
   async write(name: string, text: string): Promise<void> {
     const path = this.path(name);
     await this.inOrder(name, () => writeWhole(path, text));
+  }
+
+  async create(name: string, text: string): Promise<boolean> {
+    let made = false;
+    await writeWhole(this.path(name), text, { place: async (from, to) => { made = await placeNew(from, to); } });
+    return made;
   }
 
   async remove(name: string): Promise<void> {
@@ -87,7 +93,7 @@ export class CacheFiles implements TextCache {
 
   /** @throws ServiceError where the text cannot be kept; the caller can do without */
   async write(name: string, text: string): Promise<void> {
-    await writeWhole(this.path(name), `${seal(text)}\n${text}`, false);
+    await writeWhole(this.path(name), `${seal(text)}\n${text}`, { durable: false });
   }
 
   private path(name: string): string {
@@ -116,13 +122,19 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** @param durable return only when the text is safe on the disk */
-async function writeWhole(path: string, text: string, durable = true): Promise<void> {
+interface Writing {
+  /** Return only when the text is safe on the disk. */
+  readonly durable?: boolean;
+  /** Gives what was written its name. */
+  readonly place?: (from: string, to: string) => Promise<void>;
+}
+
+async function writeWhole(path: string, text: string, { durable = true, place = replace }: Writing = {}): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, text, { encoding: 'utf8', flag: 'wx', flush: durable, mode: 0o600 });
-    await replace(temporary, path);
+    await place(temporary, path);
     if (durable) await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -140,6 +152,22 @@ async function replace(from: string, to: string): Promise<void> {
       if (attempt === 5 || process.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
     }
+  }
+}
+
+/** Renaming would replace what is there; a second name is refused. Where the disk knows no second names, a copy comes to be a moment before it is whole. */
+async function placeNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to).catch((error: unknown) => {
+      if (codeOf(error) === 'EEXIST') throw error;
+      return copyFile(from, to, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(from, { force: true });
   }
 }
 

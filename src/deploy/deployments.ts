@@ -148,11 +148,15 @@ export class Deployments {
     if (this.runs.has(id)) return;
     if (!await this.journal.claim(id)) { this.followOther(id); return; }
     // whoever ran it may have gone on since we read it
-    const record = await this.journal.readOne(id) ?? this.records.get(id);
-    if (!record || this.runs.has(id)) return;
-    this.show(record);
-    if (hasEnded(record)) await this.journal.release(id);
-    else this.run(record);
+    try {
+      const record = await this.journal.readOne(id);
+      if (record) this.show(record);
+      if (record && !hasEnded(record)) { this.run(record); return; }
+    } catch (error) {
+      await this.journal.release(id).catch(() => undefined);
+      throw error;
+    }
+    await this.journal.release(id);
   }
 
   /** What another window runs moves on unseen: it is read again until it ends, or until that window gives no more sign of life. */
@@ -190,15 +194,22 @@ export class Deployments {
     const { id } = record;
     const beats = this.heartbeat(id, stop, cancel);
     let cause: unknown;
-    // another window may have taken over while this one was asleep: then the record is no longer ours to write
+    // another window may have taken over while this one was asleep: then nothing more may be done
+    const confirm = async (): Promise<void> => {
+      if (await this.journal.holds(id)) return;
+      stop.abort();
+      throw new Error('Another window carries this deployment on.');
+    };
+    // asked after the write: this window may stand still before it for as long as it likes
     const save = async (next: DeploymentRecord): Promise<void> => {
-      if (!await this.journal.holds(id)) { stop.abort(); throw new Error('Another window carries this deployment on.'); }
-      await this.keep(next);
+      await this.journal.write(next);
+      await confirm();
+      this.show(next);
     };
     try {
       const [port, { Runner }] = await Promise.all([this.options.portFor(record.target), this.options.loadRunner()]);
       const { clock, lookFor, pollMs, failed } = this.options;
-      const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, failed: (error) => { cause = error; failed(record.target, error); }, cancelWanted: () => this.journal.cancelWanted(id) });
+      const runner = new Runner(record, { port, look: lookFor(record.target, port), clock, pollMs: pollMs(record.target), save, confirm, failed: (error) => { cause = error; failed(record.target, error); }, cancelWanted: () => this.journal.cancelWanted(id) });
       runner.onNote = (r) => { this.show(r); };
       const last = await runner.run(stop.signal, cancel.signal);
       if (!hasEnded(last) || !await this.journal.holds(id)) return;
@@ -230,11 +241,16 @@ export class Deployments {
       const record = await this.journal.readOne(id);
       if (record && !hasEnded(record)) await this.takeOver(id);
     };
-    again().catch((error: unknown) => { if (!this.life.signal.aborted) this.options.warn(messageOf(error)); });
+    again().catch((error: unknown) => {
+      if (this.life.signal.aborted) return;
+      this.options.warn(messageOf(error));
+      this.askAgain(id);
+    });
   }
 
   private async letGo(id: string): Promise<void> {
-    if (await this.journal.holds(id)) { await this.journal.release(id); return; }
+    const ours = await this.journal.holds(id).finally(() => this.journal.release(id));
+    if (ours) return;
     const record = await this.journal.readOne(id);
     if (record) this.show(record);
     if (record && !hasEnded(record)) this.followOther(id);
@@ -247,7 +263,8 @@ export class Deployments {
       for (;;) {
         await this.options.clock.sleep(HEARTBEAT_MS, signal);
         try {
-          if (!await this.journal.renew(id)) stop.abort();
+          // a run that ended meanwhile let go by itself
+          if (!await this.journal.renew(id) && !signal.aborted) stop.abort();
           if (await this.journal.cancelWanted(id)) cancel.abort();
         } catch (error) {
           this.options.warn(`The journal cannot be written: ${messageOf(error)}`);

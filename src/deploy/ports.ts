@@ -108,5 +108,7 @@ export interface RecordStore {
   read(name: string): Promise<string | undefined>;
   /** Returns after the text is safe on the disk. */
   write(name: string, text: string): Promise<void>;
+  /** As `write`, but false where there is one of that name already: of several who try at once, in whatever process, one makes it. */
+  create(name: string, text: string): Promise<boolean>;
   remove(name: string): Promise<void>;
 }

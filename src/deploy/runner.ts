@@ -21,6 +21,8 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** Returns after the record is safe; every step of a deployment is written down before and after it is taken. */
   readonly save: (record: DeploymentRecord) => Promise<void>;
+  /** Rejects where another window carries it on by now, as `save` does; asked before anything is deleted. */
+  readonly confirm: () => Promise<void>;
   /** How the endpoint is looked at while it is being created: as `port.describe` would answer. */
   readonly look: (name: string, signal: AbortSignal) => Promise<ResourceState | undefined>;
   /** Milliseconds between two looks at the endpoint. */
@@ -176,6 +178,7 @@ export class Runner {
         await this.updateCall(call.id, { status: 'waiting' });
         return;
       }
+      await this.safely(this.options.confirm());
       await this.options.port.remove(kind, name);
       await this.updateCall(call.id, { status: 'removed', endedAt: this.now() });
     } catch (error) {
@@ -294,8 +297,12 @@ export class Runner {
 
   private async update(change: Partial<DeploymentRecord>): Promise<void> {
     this.record = { ...this.record, ...change };
+    await this.safely(this.options.save(this.record));
+  }
+
+  private async safely(work: Promise<void>): Promise<void> {
     try {
-      await this.options.save(this.record);
+      await work;
     } catch (error) {
       this.unsaved = error;
       throw error;

@@ -16,6 +16,8 @@ export interface RemovalOptions {
   /** Milliseconds between two looks at an endpoint that goes, and before AWS is asked again where it could not be reached. */
   readonly pollMs: number;
   readonly signal?: AbortSignal;
+  /** Asked before each call that deletes: rejects where another window carries it out by now. */
+  readonly confirm?: () => Promise<void>;
   readonly onStep?: (what: 'waiting' | 'deleting', resource: Resource) => void;
 }
 
@@ -74,8 +76,9 @@ async function whyStays({ kind, name }: Resource, { plan, removed }: { plan: Rem
 }
 
 async function removeOne(resource: Resource, plan: Removable, options: RemovalOptions): Promise<void> {
-  const { ports: { endpoints, removal }, signal, onStep } = options;
+  const { ports: { endpoints, removal }, signal, confirm, onStep } = options;
   onStep?.('deleting', resource);
+  await confirm?.();
   const { kind, name } = resource;
   switch (kind) {
     case 'scalableTarget': return removal.deregister({ resourceId: name, dimension: resource.dimension ?? '' }, signal);
@@ -98,12 +101,12 @@ interface Slow {
 }
 
 /** SageMaker refuses while the resource is being created or updated: the wish is kept until it does not, also while AWS cannot be reached. */
-async function untilGone(resource: Resource, slow: Slow, { clock, pollMs, signal, onStep }: RemovalOptions): Promise<void> {
+async function untilGone(resource: Resource, slow: Slow, { clock, pollMs, signal, confirm, onStep }: RemovalOptions): Promise<void> {
   let step: 'gone' | 'asked' | 'busy' | undefined;
   for (;;) {
     const before = step;
     try {
-      step = await pushRemoval(slow, step === 'asked');
+      step = await pushRemoval({ ...slow, push: async () => { await confirm?.(); await slow.push(); } }, step === 'asked');
     } catch (error) {
       // what was accepted goes on, whatever keeps us from seeing it
       if (!isPassing(error) && !(step === 'asked' && isServiceError(error, 'unexpected'))) throw error;

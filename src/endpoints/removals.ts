@@ -37,10 +37,10 @@ export class Removals extends Wishes<RemovalWish, RemovalProgress, RemovalResult
     super({
       name: 'removal', settled: options.settled,
       isWhole: ({ goes, park }) => Array.isArray(goes) && goes.every((r) => isObject(r) && KINDS.has(r['kind']) && typeof r['name'] === 'string') && (park === undefined || isObject(park)),
-      carryOut: async (wish, { signal, onStep }) => {
+      carryOut: async (wish, { signal, confirm, onStep }) => {
         const ports = await options.portsFor(wish.target);
         const { remove } = await options.loadRemoval();
-        return remove(wish, { ports, clock: options.clock, pollMs: options.pollMs(wish.target), signal, onStep: (what, resource) => { onStep({ what, resource }); } });
+        return remove(wish, { ports, clock: options.clock, pollMs: options.pollMs(wish.target), signal, confirm, onStep: (what, resource) => { onStep({ what, resource }); } });
       },
     }, options);
   }

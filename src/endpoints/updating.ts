@@ -27,6 +27,8 @@ export interface UpdateOptions {
   readonly signal: AbortSignal;
   /** Returns after the wish is safe. */
   readonly save: (wish: UpdateWish) => Promise<void>;
+  /** Rejects where another window carries it out by now, as `save` does; asked before each call that changes something. */
+  readonly confirm: () => Promise<void>;
   readonly onStep: (progress: UpdateProgress) => void;
 }
 
@@ -51,13 +53,14 @@ export async function update(wish: UpdateWish, options: UpdateOptions): Promise<
 }
 
 /** Its name carries the second in which it was planned: what has it, and is not older, was made by this update. */
-async function ensure({ creates, ...call }: PlannedCall, { startedAt }: UpdateWish, { ports: { updates }, signal }: UpdateOptions): Promise<void> {
+async function ensure({ creates, ...call }: PlannedCall, { startedAt }: UpdateWish, { ports: { updates }, signal, confirm }: UpdateOptions): Promise<void> {
   if (!creates) return;
   const isThere = async (): Promise<boolean> => {
     const created = await updates.created(creates.kind, creates.name, signal);
     return created !== undefined && created.getTime() >= Date.parse(startedAt) - CLOCK_SKEW_MS;
   };
   if (await isThere()) return;
+  await confirm();
   try {
     await updates.create({ ...call, creates }, signal);
   } catch (error) {
@@ -168,10 +171,10 @@ class Change {
 
   private async done(): Promise<UpdateResult> {
     const { tags, endpointArn } = this.wish;
-    const { ports: { updates }, signal } = this.options;
+    const { ports: { updates }, signal, confirm } = this.options;
     if (Object.keys(tags).length === 0) return { outcome: 'done', left: [] };
     try {
-      await patiently(() => updates.tag(endpointArn, tags, signal), this.options);
+      await patiently(async () => { await confirm(); await updates.tag(endpointArn, tags, signal); }, this.options);
       return { outcome: 'done', left: [] };
     } catch (error) {
       if (signal.aborted || isServiceError(error, 'signIn')) throw error;
@@ -196,7 +199,7 @@ async function takeBack({ calls }: UpdateWish, end: UpdateEnd, options: UpdateOp
   for (const { creates } of [...calls].reverse()) {
     if (!creates) continue;
     try {
-      await patiently(() => options.ports.endpoints.remove(creates.kind, creates.name, options.signal), options);
+      await patiently(async () => { await options.confirm(); await options.ports.endpoints.remove(creates.kind, creates.name, options.signal); }, options);
     } catch (error) {
       if (options.signal.aborted || isServiceError(error, 'signIn')) throw error;
       left.push({ ...creates, reason: messageOf(error) });

@@ -1,6 +1,6 @@
-import { Journal } from '../deploy/journal.js';
 import type { Clock, RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
+import { Terms } from '../deploy/terms.js';
 import { Emitter } from '../shared/emitter.js';
 import { isObject } from '../shared/json.js';
 import { raised } from '../shared/raised.js';
@@ -43,8 +43,10 @@ export interface WishRun<W, Progress> {
   /** The window closes, or nobody wishes it any more. */
   readonly signal: AbortSignal;
   readonly onStep: (progress: Progress) => void;
-  /** Returns after it is safe. */
+  /** Returns after it is safe. Rejects as `confirm` does. */
   readonly save: (wish: W) => Promise<void>;
+  /** Rejects, and raises the signal, where another window carries it out by now. Asked before each call that changes something. */
+  readonly confirm: () => Promise<void>;
 }
 
 interface Run<Result> {
@@ -59,7 +61,7 @@ const HEARTBEAT_MS = 10_000;
 
 /** All wishes of one kind that are not carried out yet. Whichever window holds the lease of one carries it out. */
 export class Wishes<W extends Wish, Progress, Result> {
-  private readonly journal: Journal;
+  private readonly terms: Terms;
   private readonly wishes = new Map<string, W>();
   private readonly runs = new Map<string, Run<Result>>();
   private readonly steps = new Map<string, Progress>();
@@ -75,7 +77,7 @@ export class Wishes<W extends Wish, Progress, Result> {
   readonly onEnd = this.ended.on;
 
   constructor(private readonly kind: WishKind<W, Progress, Result>, private readonly options: WishOptions) {
-    this.journal = new Journal(options.store, options.clock, options.owner);
+    this.terms = new Terms(options.store, options.clock, options.owner, kind.name);
   }
 
   list(): readonly W[] { return [...this.wishes.values()]; }
@@ -92,11 +94,12 @@ export class Wishes<W extends Wish, Progress, Result> {
   async start(wish: Omit<W, 'format' | 'id' | 'startedAt'>): Promise<string> {
     const id = this.options.newId();
     const record = { format: 1, id, ...wish, startedAt: this.options.clock.now().toISOString() } as unknown as W;
-    await this.journal.take(id);
+    // what is saved later goes to files of its term: whoever wakes late must not write the wish itself again when it is carried out
+    await this.terms.take(id, 1);
     try {
-      await this.save(record);
+      await this.options.store.write(`${this.kind.name}-${id}.json`, JSON.stringify(record, null, 1));
     } catch (error) {
-      await this.journal.release(id).catch(() => undefined);
+      await this.terms.release(id).catch(() => undefined);
       throw error;
     }
     this.run(record);
@@ -130,21 +133,18 @@ export class Wishes<W extends Wish, Progress, Result> {
     await Promise.all(runs.map((run) => run.ended));
   }
 
-  private fileOf(id: string): string { return `${this.kind.name}-${id}.json`; }
-
-  private async save(wish: W): Promise<void> {
-    await this.options.store.write(this.fileOf(wish.id), JSON.stringify(wish, null, 1));
-    this.wishes.set(wish.id, wish);
-  }
-
   private async read(): Promise<Map<string, W>> {
     const found = new Map<string, W>();
-    const ours = new RegExp(`^${this.kind.name}-[a-zA-Z0-9-]+\\.json$`);
-    for (const name of (await this.options.store.list()).filter((file) => ours.test(file))) {
+    const ours = new RegExp(`^${this.kind.name}-([a-zA-Z0-9-]+)\\.json$`);
+    const names = await this.options.store.list();
+    for (let name of names) {
+      const id = ours.exec(name)?.[1];
+      if (id === undefined) continue;
       try {
-        const text = await this.options.store.read(name);
-        if (text === undefined) continue;
-        const wish = this.parse(text);
+        const latest = await this.terms.latest(id, names);
+        if (!latest) continue;
+        name = latest.name;
+        const wish = this.parse(latest.text);
         found.set(wish.id, wish);
       } catch (error) {
         const reason = messageOf(error);
@@ -157,17 +157,17 @@ export class Wishes<W extends Wish, Progress, Result> {
 
   private async takeOver(id: string): Promise<void> {
     if (this.runs.has(id) || raised(this.life.signal)) return;
-    if (!await this.journal.claim(id)) { this.retryLater(); return; }
+    if (!await this.terms.claim(id)) { this.retryLater(); return; }
     // whoever had it may have come to its end since we read it
     try {
-      const text = await this.options.store.read(this.fileOf(id));
-      if (text !== undefined && !this.runs.has(id) && !raised(this.life.signal)) { this.run(this.parse(text)); return; }
+      const text = (await this.terms.latest(id))?.text;
+      if (text !== undefined && !raised(this.life.signal)) { this.run(this.parse(text)); return; }
       if (text === undefined) { this.wishes.delete(id); this.changed.fire(undefined); }
     } catch (error) {
-      await this.journal.release(id).catch(() => undefined);
+      await this.terms.release(id).catch(() => undefined);
       throw error;
     }
-    await this.journal.release(id);
+    await this.terms.release(id);
   }
 
   /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
@@ -191,14 +191,25 @@ export class Wishes<W extends Wish, Progress, Result> {
   private async runToEnd(wish: W, stop: AbortController, withdraw: AbortController): Promise<Result | undefined> {
     const { id, target } = wish;
     const beats = this.heartbeat(id, stop);
+    const confirm = async (): Promise<void> => {
+      if (await this.terms.holds(id)) return;
+      stop.abort();
+      throw new Error('Another window carries this out.');
+    };
+    const save = async (changed: W): Promise<void> => {
+      await this.terms.save(id, JSON.stringify(changed, null, 1));
+      await confirm();
+      this.wishes.set(id, changed);
+    };
     try {
       const result = await this.kind.carryOut(wish, {
-        signal: AbortSignal.any([stop.signal, withdraw.signal]), save: (changed) => this.save(changed),
+        signal: AbortSignal.any([stop.signal, withdraw.signal]), save, confirm,
         onStep: (progress) => { this.steps.set(id, progress); this.changed.fire(undefined); },
       });
       if (raised(stop.signal)) return undefined;
+      await confirm();
       await this.kind.settled(wish, result);
-      await this.options.store.remove(this.fileOf(id));
+      await this.terms.drop(id);
       this.wishes.delete(id);
       this.ended.fire({ wish, result });
       return result;
@@ -211,7 +222,7 @@ export class Wishes<W extends Wish, Progress, Result> {
       return undefined;
     } finally {
       beats.abort();
-      await this.journal.release(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+      await this.terms.release(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
       // the window that took over tells nobody of the end
       if (raised(stop.signal) && !raised(this.life.signal)) this.retryLater();
     }
@@ -224,7 +235,8 @@ export class Wishes<W extends Wish, Progress, Result> {
       for (;;) {
         await this.options.clock.sleep(HEARTBEAT_MS, signal);
         // another window may have taken over while this one was asleep
-        if (!await this.journal.renew(id).catch(() => true)) stop.abort();
+        // and a run that ended meanwhile let go by itself
+        if (!await this.terms.renew(id).catch(() => true) && !signal.aborted) stop.abort();
       }
     };
     beat().catch(() => undefined);

@@ -73,6 +73,11 @@ export class MemoryStore implements RecordStore {
     if (name.startsWith('deployment-')) await this.beforeWrite(name, ++this.writes);
     this.files.set(name, text);
   }
+  create(name: string, text: string): Promise<boolean> {
+    if (this.files.has(name)) return Promise.resolve(false);
+    this.files.set(name, text);
+    return Promise.resolve(true);
+  }
   remove(name: string): Promise<void> { this.files.delete(name); return Promise.resolve(); }
 }
 

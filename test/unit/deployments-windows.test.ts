@@ -5,7 +5,8 @@ import { ServiceError } from '../../src/shared/serviceError.js';
 import { ProcessClock } from '../support/deploy.js';
 import { World, ended, turns, until } from '../support/deployments.js';
 
-const written = (world: World): DeploymentRecord => JSON.parse(world.store.files.get('deployment-d1.json') ?? '') as DeploymentRecord;
+/** After so many take-overs. */
+const written = (world: World, term = ''): DeploymentRecord => JSON.parse(world.store.files.get(`deployment-d1${term}.json`) ?? '') as DeploymentRecord;
 
 describe('a deployment that another window runs', () => {
   it('can be cancelled from here', async () => {
@@ -95,10 +96,34 @@ describe('a window that slept while another took over', () => {
     assert.equal((await until(second, id, ended)).phase, 'cancelled');
     wake();
     await turns(200);
-    assert.equal(written(world).phase, 'cancelled');
+    assert.equal(written(world, '.1').phase, 'cancelled');
+    assert.deepEqual([...world.store.files.keys()].sort(), ['deployment-d1.1.json', 'deployment-d1.json'], 'it leaves no lease behind');
     assert.ok(!world.aws.log.includes('CreateEndpoint'), 'no endpoint is created of what was cancelled');
     assert.equal(first.get(id)?.phase, 'cancelled', 'it shows what the other did');
   });
+});
+
+describe('a window that stands still at a call while another takes over', () => {
+  for (const how of ['carried on', 'cancelled', 'taken back']) {
+    it(`creates and deletes nothing more of what is ${how}`, async () => {
+      for (let at = 1; at < 12; at++) {
+        const world = new World();
+        const lease = JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 30_000 });
+        world.aws.before = (op, n) => {
+          if (how === 'cancelled' && op === 'Describe endpoint') void window.cancel('d1');
+          if (n === at) world.store.files.set('lease-d1.1.json', lease);
+          if (how === 'taken back' && op === 'CreateEndpoint') throw new ServiceError('quota', 'No room.');
+        };
+        const window = world.window();
+        // the other one never gives a sign of life: here it is not to be taken over again
+        window.onChange(() => { if (world.store.files.has('lease-d1.1.json') && !window.runsHere('d1')) void window.dispose(); });
+        await world.start(window);
+        await turns(150);
+        assert.deepEqual(world.aws.log.slice(at).filter((op) => !op.startsWith('Describe')), [], `${at} of ${world.aws.log.join()}`);
+        world.end();
+      }
+    });
+  }
 });
 
 describe('the end of a deployment', () => {

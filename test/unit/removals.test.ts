@@ -9,7 +9,7 @@ import { type RemovalResult, remove } from '../../src/endpoints/removal.js';
 import { ServiceError } from '../../src/shared/serviceError.js';
 import { describeEndpoint, describeParked } from '../../src/ui/endpointRow.js';
 import { MemoryStore, TARGET } from '../support/deploy.js';
-import { FakeEndpoints, ManualClock } from '../support/endpoints.js';
+import { FakeEndpoints, ManualClock, settle } from '../support/endpoints.js';
 
 class World {
   readonly clock = new ManualClock();
@@ -56,7 +56,7 @@ describe('a wish to delete', () => {
     world.aws.add('a');
     const window = world.window();
     const id = await world.wish(window, 'a');
-    assert.ok(world.store.files.has('removal-r1.json') && world.store.files.has('lease-r1.json'));
+    assert.ok(world.store.files.has('removal-r1.json') && world.store.files.has('lease-r1.1.json'));
     assert.ok(!world.aws.calls.some((c) => c.startsWith('remove')));
     await world.pass(5);
     assert.equal(await window.end(id), undefined, 'it runs no longer');
@@ -110,6 +110,26 @@ describe('a wish to delete', () => {
     assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []]);
   });
 
+  it('stands still until somebody has signed in also where it let go in the middle of a sign of life', async () => {
+    const world = new World();
+    world.aws.add('a');
+    const { write, remove: drop } = { write: world.store.write.bind(world.store), remove: world.store.remove.bind(world.store) };
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => { go = resolve; });
+    world.store.write = async (name, text) => { if (world.clock.now().getTime() >= began + 10_000) await gate; await write(name, text); };
+    world.store.remove = async (name) => { go(); await settle(); await drop(name); };
+    const began = world.clock.now().getTime();
+    const window = world.window();
+    world.aws.setStatus('a', 'Creating');
+    await world.wish(window, 'a');
+    await world.pass(10);
+    world.aws.failing.set('describe', { error: new ServiceError('signIn', 'Your sign-in has expired.'), times: 2 });
+    await world.pass(1);
+    const calls = world.aws.calls.length;
+    await world.pass(20);
+    assert.deepEqual([window.problem('r1'), world.aws.calls.length], ['Your sign-in has expired.', calls]);
+  });
+
   it('waits on where SageMaker has a problem of its own while the endpoint goes', async () => {
     const world = new World();
     world.aws.add('a');
@@ -121,15 +141,31 @@ describe('a wish to delete', () => {
     assert.deepEqual([world.settled[0]?.result.left, world.aws.inventory()], [[], []]);
   });
 
+  it('that another window takes over while this one stands still is carried out here no more, whichever call it stands still at', async () => {
+    for (let at = 1; at < 8; at++) {
+      const world = new World();
+      world.aws.add('a');
+      const window = world.window();
+      await world.wish(window, 'a');
+      const { calls } = world.aws;
+      const lease = JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 30_000 });
+      const before = calls.length;
+      Object.defineProperty(world.aws, 'hold', { get: () => { if (calls.length === before + at) world.store.files.set('lease-r1.2.json', lease); return Promise.resolve(); } });
+      await world.pass(8);
+      assert.deepEqual(calls.slice(before + at).filter((c) => /^(remove|deregister)/.test(c)), [], `call ${at} of ${calls.slice(before).join()}`);
+      assert.deepEqual([world.settled, world.store.files.has('removal-r1.json')], [[], true], 'nor does it end');
+    }
+  });
+
   it('that another window took over while this one slept is followed to its end', async () => {
     const world = new World();
     world.aws.add('a', { status: 'Creating' });
     const window = world.window();
     const id = await world.wish(window, 'a');
-    await world.store.write('lease-r1.json', JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 20_000 }));
+    await world.store.write('lease-r1.2.json', JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 20_000 }));
     await world.pass(11);
     assert.deepEqual([window.runsHere(id), window.list().length], [false, 1]);
-    for (const name of ['removal-r1.json', 'lease-r1.json']) await world.store.remove(name);
+    for (const name of ['removal-r1.json', 'lease-r1.2.json']) await world.store.remove(name);
     await world.pass(11);
     assert.deepEqual(window.list(), []);
   });
@@ -179,14 +215,14 @@ describe('a wish to delete', () => {
       const world = new World();
       await left(world, 'r8', 'a');
       await left(world, 'r9', 'b');
-      const { write, read } = { write: world.store.write.bind(world.store), read: world.store.read.bind(world.store) };
+      const { create, read } = { create: world.store.create.bind(world.store), read: world.store.read.bind(world.store) };
       let looks = 0;
-      if (broken === 'the lease') world.store.write = (name, text) => (name === 'lease-r8.json' ? Promise.reject(new Error('It is locked.')) : write(name, text));
+      if (broken === 'the lease') world.store.create = (name, text) => (name === 'lease-r8.1.json' ? Promise.reject(new Error('It is locked.')) : create(name, text));
       else world.store.read = (name) => (name === 'removal-r8.json' && ++looks > 1 ? Promise.reject(new Error('It is locked.')) : read(name));
       const window = world.window();
       await Promise.all([window.resume(), world.pass(6)]);
       assert.deepEqual([world.warnings, [...world.aws.endpoints.keys()], [...world.store.files.keys()]], [['It is locked.'], ['a'], ['removal-r8.json']], broken);
-      Object.assign(world.store, { write, read });
+      Object.assign(world.store, { create, read });
       await Promise.all([window.resume(), world.pass(6)]);
       assert.deepEqual([world.aws.inventory(), [...world.store.files.keys()]], [[], []], broken);
     }

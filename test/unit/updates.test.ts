@@ -267,9 +267,27 @@ describe('an update that is carried out', () => {
     await world.pass(2);
     assert.deepEqual([window.problem(id), world.ends], ['Sign in again.', []]);
     out = false;
-    // a lease is claimed only after a pause
-    await Promise.all([window.resume(), world.pass(40)]);
+    await window.resume();
+    await world.pass(40);
     assert.equal(world.ends[0]?.outcome, 'done');
+  });
+});
+
+describe('an update that another window takes over while this one stands still', () => {
+  it('is changed by this window no more, whichever call it stands still at', async () => {
+    for (const outcome of ['done', 'rolledBack'] as const) {
+      for (let at = 1; at < 12; at++) {
+        const world = new World();
+        world.aws.outcome = outcome;
+        const lease = JSON.stringify({ owner: 'two', until: world.clock.now().getTime() + 30_000 });
+        world.aws.fail = (_, nth) => { if (nth === at) world.store.files.set('lease-u1.2.json', lease); return undefined; };
+        await world.start(world.window());
+        await world.pass(9);
+        if (world.aws.calls.length < at) break;
+        assert.deepEqual(world.aws.calls.slice(at).filter((c) => !/^(describe|look)/.test(c)), [], `${outcome}, call ${at}`);
+        assert.deepEqual([world.ends, world.store.files.has('update-u1.json')], [[], true], 'nor does it end');
+      }
+    }
   });
 });
 
@@ -338,5 +356,5 @@ describe('an update that is broken off at any call', () => {
 });
 
 function bound(store: MemoryStore): RecordStore {
-  return { list: () => store.list(), read: (name: string) => store.read(name), write: (name: string, text: string) => store.write(name, text), remove: (name: string) => store.remove(name) };
+  return { list: () => store.list(), read: (name: string) => store.read(name), write: (name: string, text: string) => store.write(name, text), create: (name: string, text: string) => store.create(name, text), remove: (name: string) => store.remove(name) };
 }

@@ -115,7 +115,9 @@ async function usual(stage: Stage): Promise<void> {
 }
 
 function recordIn(folder: string): DeploymentRecord | undefined {
-  const file = readdirSync(folder).find((name) => name.startsWith('deployment-'));
+  // of the last take-over
+  const term = (name: string): number => Number(/\.(\d+)\.json$/.exec(name)?.[1] ?? 0);
+  const [file] = readdirSync(folder).filter((name) => name.startsWith('deployment-')).sort((a, b) => term(b) - term(a));
   return file === undefined ? undefined : JSON.parse(readFileSync(join(folder, file), 'utf8')) as DeploymentRecord;
 }
 

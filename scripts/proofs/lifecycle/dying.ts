@@ -34,13 +34,15 @@ export class DyingStore implements RecordStore {
   list(): Promise<string[]> { return this.inner.list(); }
   read(name: string): Promise<string | undefined> { return this.inner.read(name); }
   write(name: string, text: string): Promise<void> { return this.step(`write ${name.split('-')[0] ?? ''}`, () => this.inner.write(name, text)); }
+  create(name: string, text: string): Promise<boolean> { return this.step(`write ${name.split('-')[0] ?? ''}`, () => this.inner.create(name, text)); }
   remove(name: string): Promise<void> { return this.step(`remove ${name.split('-')[0] ?? ''}`, () => this.inner.remove(name)); }
 
-  private async step(name: string, act: () => Promise<void>): Promise<void> {
+  private async step<T>(name: string, act: () => Promise<T>): Promise<T> {
     const nth = this.deadline.next(name);
     if (this.deadline.is(name, nth, 'before')) die();
-    await act();
+    const result = await act();
     if (this.deadline.is(name, nth, 'after')) die();
+    return result;
   }
 }
 

@@ -96,7 +96,7 @@ describe('every kind of model', () => {
   async function comesAndGoes({ model, change = {}, holds }: Kind): Promise<void> {
     const before = await account();
     const record = await planned(model, change);
-    const runner = new Runner(record, { port: gateways.deploy, clock: systemClock, pollMs: 20, save: () => Promise.resolve(), look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false) });
+    const runner = new Runner(record, { port: gateways.deploy, clock: systemClock, pollMs: 20, save: () => Promise.resolve(), confirm: () => Promise.resolve(), look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false) });
     const never = new AbortController().signal;
     const ended = await runner.run(never, never);
     assert.deepEqual([ended.phase, ended.failure, ended.paused], ['inService', undefined, undefined]);

@@ -35,6 +35,16 @@ describe('files', () => {
       assert.deepEqual(await files.list(), ['a.json']);
     });
 
+    it('are made once, however many try, and whole from the first', async () => {
+      const texts = Array.from({ length: 20 }, (_, i) => String(i).repeat(1000));
+      const made = await Promise.all(texts.map((text) => new Files(folder).create('a.json', text)));
+      assert.deepEqual(made.filter(Boolean), [true]);
+      assert.equal(await new Files(folder).read('a.json'), texts[made.indexOf(true)]);
+      assert.deepEqual(await readdir(folder), ['a.json']);
+      await writeFile(join(folder, 'file'), '');
+      await serviceError(new Files(join(folder, 'file')).create('a.json', '1'), 'unexpected');
+    });
+
     it('keep the order in which they were written and removed, without waiting in between', async () => {
       const files = new Files(folder);
       const writes = Array.from({ length: 20 }, (_, i) => files.write('a.json', String(i)));

@@ -197,7 +197,7 @@ describe('packing a model with its code over the SDK', () => {
     };
     const runner = new Runner(record, {
       port: gateways.deploy, clock: systemClock, pollMs: 20, save: (saved) => { phases.push(saved.phase); return Promise.resolve(); },
-      look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false),
+      confirm: () => Promise.resolve(), look: (name, signal) => gateways.deploy.describe('endpoint', name, signal), failed: () => undefined, cancelWanted: () => Promise.resolve(false),
     });
     const never = new AbortController().signal;
     const ended = await runner.run(never, never);
