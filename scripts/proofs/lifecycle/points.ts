@@ -51,8 +51,8 @@ export function killsOf(scenario: Scenario, events: readonly string[]): Case[] {
     return wheres.map((where): Case => ({
       scenario: nameOf(scenario), kind, point, what: `killed ${WORDS[where]}`, kill: { name, nth: Number(nth), where },
       ...(cancelAt === undefined ? {} : { cancelAt }),
-      // the effect comes when the next process is at work already
-      ...(where === 'sent' ? { faults: [{ kind: 'delay', operation: name, after: Number(nth) - 1, times: 1, delayMs: /^Create/.test(name) ? 400 : 150 }] } : {}),
+      // the effect comes when the next process is at work already, and before it looks: a real one looks half a minute later
+      ...(where === 'sent' ? { faults: [{ kind: 'delay', operation: name, after: Number(nth) - 1, times: 1, delayMs: /^Create/.test(name) ? 250 : 150 }] } : {}),
     }));
   });
 }
