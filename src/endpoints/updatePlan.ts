@@ -25,7 +25,7 @@ export interface UpdatePlan {
   /** What the endpoint's own tags become when it runs with it. */
   readonly tags: Readonly<Record<string, string>>;
   readonly differences: readonly Difference[];
-  /** Keys of the licences that the wanted one needs and the running one did not. */
+  /** Keys of the licences that the wanted one needs and the running one did not; an empty one where the spec names no text. */
   readonly licences: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -199,12 +199,10 @@ function said(value: Json | undefined): string | null {
 }
 
 function newLicences({ running, wanted, instanceType, region }: UpdateAsk, { variant, config }: { variant: LiveVariant; config: string | undefined }): string[] {
-  const accepted = licencesOf(running, { config, region, instanceType: variant.instanceType });
-  return licencesOf(wanted, { config, region, instanceType }).filter((key) => !accepted.includes(key));
-}
-
-function licencesOf(spec: ModelSpec, of: Licensed): readonly string[] {
-  return gatedOf(spec, of)?.eulaKeys ?? [];
+  const before = gatedOf(running, { config, region, instanceType: variant.instanceType });
+  const after = gatedOf(wanted, { config, region, instanceType });
+  if (!after || (before && after.eulaKeys.length === 0)) return [];
+  return after.eulaKeys.length === 0 ? [''] : after.eulaKeys.filter((key) => before?.eulaKeys.includes(key) !== true);
 }
 
 /** What of the model SageMaker reads only where a licence was accepted; undefined where it needs none, or cannot be resolved, which the plan says. */

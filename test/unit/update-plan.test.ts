@@ -154,6 +154,8 @@ describe('an update of an endpoint', () => {
     const result = planUpdate(live, { running: parseSpec(open), wanted: parseSpec(gated), instanceType, region: REGION, accountId: ACCOUNT, at: AT });
     assert.ok(result.ok, result.ok ? '' : result.reason);
     assert.equal(result.plan.licences.length, 1);
+    const unnamed = Object.fromEntries(Object.entries(gated).filter(([name]) => name !== 'hosting_eula_key'));
+    assert.deepEqual(planned(live, open, instanceType, unnamed).licences, ['']);
     assert.deepEqual(planned(running(gated), gated, instanceType).licences, []);
   });
 });

@@ -68,8 +68,9 @@ export async function acceptLicences(source: ModelSource, keys: readonly string[
   for (const key of keys) {
     const name = key.split('/').at(-1) ?? key;
     const [read, accept] = [vscode.l10n.t('Read Licence'), vscode.l10n.t('Accept')];
-    const question = vscode.l10n.t('This needs the licence {0}, which the running one did not. Do you accept it?', name);
-    const chosen = await vscode.window.showWarningMessage(question, { modal: true }, read, accept);
+    const question = key === '' ? vscode.l10n.t('This needs a licence, which the running one did not, and JumpStart names no text of it: read it on the model\'s page. Do you accept it?')
+      : vscode.l10n.t('This needs the licence {0}, which the running one did not. Do you accept it?', name);
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true }, ...(key === '' ? [] : [read]), accept);
     if (chosen === undefined) return false;
     if (chosen === accept) continue;
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: await source.text(key) }));

@@ -83,7 +83,7 @@ describe('updates of endpoints over the SDK', () => {
     const save = (next: UpdateWish): Promise<void> => { kept = structuredClone(next); return Promise.resolve(); };
     for (;;) {
       try {
-        return await update(kept, { ports: gateways, clock, pollMs: POLL_MS, signal: new AbortController().signal, save, onStep: () => undefined });
+        return await update(kept, { ports: gateways, clock, pollMs: POLL_MS, signal: new AbortController().signal, save, confirm: () => Promise.resolve(), onStep: () => undefined });
       } catch (error) {
         if (!isServiceError(error, 'signIn')) throw error;
       }
