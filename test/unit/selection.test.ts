@@ -13,6 +13,6 @@ describe('the selected row', () => {
   });
 
   it('is none where none is selected', async () => {
-    assert.equal(await selectedIn({ selection: [] }, 100), undefined);
+    assert.equal(await selectedIn<string>({ selection: [] }, 100), undefined);
   });
 });

@@ -103,13 +103,14 @@ describe('removal over the SDK', () => {
         ? `<DeleteResult><Error><Key>jumpstart/x/a</Key><Code>${code}</Code><Message>S3 says no</Message></Error></DeleteResult>`
         : '<ListBucketResult><Contents><Key>jumpstart/x/a</Key></Contents></ListBucketResult>');
     });
-    const { removal, dispose } = gatewaysTo(bucket.url);
+    const gateways = gatewaysTo(bucket.url);
+    const { removal } = gateways;
     const denied = await serviceError(removal.removeCopies('s3://mine/jumpstart/x/'), 'permission');
     assert.deepEqual([denied.action, denied.code], ['s3:DeleteObject', 'AccessDenied']);
     assert.match(denied.message, /s3:\/\/mine\/jumpstart\/x\/a: s3:DeleteObject is denied\. Ask your administrator/);
     code = 'InternalError';
     assert.match((await serviceError(removal.removeCopies('s3://mine/jumpstart/x/'), 'unexpected')).message, /s3:\/\/mine\/jumpstart\/x\/a: S3 says no\. Try again\.$/);
-    dispose();
+    gateways.dispose();
     await bucket.close();
   });
 
