@@ -50,11 +50,11 @@ describe('the endpoint tab', function () {
   it('is worked by the keyboard alone, in the order of what is seen', async () => {
     const page = await harness.openEndpoint(endpointState());
     const seen: string[] = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 14; i++) {
       await page.keyboard.press('Tab');
       seen.push(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''));
     }
-    assert.deepEqual(seen, ['Try it', 'Open notebook', 'Show code', 'Container log', 'Copy ARN', 'Open in console', 'Delete…', '1 h', '6 h', '24 h', 'Show as tables', 'Refresh']);
+    assert.deepEqual(seen, ['Try it', 'Open notebook', 'Show code', 'Container log', 'Copy ARN', 'Open in console', 'Update…', 'Park…', 'Delete…', '1 h', '6 h', '24 h', 'Show as tables', 'Refresh']);
     await page.keyboard.press('Enter');
     assert.equal((await asked(page, 'refresh')).length, 1);
   });
