@@ -55,6 +55,11 @@ describe('the tab that tries an endpoint', function () {
     assert.equal(await prompt(page).inputValue(), 'Grüße "quoted"\n🌊', 'what was typed for the other example is still there');
   });
 
+  it('can be found again after a restart, also where nothing was typed', async () => {
+    const page = await harness.openTry(tryState());
+    assert.deepEqual(await page.evaluate(() => window.stub.saved), { endpointName: tryState().name, draft: undefined });
+  });
+
   it('says where the JSON is wrong, and sends nothing', async () => {
     const page = await harness.openTry(tryState());
     await page.getByText('The request as JSON').click();

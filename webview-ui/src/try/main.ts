@@ -12,7 +12,7 @@ import { page } from './page.js';
 interface VsCode {
   postMessage(message: Message): void;
   getState(): unknown;
-  setState(state: { readonly endpointName: string; readonly draft: Draft }): void;
+  setState(state: { readonly endpointName: string; readonly draft: Draft | undefined }): void;
 }
 
 declare function acquireVsCodeApi(): VsCode;
@@ -22,14 +22,17 @@ function start(root: HTMLElement): void {
   const rpc = new RpcClient<TryRequests>((message) => vscode.postMessage(message));
   const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the endpoint…');
   let state: TryState | undefined;
+  let draft = readDraft(vscode.getState());
+  // after a restart the host finds the endpoint again by its name
+  const remember = (): void => { if (state) vscode.setState({ endpointName: state.name, draft }); };
   const failed = (error: unknown): void => {
     if (state === undefined) root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, error instanceof Error ? error.message : String(error)));
   };
   const tell = <K extends keyof TryRequests>(method: K, params: Params<TryRequests[K]>): void => void rpc.request(method, params).catch(failed);
   const view = page({
     tell, recall: (id) => rpc.request('recall', { id }), raw: () => rpc.request('raw', {}),
-    keep: (draft) => { if (state) vscode.setState({ endpointName: state.name, draft }); },
-  }, readDraft(vscode.getState()));
+    keep: (typed) => { draft = typed; remember(); },
+  }, draft);
   root.replaceChildren(waiting);
   addEventListener('message', (event: MessageEvent<unknown>) => {
     if (rpc.receive(event.data)) return;
@@ -38,6 +41,7 @@ function start(root: HTMLElement): void {
     if (message.name === 'state') {
       if (state === undefined) root.replaceChildren(view.element);
       state = message.data as unknown as TryState;
+      remember();
     } else if (message.name === 'run' && state) {
       state = { ...state, run: message.data as unknown as RunView };
     } else return;
