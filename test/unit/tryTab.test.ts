@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Payload } from '../../src/catalog/payloads.js';
-import type { Answer, Invocation, RuntimePort } from '../../src/endpoints/ports.js';
+import type { Answer, ConnectionSettings, Invocation, RuntimePort } from '../../src/endpoints/ports.js';
 import { answerView, type Expected } from '../../src/notebook/answerView.js';
 import { find } from '../../src/notebook/find.js';
 import type { NotebookInput } from '../../src/notebook/notebook.js';
@@ -41,14 +41,16 @@ function world(of: Partial<NotebookInput> | ServiceError = { taskCode: 'llm' }, 
     },
   };
   const memory = memento(held);
+  const where = { settings: HERE };
   const session = new TrySession('e', {
-    place: { region: 'us-west-2', emulated: false, key: 'here' }, source: () => (of instanceof ServiceError ? Promise.reject(of) : Promise.resolve({ input: input({ endpointName: 'e', ...of }), problem: undefined })),
+    settings: () => where.settings, source: () => (of instanceof ServiceError ? Promise.reject(of) : Promise.resolve({ input: input({ endpointName: 'e', ...of }), problem: undefined })),
     runtime: () => Promise.resolve(runtime), download: (url) => Promise.resolve(bytes(`file at ${url}`)), clock: { now: () => new Date('2026-11-01T00:00:00Z') }, memory,
     changed: (what) => { changes.push(what); }, failed: (error) => { failures.push(error); },
   });
   const body = (): unknown => JSON.parse(new TextDecoder().decode(asked.at(-1)?.body));
-  return { session, asked, failures, changes, seen, memory, body };
+  return { session, asked, failures, changes, seen, memory, body, where };
 }
+const HERE: ConnectionSettings = { region: 'us-west-2', profile: 'dev', endpointUrl: undefined, emulated: false };
 const SEND = { example: 0, body: '{"inputs":"Why?"}', stream: false };
 
 describe('the tab that tries an endpoint', () => {
@@ -62,6 +64,25 @@ describe('the tab that tries an endpoint', () => {
       ['one', 'json', '{\n  "inputs": "Hello"\n}', ['inputs'], true, []], ['two', 'file', '', null, false, ['The model\'s example, b.jpg']],
     ]);
   });
+
+  const others: Readonly<Record<string, ConnectionSettings>> = { 'another region': { ...HERE, region: 'eu-west-1' }, 'another profile': { ...HERE, profile: 'prod' }, 'another address': { ...HERE, endpointUrl: 'http://127.0.0.1:4566' } };
+  for (const [what, settings] of Object.entries(others)) {
+    it(`stays with its endpoint where the window goes to ${what}: it asks nothing there, nor takes examples from there`, async () => {
+      const { session, asked, where } = world();
+      await session.load();
+      where.settings = settings;
+      await session.send(SEND);
+      assert.deepEqual([asked, session.run?.status, session.state().region], [[], 'failed', 'us-west-2']);
+      assert.match(session.run?.error?.message ?? '', /looks at another account or region now, and e is in us-west-2/);
+      assert.equal(session.state().problem, session.run?.error?.message);
+      await session.load();
+      assert.equal(session.state().status, 'failed');
+      where.settings = HERE;
+      await session.load();
+      await session.send(SEND);
+      assert.deepEqual([asked.length, session.run?.status, session.state().problem], [1, 'done', null]);
+    });
+  }
 
   it('says why there are none, and can be asked again', async () => {
     const { session, failures } = world(new ServiceError('notFound', 'There is no endpoint e.'));
@@ -186,11 +207,11 @@ describe('the tab that tries an endpoint', () => {
     const { history } = session.state();
     assert.deepEqual([history.length, history[0]?.kept, history[1]?.title, history[0]?.title.length], [20, false, 'question 20', 120]);
     assert.equal(session.recall(history[0]?.id), null);
-    assert.deepEqual(memory.keys(), ['jumpstartDeploy.try here e']);
-    const later = world({ taskCode: 'llm' }, { 'jumpstartDeploy.try here e': memory.get('jumpstartDeploy.try here e') });
+    assert.deepEqual(memory.keys(), ['jumpstartDeploy.try us-west-2 dev  e']);
+    const later = world({ taskCode: 'llm' }, { 'jumpstartDeploy.try us-west-2 dev  e': memory.get('jumpstartDeploy.try us-west-2 dev  e') });
     await later.session.load();
     assert.equal(later.session.recall(later.session.state().history[1]?.id)?.body, '{"inputs":"question 20"}');
-    assert.equal(world({}, { 'jumpstartDeploy.try here e': [1, { id: 'x' }, 'y'] }).session.state().history.length, 0, 'what is no entry is left out');
+    assert.equal(world({}, { 'jumpstartDeploy.try us-west-2 dev  e': [1, { id: 'x' }, 'y'] }).session.state().history.length, 0, 'what is no entry is left out');
   });
 });
 

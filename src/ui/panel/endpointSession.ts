@@ -8,6 +8,7 @@ import type { EndpointStore } from '../../endpoints/store.js';
 import type { EndpointState, MetricWindow, MetricsView } from '../../shared/endpointProtocol.js';
 import { messageOf } from '../../shared/serviceError.js';
 import { actionsFor, costView, detailsOf, failureOf, hardware, statusView } from './endpointView.js';
+import { placeOf } from './placeOf.js';
 
 export interface EndpointSessionDeps {
   readonly store: EndpointStore;
@@ -149,8 +150,4 @@ export class EndpointSession {
   private noMetrics(status: MetricsView['status'], message: string | null): MetricsView {
     return { window: this.window, status, message, from: this.deps.clock.now().toISOString(), stepS: 60, charts: [] };
   }
-}
-
-function placeOf({ region, profile, endpointUrl }: ConnectionSettings): string {
-  return JSON.stringify([region, profile, endpointUrl]);
 }

@@ -6,6 +6,7 @@ import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { TRY_ACTIONS, type FileView, type TryRequests } from '../../shared/tryProtocol.js';
 import { type EndpointModelDeps, askable, findEndpoint } from '../endpointModel.js';
+import { showError } from '../notify.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { TRY_PANEL_TYPE } from './panelType.js';
 import type { Memory } from './tryHistory.js';
@@ -74,20 +75,17 @@ class TryPanel {
 
   constructor(private readonly panel: vscode.WebviewPanel, private readonly name: string, private readonly deps: TryPanelsDeps) {
     const { connections } = deps;
-    const settings = connections.settings();
     this.session = new TrySession(name, {
-      ...deps, place: { region: settings.region, emulated: settings.emulated, key: `${settings.region} ${settings.profile ?? ''} ${settings.emulated ? 'emulated' : settings.endpointUrl ?? ''}` },
-      source: async () => askable(await findEndpoint(name, undefined, deps), deps),
-      runtime: async () => {
-        if (connections.settings().region !== settings.region || connections.settings().profile !== settings.profile) throw elsewhere(name, settings.region);
-        return (await connections.gateways()).runtime;
-      },
+      ...deps, settings: () => connections.settings(), source: async () => askable(await findEndpoint(name, undefined, deps), deps), runtime: async () => (await connections.gateways()).runtime,
       download, changed: (what) => { this.show(what); },
     });
     this.subscriptions.push(
       panel.webview.onDidReceiveMessage((data: unknown) => answer<TryRequests>(data, this.handlers, (message) => { this.post(message); })),
       panel.onDidChangeViewState(() => { this.show('state'); }),
-      connections.onChange(() => { if (connections.status === 'connected' && this.session.state().status === 'failed') void this.session.load(); }),
+      connections.onChange(() => {
+        if (connections.status === 'connected' && this.session.state().status === 'failed') void this.session.load();
+        else this.show('state');
+      }),
     );
     panel.webview.options = webviewOptions(deps.extensionUri);
     panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'try', title: 'Try' });
@@ -113,7 +111,9 @@ class TryPanel {
     save: async ({ image }) => { await this.save(image); return null; },
     run: ({ action }) => {
       if (!TRY_ACTIONS.includes(action)) throw new Error(`There is no action "${action}".`);
+      const elsewhere = this.session.elsewhere();
       if (action === 'signIn') this.deps.run(action);
+      else if (elsewhere) void showError(elsewhere);
       else this.deps.run(action, this.name);
       return null;
     },
@@ -155,10 +155,6 @@ class TryPanel {
     // a tab may be closed while its request is under way
     if (this.ready) void this.panel.webview.postMessage(message);
   }
-}
-
-function elsewhere(name: string, region: string): ServiceError {
-  return new ServiceError('invalid', vscode.l10n.t('This window looks at another account or region now, and {0} is in {1}. Switch back, or open the tab of an endpoint that is there.', name, region));
 }
 
 async function readFile(uri: vscode.Uri): Promise<{ name: string; bytes: Uint8Array } | ServiceError> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../deploy/ports.js';
 import { asServiceError } from '../../endpoints/errors.js';
-import { type Answer, LARGEST_BODY, type RuntimePort } from '../../endpoints/ports.js';
+import { type Answer, type ConnectionSettings, LARGEST_BODY, type RuntimePort } from '../../endpoints/ports.js';
 import { answerView, decoded, rawView } from '../../notebook/answerView.js';
 import type { NotebookInput } from '../../notebook/input.js';
 import { madeFile } from '../../notebook/media.js';
@@ -12,11 +12,13 @@ import type { Json } from '../../shared/json.js';
 import { prettyJson, valueAt } from '../../shared/paths.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import type { AnswerView, ExampleView, FileView, RunView, TrySend, TryState } from '../../shared/tryProtocol.js';
+import { placeOf } from './placeOf.js';
 import { type Memory, TryHistory } from './tryHistory.js';
 import { type Prepared, prepare, readSend } from './tryRequest.js';
 
 export interface TrySessionDeps {
-  readonly place: { readonly region: string; readonly emulated: boolean; readonly key: string };
+  /** Where the window looks. */
+  readonly settings: () => ConnectionSettings;
   /** The endpoint's model and its examples; `problem` says why they are a mere guess. */
   readonly source: () => Promise<{ readonly input: NotebookInput; readonly problem: string | undefined }>;
   readonly runtime: () => Promise<RuntimePort>;
@@ -43,9 +45,19 @@ export class TrySession {
   private running: { view: RunView; readonly stop: AbortController; /** Of the answer, as they came. */ parts: Uint8Array[] } | undefined;
   private readonly history: TryHistory;
   private runs = 0;
+  private readonly home: ConnectionSettings;
 
   constructor(readonly name: string, private readonly deps: TrySessionDeps) {
-    this.history = new TryHistory(`jumpstartDeploy.try ${deps.place.key} ${name}`, deps.memory);
+    this.home = deps.settings();
+    const { region, profile, emulated, endpointUrl } = this.home;
+    // an emulator comes back at another address
+    this.history = new TryHistory(`jumpstartDeploy.try ${region} ${profile ?? ''} ${emulated ? 'emulated' : endpointUrl ?? ''} ${name}`, deps.memory);
+  }
+
+  /** Why nothing can be asked: the window has gone to another account or region since, and what is under this name there is another endpoint. */
+  elsewhere(): ServiceError | undefined {
+    if (placeOf(this.deps.settings()) === placeOf(this.home)) return undefined;
+    return new ServiceError('invalid', `This window looks at another account or region now, and ${this.name} is in ${this.home.region}. Switch back, or open the tab of an endpoint that is there.`);
   }
 
   async load(): Promise<void> {
@@ -53,7 +65,9 @@ export class TrySession {
     this.problem = null;
     this.deps.changed('state');
     try {
+      this.refuseElsewhere();
       const { input, problem } = await this.deps.source();
+      this.refuseElsewhere();
       this.input = input;
       this.samples = samplesOf(input);
       this.problem = problem ?? null;
@@ -67,9 +81,9 @@ export class TrySession {
   }
 
   state(): TryState {
-    const { region, emulated } = this.deps.place;
+    const { region, emulated } = this.home;
     return {
-      name: this.name, region, emulated, model: this.input === undefined || this.input.modelId === '' ? null : this.input.displayName, status: this.status, problem: this.problem, largest: LARGEST_BODY,
+      name: this.name, region, emulated, model: this.input === undefined || this.input.modelId === '' ? null : this.input.displayName, status: this.status, problem: this.elsewhere()?.message ?? this.problem, largest: LARGEST_BODY,
       examples: this.samples.map((sample, index) => this.exampleView(sample, index)), run: this.run, history: this.history.views(),
     };
   }
@@ -140,6 +154,7 @@ export class TrySession {
     const { endpointName, inferenceComponentName, taskCode } = this.input ?? { endpointName: this.name, taskCode: '' };
     const whole = { ...invocation, endpointName, inferenceComponentName };
     const runtime = await this.deps.runtime();
+    this.refuseElsewhere();
     signal.throwIfAborted();
     const expected = { kind: this.input === undefined ? 'any' as const : answerKind(this.input), taskCode, outputKeys: sample.outputKeys, request: json, picture };
     if (!streaming) {
@@ -161,6 +176,11 @@ export class TrySession {
     // a container that does not stream answers all the same
     const body = Buffer.concat(this.running?.parts ?? []);
     this.done(answer, text.text === '' && text.thought === '' ? answerView(body, answer.contentType, expected) : { kind: 'text', text: text.text });
+  }
+
+  private refuseElsewhere(): void {
+    const elsewhere = this.elsewhere();
+    if (elsewhere) throw elsewhere;
   }
 
   private done({ contentType, variant, latencyMs, size }: Omit<Answer, 'body'>, answer: AnswerView): void {
