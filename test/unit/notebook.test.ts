@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Payload } from '../../src/catalog/payloads.js';
 import { codeSpan, escapeMarkdown, linkTo } from '../../src/shared/markdown.js';
-import { buildNotebook, notebookFileName, renderNotebook, validateNotebook, type Notebook, type NotebookInput } from '../../src/notebook/notebook.js';
+import { notebookFileName } from '../../src/notebook/fileName.js';
+import { buildNotebook, renderNotebook, validateNotebook, type Notebook, type NotebookInput } from '../../src/notebook/notebook.js';
 
 const BASE: NotebookInput = {
   displayName: 'Sample Model', modelId: 'huggingface-llm-sample', modelVersion: '1.2.3', taskCode: 'llm', taskLabel: 'Text Generation',
