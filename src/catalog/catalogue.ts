@@ -91,6 +91,18 @@ export class Catalogue {
     return this.specs.get(`${modelId}@${version}`, () => this.loadSpec(modelId, version), signal);
   }
 
+  /** Of AWS's own notebook. The specs of open models leave it out, so that the public hub is asked, too. @throws ServiceError where it may have one and cannot be asked */
+  async notebookKey(modelId: string, version: string): Promise<string | undefined> {
+    const { notebookKey } = await this.spec(modelId, version);
+    if (notebookKey !== undefined) return notebookKey;
+    try {
+      return (await (await this.fallback?.())?.spec(modelId, version))?.notebookKey;
+    } catch (error) {
+      if (isServiceError(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
+
   /** A text of the content bucket, such as a licence, as it is today; the kept one where it cannot be fetched. @throws ServiceError */
   text(key: string, signal?: AbortSignal): Promise<string> {
     return this.texts.get(key, () => this.loadText(key), signal);

@@ -34,6 +34,7 @@ const FIELDS: Readonly<Record<string, readonly [field: string, read: Read]>> = {
     Languages: 'languages', Capabilities: 'capabilities',
   }),
   HostingEulaUri: ['hosting_eula_key', eulaKey],
+  NotebookLocations: ['hosting_notebook_key', notebookKey],
   HostingEcrSpecs: ['hosting_ecr_specs', shallow],
   HostingInstanceTypeVariants: ['hosting_instance_type_variants', variants],
   HostingModelPackageArn: ['hosting_model_package_arns', packages],
@@ -97,6 +98,17 @@ function eulaKey(document: JsonObject, field: string, { region }: HubDocumentCon
   const uri = optionalText(document, field);
   const own = `s3://${contentBucket(region)}/`;
   return uri?.startsWith(own) === true ? uri.slice(own.length) : uri;
+}
+
+/** The notebook that Studio opens first. Nothing is deployed by it, so that what cannot be read here is as good as absent. */
+function notebookKey(document: JsonObject, field: string, { region }: HubDocumentContext): string | undefined {
+  const locations = document[field];
+  if (!isObject(locations)) return undefined;
+  const { DemoNotebooks: offered, DemoNotebook: only } = locations;
+  const first = Array.isArray(offered) ? offered.filter(isObject).find(({ IsDefault: isDefault }) => isDefault === true) : undefined;
+  const uri = first?.['S3Uri'] ?? only;
+  const own = `s3://${contentBucket(region)}/`;
+  return typeof uri === 'string' && uri.startsWith(own) ? uri.slice(own.length) : undefined;
 }
 
 function packages(document: JsonObject, field: string, { region }: HubDocumentContext): Json | undefined {

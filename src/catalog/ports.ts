@@ -60,6 +60,8 @@ export interface ModelSource {
   readonly region: string;
   find(key: string): Promise<CatalogModel | undefined>;
   spec(key: string, version: string): Promise<ModelSpec>;
-  /** A licence text, by its key in the content bucket or its whole address. */
+  /** Where AWS's own notebook for the model lies in the content bucket; undefined where there is none. */
+  notebookKey(key: string, version: string): Promise<string | undefined>;
+  /** A licence text or a notebook, by its key in the content bucket or its whole address. */
   text(key: string): Promise<string>;
 }

@@ -32,6 +32,8 @@ export interface ModelSpec {
   readonly modelSize: string | undefined;
   readonly languages: readonly string[];
   readonly capabilities: readonly string[];
+  /** Of AWS's own notebook for the model, in the content bucket. */
+  readonly notebookKey: string | undefined;
   readonly configs: readonly InferenceConfig[];
   /** Config names, best first (`inference_config_rankings.overall`, else sorted). */
   readonly ranking: readonly string[];
@@ -81,6 +83,7 @@ export function parseSpec(document: unknown): ModelSpec {
     modelSize: label(document, 'model_size'),
     languages: labels(document, 'languages'),
     capabilities: labels(document, 'capabilities'),
+    notebookKey: notebookKeyOf(document),
     configs,
     ranking: parseRanking(document, configs),
     raw: document,
@@ -91,6 +94,13 @@ export function parseSpec(document: unknown): ModelSpec {
 function productOf(document: RawSpec): string | undefined {
   const link = label(document, 'model_subscription_link');
   return label(document, 'product_id') ?? /[?&]productId=([\w-]+)/.exec(link ?? '')?.[1];
+}
+
+/** A file of the bucket that is a notebook by its name; anything else is none. */
+function notebookKeyOf(document: RawSpec): string | undefined {
+  const key = label(document, 'hosting_notebook_key');
+  const parts = key?.split('/') ?? [];
+  return key?.endsWith('.ipynb') === true && !/[\\:?#]/.test(key) && parts.every((part) => part !== '' && !part.includes('..')) ? key : undefined;
 }
 
 function parseConfigs(raw: RawSpec): InferenceConfig[] {

@@ -37,7 +37,7 @@ export interface WebviewEvents {
 
 export const LOOK_UPS = ['roles', 'vpcs', 'subnets', 'securityGroups', 'keys', 'buckets'] as const;
 export type LookUpKind = (typeof LOOK_UPS)[number];
-export type LinkName = 'upstream' | 'subscription' | 'endpointInConsole' | 'quotas';
+export type LinkName = 'upstream' | 'originalNotebook' | 'subscription' | 'endpointInConsole' | 'quotas';
 
 export type DeployOutcome =
   | { readonly status: 'started' }
@@ -106,6 +106,8 @@ export interface ModelCard {
   readonly contextWindow: string | null;
   readonly modelSize: string | null;
   readonly hasUpstream: boolean;
+  /** AWS has a notebook of its own for it. */
+  readonly hasNotebook: boolean;
   readonly versions: readonly { readonly version: string; readonly deprecated: boolean }[];
   readonly deprecationMessage: string | null;
   readonly vulnerabilities: readonly string[];

@@ -71,6 +71,7 @@ export class Catalogues {
       region: where.region,
       find: (key) => (ofHub(key) ? this.hubs(where).find(key) : catalogue.find(key)),
       spec: (key, version) => (ofHub(key) ? this.hubs(where).spec(key, version) : catalogue.spec(key, version)),
+      notebookKey: async (key, version) => (ofHub(key) ? (await this.hubs(where).spec(key, version)).notebookKey : catalogue.notebookKey(key, version)),
       text: (key) => (/^s3:/.test(key) ? Promise.reject(new ServiceError('notFound', `The licence lies at ${key}, which cannot be shown here. Read it there before you accept it.`)) : catalogue.text(key)),
     };
   }

@@ -47,7 +47,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
     connection: { profile: 'dev', accountId: ACCOUNT, identityArn: `arn:aws:sts::${ACCOUNT}:assumed-role/Developer/me`, region: 'us-west-2', emulated: false, status: 'connected', problem: null },
     card: {
       id: 'acme-textgeneration-owl-20b', displayName: 'Owl 20B', task: 'Text Generation', provider: 'Acme', license: 'Apache-2.0', framework: 'vLLM', contextWindow: '32K-128K',
-      modelSize: '10B-70B', hasUpstream: true, versions: [{ version: '3.2.0', deprecated: false }, { version: '3.1.0', deprecated: true }],
+      modelSize: '10B-70B', hasUpstream: true, hasNotebook: false, versions: [{ version: '3.2.0', deprecated: false }, { version: '3.1.0', deprecated: true }],
       deprecationMessage: null, vulnerabilities: [], usageMessage: null, marketplace: false,
     },
     resolved: {

@@ -19,6 +19,8 @@ export interface CatalogueEntry {
   regions?: readonly string[];
   /** Size of the weights in bytes. */
   bytes: number;
+  /** Key of the template notebook, where the hub alone names it. */
+  notebook?: string;
 }
 
 /** Which account's registry holds an image. */
@@ -106,6 +108,8 @@ export interface Sketch {
   /** Megabytes of weights. */
   megabytes: number;
   regions?: readonly string[];
+  /** Key of the template notebook: the specs of open models leave it out, and the hub has it. */
+  notebook?: string;
   /** Further spec fields. */
   spec: JsonObject;
 }
@@ -136,6 +140,6 @@ export function model(sketch: Sketch): CatalogueEntry[] {
     displayName: sketch.name, description: sketch.about, provider: sketch.provider, task: sketch.task,
     keywords: sketch.keywords ?? [sketch.task], minVersion: sketch.minVersion ?? '2.189.0',
     deprecated: sketch.spec['deprecated'] === true,
-    ...(sketch.regions === undefined ? {} : { regions: sketch.regions }), bytes: sketch.megabytes * 1_000_000,
+    ...(sketch.regions === undefined ? {} : { regions: sketch.regions }), ...(sketch.notebook === undefined ? {} : { notebook: sketch.notebook }), bytes: sketch.megabytes * 1_000_000,
   }));
 }

@@ -59,7 +59,7 @@ export class JumpStartBuckets {
     for (const entry of entries) {
       json(specKey(entry), () => entry.spec);
       for (const key of payloadKeys(entry.spec)) objects.set(key, () => sample(key));
-      const notebook = optional(entry.spec, 'hosting_notebook_key');
+      const notebook = optional(entry.spec, 'hosting_notebook_key') ?? entry.notebook;
       if (notebook !== undefined) json(notebook, () => emptyNotebook(entry.displayName));
     }
     return objects;

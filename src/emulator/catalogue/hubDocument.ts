@@ -49,7 +49,7 @@ function additionalSources(source: JsonObject, region: string): JsonObject {
 
 /** Members that the hub has under another name or in another form. */
 const renamed = [
-  'hosting_artifact_key', 'hosting_prepacked_artifact_key', 'hosting_script_key', 'hosting_eula_key', 'hosting_instance_type_variants', 'predictor_specs', 'deploy_kwargs',
+  'hosting_artifact_key', 'hosting_prepacked_artifact_key', 'hosting_script_key', 'hosting_eula_key', 'hosting_notebook_key', 'hosting_instance_type_variants', 'predictor_specs', 'deploy_kwargs',
   'inference_config_components', 'hosting_model_package_arns', 'hosting_additional_data_sources', 'model_id', 'version',
 ];
 
@@ -78,10 +78,13 @@ function fields(source: JsonObject, region: string, gated: boolean): JsonObject 
 export function hubDocument(entry: CatalogueEntry, region: string): JsonObject {
   const { spec } = entry;
   const variables = objects(spec, 'inference_environment_variables').length;
+  const notebook = optional(spec, 'hosting_notebook_key') ?? entry.notebook;
+  const template = notebook === undefined ? undefined : `s3://${contentBucket(region)}/${notebook}`;
   return {
     ...fields(spec, region, spec['gated_bucket'] === true),
     Provider: entry.provider, Framework: entry.modelId.split('-')[0] ?? '', Task: entry.task, DataType: null, License: spec['license'] ?? null,
     ModelTypes: [entry.proprietary ? 'PROPRIETARY' : 'OPEN_WEIGHTS'], Capabilities: [], MarketplaceVersion: entry.proprietary ? entry.version : undefined,
+    NotebookLocations: template === undefined ? undefined : { DemoNotebook: template, DemoNotebooks: [{ Title: 'Inference', S3Uri: template, IsDefault: true }] },
     // prepacked artifacts have their code in them
     HostingUseScriptUri: spec['hosting_prepacked_artifact_key'] === undefined && (spec['hosting_use_script_uri'] ?? variables > 0),
   };

@@ -28,7 +28,7 @@ export const textModels = (): CatalogueEntry[] => [
   }),
   ...model({
     id: 'huggingface-tc-bert-base-cased', version: '3.0.13', name: 'BERT Base Cased', provider: 'google-bert', about: 'Text classifier.', task: 'Text Classification',
-    url: 'https://huggingface.co/google-bert/bert-base-cased', base: 'hf-tc-bert-base-cased', instances: 'p3.2xlarge g4dn.xlarge m5.large m5.xlarge c5.xlarge c5.2xlarge', prepacked: 'huggingface-tc/huggingface-tc-bert-base-cased/artifacts/inference-prepack/v1.0.0/', megabytes: 436,
+    url: 'https://huggingface.co/google-bert/bert-base-cased', base: 'hf-tc-bert-base-cased', instances: 'p3.2xlarge g4dn.xlarge m5.large m5.xlarge c5.xlarge c5.2xlarge', prepacked: 'huggingface-tc/huggingface-tc-bert-base-cased/artifacts/inference-prepack/v1.0.0/', megabytes: 436, notebook: 'pmm-notebooks/pmm-notebook-huggingface-tc-bert-base-cased.ipynb',
     spec: {
       hosting_ecr_specs: { framework: 'huggingface', framework_version: '2.3.0', py_version: 'py311', huggingface_transformers_version: '4.48.0' }, hosting_instance_type_variants: variants([huggingface(recent), onCpu(recent)]), inference_environment_variables: handlerVariables(),
       predictor_specs: predictor('application/x-text', 'application/json;verbose application/json'),

@@ -1,59 +1,13 @@
 import * as vscode from 'vscode';
-import type { CatalogModel } from '../../catalog/manifest.js';
 import { modelKey } from '../../catalog/modelHub.js';
 import type { Command } from './context.js';
 import { deploymentOf } from './deploymentOf.js';
-import { describeRow } from '../modelRow.js';
-import type { ModelsState } from '../modelsState.js';
-import { settings } from '../settings.js';
-
-/** The item without a model leads to the view. */
-interface ModelItem extends vscode.QuickPickItem { readonly model?: CatalogModel }
+import { modelIdOf, pickModel } from './pickModel.js';
 
 /** Opens the tab of a model: the one pointed at, or one that is picked; or that of a deployment. */
 export const deployModel: Command = async (context, element) => {
   const deployment = deploymentOf(context, element);
   if (deployment) return context.openPanel(modelKey(deployment.plan.model.id, deployment.plan.model.hub), deployment.id);
-  const modelId = modelIdOf(element) ?? (await pick(context.models, () => context.connections.settings().region))?.id;
+  const modelId = modelIdOf(element) ?? (await pickModel(context, vscode.l10n.t('Deploy JumpStart model')))?.id;
   if (modelId !== undefined) await context.openPanel(modelId);
 };
-
-function modelIdOf(element: unknown): string | undefined {
-  if (typeof element === 'string' && element !== '') return element;
-  if (typeof element !== 'object' || element === null || !('model' in element)) return undefined;
-  const { model } = element;
-  return typeof model === 'object' && model !== null && 'id' in model && typeof model.id === 'string' ? model.id : undefined;
-}
-
-async function pick(models: ModelsState, region: () => string): Promise<CatalogModel | undefined> {
-  const deprecated = settings.showDeprecated();
-  const none = new vscode.CancellationTokenSource();
-  const items = models.loaded().then((all) => {
-    const offered = all.filter((m) => deprecated || !m.deprecated).map(itemOf).sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
-    if (offered.length === 0) none.cancel();
-    return [...offered, browse()];
-  });
-  const chosen = await vscode.window.showQuickPick<ModelItem>(items, {
-    title: vscode.l10n.t('Deploy JumpStart model'), placeHolder: vscode.l10n.t('Name, id, provider or task of a model'), matchOnDescription: true, matchOnDetail: true,
-  }, none.token);
-  if (none.token.isCancellationRequested) void sayNone(models.status === 'unsupportedRegion', region());
-  none.dispose();
-  if (chosen && !chosen.model) await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
-  return chosen?.model;
-}
-
-/** Stays whatever is typed: where nothing matches, VS Code would show an empty list without a word. */
-function browse(): ModelItem {
-  return { label: vscode.l10n.t('$(list-tree) Browse all models by task'), description: vscode.l10n.t('in the Models view'), alwaysShow: true };
-}
-
-/** An empty list would say nothing. */
-async function sayNone(unsupported: boolean, region: string): Promise<void> {
-  const change = vscode.l10n.t('Switch region');
-  const why = unsupported ? vscode.l10n.t('SageMaker JumpStart is not available in {0}. Switch to a region that has it.', region) : vscode.l10n.t('{0} offers no models. Switch to another region.', region);
-  if (await vscode.window.showWarningMessage(why, change) === change) await vscode.commands.executeCommand('jumpstartDeploy.switchRegion');
-}
-
-function itemOf(model: CatalogModel): ModelItem {
-  return { label: model.displayName, description: model.id, detail: `${model.task.label} · ${describeRow(model, undefined).description}`, model };
-}

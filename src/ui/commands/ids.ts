@@ -17,6 +17,7 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.tryEndpoint',
   'jumpstartDeploy.openNotebook',
   'jumpstartDeploy.showCode',
+  'jumpstartDeploy.openOriginalNotebook',
   'jumpstartDeploy.deleteEndpoint',
   'jumpstartDeploy.updateEndpoint',
   'jumpstartDeploy.parkEndpoint',

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.openNotebook': use('openNotebook'),
   'jumpstartDeploy.tryEndpoint': use('tryEndpoint'),
   'jumpstartDeploy.showCode': use('showCode'),
+  'jumpstartDeploy.openOriginalNotebook': async (...of) => (await import('./openOriginalNotebook.js')).openOriginalNotebook(...of),
   'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),

@@ -23,7 +23,7 @@ import type { Offered } from './offered.js';
 export interface PanelActions {
   readonly openNotebook: (endpointName: string, target: Target | undefined) => Promise<void>;
   /** Runs one of the extension's commands. */
-  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'showContainerLog' | 'deleteEndpoint', ...args: readonly unknown[]) => void;
+  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'showContainerLog' | 'deleteEndpoint' | 'openOriginalNotebook', ...args: readonly unknown[]) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -165,6 +165,7 @@ export class DeployPanel {
   }
 
   private async openLink(link: LinkName): Promise<void> {
+    if (link === 'originalNotebook') return this.deps.actions.run('openOriginalNotebook', this.modelId);
     const { current } = this.session;
     const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
     if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));

@@ -17,7 +17,7 @@ export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolut
     id: model.id, ...(spec.hub ? { hub: spec.hub.name } : {}), displayName: model.displayName, task: model.task.label, provider: spec.provider ?? model.provider,
     license: spec.license ?? null, framework: resolution.hosting.framework ?? null,
     contextWindow: spec.contextWindow ?? null, modelSize: spec.modelSize ?? null,
-    hasUpstream: upstreamOf(spec) !== undefined,
+    hasUpstream: upstreamOf(spec) !== undefined, hasNotebook: spec.notebookKey !== undefined,
     versions: model.versions.map(({ version, deprecated }) => ({ version, deprecated })),
     deprecationMessage: spec.deprecated ? spec.deprecationMessage ?? 'AWS has deprecated this version.' : null,
     vulnerabilities: spec.vulnerable ? spec.vulnerabilities : [],

@@ -13,6 +13,7 @@ export function header(actions: Actions): Part<View> {
   const copyId = button({ text: 'Copy the model id', kind: 'icon', icon: 'copy', onClick: () => actions.copy(id.textContent) });
   const version = dropdown('Model version', (value) => actions.edit({ modelVersion: value, acceptDeprecated: false, acceptVulnerable: false }));
   const upstream = button({ text: 'Model card', kind: 'icon', icon: 'link-external', onClick: () => actions.openLink('upstream') });
+  const notebook = button({ text: 'AWS\'s original notebook', kind: 'icon', icon: 'notebook', onClick: () => actions.openLink('originalNotebook') });
   const facts = h('span', { class: 'facts' });
   const drawFacts = keyed<string>(facts, byIndex, () => {
     const element = h('span', { class: 'fact' });
@@ -22,7 +23,7 @@ export function header(actions: Actions): Part<View> {
   const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, 'Emulator – not AWS'), h('span', {}, 'Nothing is created in AWS and nothing is billed.'));
   const element = h('header', { class: 'top' }, emulated,
     h('div', { class: 'title-line' }, name, subtitle),
-    h('div', { class: 'meta-line' }, h('span', { class: 'ids' }, h('span', { class: 'copyable' }, id, copyId.element), upstream.element), h('span', { class: 'version' }, h('span', { class: 'label' }, 'Version'), version.element), facts),
+    h('div', { class: 'meta-line' }, h('span', { class: 'ids' }, h('span', { class: 'copyable' }, id, copyId.element), upstream.element, notebook.element), h('span', { class: 'version' }, h('span', { class: 'label' }, 'Version'), version.element), facts),
     place.element);
   return {
     element,
@@ -38,6 +39,7 @@ export function header(actions: Actions): Part<View> {
       version.update({ value: modelVersion, choices: versions, disabled: deployment !== null });
       drawFacts(shown.facts);
       show(upstream.element, card.hasUpstream);
+      show(notebook.element, card.hasNotebook);
       show(emulated, connection.emulated);
       place.update(view);
     },
