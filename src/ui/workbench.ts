@@ -71,8 +71,8 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   })));
   const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
   const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
-  const endpointPanels = once(async () => new (await import('./panel/endpointPanels.js')).EndpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
-  const tryPanels = once(async () => new (await import('./panel/tryPanels.js')).TryPanels({ connections, catalogues, deployments, clock, failed, run, log: warn, extensionUri: context.extensionUri, memory: context.globalState }));
+  const endpointPanels = once(async () => (await import('./panel/endpointPanels.js')).endpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
+  const tryPanels = once(async () => (await import('./panel/tryPanels.js')).tryPanels({ connections, catalogues, deployments, clock, failed, run, log: warn, extensionUri: context.extensionUri, memory: context.globalState }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store), announceUpdates(updates, store),

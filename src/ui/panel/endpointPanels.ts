@@ -4,13 +4,13 @@ import type { Clock } from '../../deploy/ports.js';
 import type { PriceBook } from '../../endpoints/prices.js';
 import type { EndpointStore, StoreOptions } from '../../endpoints/store.js';
 import { ENDPOINT_ACTIONS, type EndpointRequests, METRIC_WINDOWS } from '../../shared/endpointProtocol.js';
-import { isObject } from '../../shared/json.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import type { Connections } from '../connection.js';
 import { EndpointSession } from './endpointSession.js';
+import { EndpointTabs } from './endpointTabs.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { ENDPOINT_PANEL_TYPE } from './panelType.js';
-import { readCopy, readEndpointName } from './readRequest.js';
+import { readCopy } from './readRequest.js';
 
 export interface EndpointPanelsDeps {
   readonly connections: Connections;
@@ -27,40 +27,8 @@ export interface EndpointPanelsDeps {
 }
 
 /** The endpoint tabs of this window, one per endpoint. */
-export class EndpointPanels implements vscode.WebviewPanelSerializer {
-  private readonly open_ = new Map<string, vscode.WebviewPanel>();
-
-  constructor(private readonly deps: EndpointPanelsDeps) {}
-
-  async open(name: string): Promise<void> {
-    const held = this.open_.get(name);
-    if (held) { held.reveal(); return; }
-    await this.closeSleeping(name);
-    this.fill(vscode.window.createWebviewPanel(ENDPOINT_PANEL_TYPE, name, vscode.ViewColumn.Active, { enableFindWidget: true }), name);
-  }
-
-  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const name = readEndpointName(isObject(state) ? state['endpointName'] : undefined);
-    if (name === undefined || this.open_.has(name)) panel.dispose();
-    else this.fill(panel, name);
-    return Promise.resolve();
-  }
-
-  /** After a restart VS Code shows a tab before it restores it; such a tab cannot be shown from here, so that a new one takes its place. */
-  private async closeSleeping(name: string): Promise<void> {
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs)
-      .filter(({ input, label }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(ENDPOINT_PANEL_TYPE) && label === name));
-  }
-
-  private fill(panel: vscode.WebviewPanel, name: string): void {
-    this.open_.set(name, panel);
-    const tab = new EndpointPanel(panel, name, this.deps);
-    panel.onDidDispose(() => {
-      if (this.open_.get(name) === panel) this.open_.delete(name);
-      tab.dispose();
-    });
-  }
+export function endpointPanels(deps: EndpointPanelsDeps): EndpointTabs {
+  return new EndpointTabs({ type: ENDPOINT_PANEL_TYPE, titleOf: (name) => name, fill: (panel, name) => new EndpointPanel(panel, name, deps) });
 }
 
 /** One endpoint's tab: a webview and its session. */

@@ -1,14 +1,15 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { LARGEST_BODY } from '../../endpoints/ports.js';
-import { isObject } from '../../shared/json.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { TRY_ACTIONS, type FileView, type TryRequests } from '../../shared/tryProtocol.js';
 import { type EndpointModelDeps, askable, findEndpoint } from '../endpointModel.js';
 import { showError } from '../notify.js';
+import { EndpointTabs } from './endpointTabs.js';
 import { panelHtml, webviewOptions } from './html.js';
 import { TRY_PANEL_TYPE } from './panelType.js';
+import { readCopy } from './readRequest.js';
 import type { Memory } from './tryHistory.js';
 import { TrySession, refuseLarge } from './trySession.js';
 
@@ -21,44 +22,8 @@ export interface TryPanelsDeps extends EndpointModelDeps {
 }
 
 /** The tabs of this window that try an endpoint, one per endpoint. */
-export class TryPanels implements vscode.WebviewPanelSerializer {
-  private readonly open_ = new Map<string, vscode.WebviewPanel>();
-
-  constructor(private readonly deps: TryPanelsDeps) {}
-
-  async open(name: string): Promise<void> {
-    const held = this.open_.get(name);
-    if (held) { held.reveal(); return; }
-    await this.closeSleeping(name);
-    this.fill(vscode.window.createWebviewPanel(TRY_PANEL_TYPE, titleOf(name), vscode.ViewColumn.Active, { enableFindWidget: true }), name);
-  }
-
-  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const name = isObject(state) ? state['endpointName'] : undefined;
-    if (typeof name !== 'string' || !/^[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/.test(name) || this.open_.has(name)) panel.dispose();
-    else this.fill(panel, name);
-    return Promise.resolve();
-  }
-
-  /** After a restart VS Code shows a tab before it restores it; such a tab cannot be shown from here, so that a new one takes its place. */
-  private async closeSleeping(name: string): Promise<void> {
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs)
-      .filter(({ input, label }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(TRY_PANEL_TYPE) && label === titleOf(name)));
-  }
-
-  private fill(panel: vscode.WebviewPanel, name: string): void {
-    this.open_.set(name, panel);
-    const tab = new TryPanel(panel, name, this.deps);
-    panel.onDidDispose(() => {
-      if (this.open_.get(name) === panel) this.open_.delete(name);
-      tab.dispose();
-    });
-  }
-}
-
-function titleOf(name: string): string {
-  return vscode.l10n.t('Try {0}', name);
+export function tryPanels(deps: TryPanelsDeps): EndpointTabs {
+  return new EndpointTabs({ type: TRY_PANEL_TYPE, titleOf: (name) => vscode.l10n.t('Try {0}', name), fill: (panel, name) => new TryPanel(panel, name, deps) });
 }
 
 /** Between two looks at a stream, in milliseconds: faster than that nobody reads. */
@@ -117,7 +82,7 @@ class TryPanel {
       else this.deps.run(action, this.name);
       return null;
     },
-    copy: async ({ text }) => { await vscode.env.clipboard.writeText(text); return null; },
+    copy: async ({ text }) => { await vscode.env.clipboard.writeText(readCopy(text)); return null; },
     reload: async () => { await this.session.load(); return null; },
   };
 
@@ -174,7 +139,9 @@ async function download(url: string): Promise<Uint8Array> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
     const size = Number(response.headers.get('content-length') ?? 0);
-    if (response.status === 200 && size <= LARGEST_BODY) return new Uint8Array(await response.arrayBuffer());
+    const bytes = response.status === 200 && size <= LARGEST_BODY ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    // not every answer says how large it is
+    if (bytes && bytes.length <= LARGEST_BODY) return bytes;
     reason = response.status === 200 ? vscode.l10n.t('it is too large to be sent') : `HTTP ${response.status}`;
   } catch (error) {
     reason = messageOf(error);
