@@ -7,7 +7,8 @@ import { parseSpec, type ModelSpec } from '../../src/catalog/spec.js';
 import { taskFromKeywords, taskOf } from '../../src/catalog/tasks.js';
 import { plan, resolve, type DeploymentPlan } from '../../src/deploy/plan.js';
 import { defaultForm } from '../../src/deploy/defaults.js';
-import type { Emulator } from '../../src/emulator/start.js';
+import { builtInCatalogue, supportedTypes } from '../../src/emulator/catalogue/catalogue.js';
+import { type Emulator, startEmulator } from '../../src/emulator/start.js';
 import type { NotebookInput } from '../../src/notebook/notebook.js';
 
 export const REGION = 'us-west-2';
@@ -75,4 +76,26 @@ export function inputOf(emulator: Emulator, spec: ModelSpec, keywords: readonly 
     payloads: hosting.payloads, predictor: hosting.predictor, contentBucketUrl: `${emulator.url}/${contentBucket(REGION)}`,
     createdAt: '2026-11-23T05:00:00.000Z', framework: hosting.framework,
   };
+}
+
+/** An emulator in which everything can be deployed at once, and is there at once. */
+export function ampleEmulator(): Promise<Emulator> {
+  const types = builtInCatalogue().latest(REGION).flatMap((entry) => supportedTypes(entry.spec));
+  return startEmulator({ region: REGION, timeScale: 100_000, quotas: Object.fromEntries(types.map((type) => [type, 100])) });
+}
+
+export interface Deployed {
+  readonly spec: ModelSpec;
+  readonly input: NotebookInput;
+}
+
+/** Every model of the catalogue, in service; what has to be packed first is no matter of the notebook. */
+export async function deployEveryModel(emulator: Emulator, client: SageMakerClient): Promise<Deployed[]> {
+  const deployed: Deployed[] = [];
+  for (const [index, { spec, keywords }] of (await modelsOf(emulator)).entries()) {
+    if (!plan(spec, { ...defaultForm(spec, REGION, new Date()), acceptEula: true, acceptDeprecated: true, acceptVulnerable: true }, { region: REGION, accountId: undefined, defaultRole: ROLE }).ok) continue;
+    deployed.push({ spec, input: inputOf(emulator, spec, keywords, await deploy(client, spec, `nb-${index}`)) });
+  }
+  for (const { input } of deployed) await inService(client, input.endpointName);
+  return deployed;
 }

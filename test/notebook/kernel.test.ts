@@ -4,19 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand, DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeModelCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Payload } from '../../src/catalog/payloads.js';
-import type { ModelSpec } from '../../src/catalog/spec.js';
-import { plan as planOf } from '../../src/deploy/plan.js';
-import { defaultForm } from '../../src/deploy/defaults.js';
-import { builtInCatalogue, supportedTypes } from '../../src/emulator/catalogue/catalogue.js';
 import { startEmulator, type Emulator } from '../../src/emulator/start.js';
 import { buildNotebook, type Notebook, type NotebookInput } from '../../src/notebook/notebook.js';
-import { REGION, ROLE, deploy, inService, inputOf, modelsOf, sagemakerOf } from './emulated.js';
+import { type Deployed, REGION, ampleEmulator, deploy, deployEveryModel, inService, sagemakerOf } from './emulated.js';
 import { byId, edited, pythonOrSkip, runNotebooks, runPython, type CellResult } from './support.js';
-
-interface Deployed {
-  readonly spec: ModelSpec;
-  readonly input: NotebookInput;
-}
 
 const LLM = 'huggingface-llm-falcon-7b-instruct-bf16';
 
@@ -30,19 +21,11 @@ describe('notebooks in Jupyter, against the emulator', function () {
 
   before(async function () {
     python = await pythonOrSkip(this);
-    const types = builtInCatalogue().latest(REGION).flatMap((entry) => supportedTypes(entry.spec));
-    emulator = await startEmulator({ region: REGION, timeScale: 100_000, quotas: Object.fromEntries(types.map((type) => [type, 100])) });
+    emulator = await ampleEmulator();
     endings.push(() => emulator.stop());
     client = sagemakerOf(emulator);
     endings.push(() => client.destroy());
-    const models = await modelsOf(emulator);
-    for (const [index, { spec, keywords }] of models.entries()) {
-      // what has to be packed first is no matter of the notebook
-      if (!planOf(spec, { ...defaultForm(spec, REGION, new Date()), acceptEula: true, acceptDeprecated: true, acceptVulnerable: true }, { region: REGION, accountId: undefined, defaultRole: ROLE }).ok) continue;
-      const plan = await deploy(client, spec, `nb-${index}`);
-      deployed.set(spec.modelId, { spec, input: inputOf(emulator, spec, keywords, plan) });
-    }
-    for (const { input } of deployed.values()) await inService(client, input.endpointName);
+    for (const one of await deployEveryModel(emulator, client)) deployed.set(one.spec.modelId, one);
   });
 
   after(async () => {

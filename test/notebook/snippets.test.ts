@@ -19,6 +19,7 @@ import { serve } from '../aws/gateways/support.js';
 import { skipBecause } from '../support/skip.js';
 import { REGION } from './emulated.js';
 import { input } from './input.js';
+import { lacking, runCode } from './runCode.js';
 import { pythonOrSkip, runPython } from './support.js';
 
 const run = promisify(execFile);
@@ -79,12 +80,6 @@ describe('literals for JavaScript and the shell', () => {
 
 const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
 const python = LANGUAGES.find(({ label }) => label === 'Python');
-/** Nothing of this machine's own AWS set-up counts, and no credentials are in the code. */
-const env = (home: string): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^AWS_|_proxy$/i.test(name))), HOME: home, AWS_CONFIG_FILE: join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
-  AWS_EC2_METADATA_DISABLED: 'true', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'very-secret', AWS_SESSION_TOKEN: 'token',
-});
-
 describe('code for an endpoint', function () {
   this.timeout(120_000);
   let home = '';
@@ -102,31 +97,11 @@ describe('code for an endpoint', function () {
     return LANGUAGES.find((language) => language.label === label)?.write(snippetInput(all, samplesOf(all)[0])) ?? assert.fail(label);
   };
 
-  /** Runs the code as its reader would, and answers what it printed. */
-  async function ran(label: string, code: string): Promise<string> {
-    const options = { env: env(home), maxBuffer: 1e8, timeout: 60_000 };
-    if (label === 'Python') {
-      writeFileSync(join(home, 'ask.py'), code);
-      return (await run(interpreter, [join(home, 'ask.py')], { ...options, env: { ...options.env, PYTHONIOENCODING: 'utf-8' } })).stdout;
-    }
-    if (label === 'JavaScript') {
-      // bare names are found from the working directory
-      const child = run(process.execPath, ['--input-type=module', '-'], options);
-      child.child.stdin?.end(code);
-      return (await child).stdout;
-    }
-    return (await run('sh', ['-c', code], options)).stdout;
-  }
+  const ran = (label: string, code: string): Promise<string> => runCode(label, code, { home, python: interpreter });
 
-  const needs: Readonly<Record<string, readonly [command: string, args: readonly string[]]>> = { 'AWS CLI': ['aws', ['--version']], curl: ['curl', ['--aws-sigv4', 'aws:amz:x:y', '--version']] };
   async function available(context: Mocha.Context, label: string): Promise<void> {
-    const [command, args] = needs[label] ?? [];
-    if (command === undefined) return;
-    try {
-      await run(command, [...args ?? []]);
-    } catch {
-      skipBecause(context, `${command} is not installed, or too old to sign requests`);
-    }
+    const lacks = await lacking(label);
+    if (lacks !== undefined) skipBecause(context, lacks);
   }
 
   for (const { label } of LANGUAGES) {
