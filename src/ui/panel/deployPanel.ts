@@ -165,7 +165,10 @@ export class DeployPanel {
   }
 
   private async openLink(link: LinkName): Promise<void> {
-    if (link === 'originalNotebook') return this.deps.actions.run('openOriginalNotebook', this.modelId);
+    if (link === 'originalNotebook') {
+      this.deps.actions.run('openOriginalNotebook', this.modelId);
+      return;
+    }
     const { current } = this.session;
     const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
     if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
