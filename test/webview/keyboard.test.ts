@@ -15,10 +15,16 @@ async function focused(page: Page): Promise<string> {
 }
 
 /** Presses Tab until the focus is on it, and says what was passed. */
+/** A control that has just come gets its name with the next frame, and frames are slow where much is drawn at once. */
+async function nameOfFocused(page: Page): Promise<string> {
+  for (let i = 0; i < 20 && await focused(page) === ''; i++) await page.waitForTimeout(50);
+  return focused(page);
+}
+
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const passed: string[] = [];
   for (let i = 0; i < 60; i++) {
-    const now = await focused(page);
+    const now = await nameOfFocused(page);
     if (name.test(now)) return;
     passed.push(now);
     await page.keyboard.press('Tab');
