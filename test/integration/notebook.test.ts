@@ -49,6 +49,7 @@ describe('Open Notebook', () => {
     const text = await read(`${NAME}.ipynb`);
     assert.deepEqual(validateNotebook(JSON.parse(text)), []);
     assert.ok(text.includes(ENDPOINT));
+    assert.deepEqual((JSON.parse(text) as { metadata: { kernelspec: unknown } }).metadata.kernelspec, { display_name: 'Python 3 (ipykernel)', language: 'python', name: 'python3' });
     const shown = await until('the notebook is shown', () => vscode.window.activeNotebookEditor?.notebook);
     assert.ok(shown.uri.path.endsWith(`${NAME}.ipynb`));
     assert.ok(shown.cellCount > 5);
