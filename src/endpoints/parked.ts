@@ -80,9 +80,15 @@ export class ParkedEndpoints {
   async reconcile(here: readonly ParkedEndpoint[], rows: readonly EndpointRow[], port: EndpointsPort, now: Date): Promise<void> {
     for (const parked of here) {
       const row = rows.find(({ summary }) => summary.name === parked.endpointName);
-      if (row?.summary.status === 'InService' && row.summary.createdAt > new Date(parked.endpointCreatedAt)) await this.forget(parked);
+      if (row?.summary.status === 'InService' && row.summary.createdAt > new Date(parked.endpointCreatedAt)) await this.forgetOnly(parked);
       else if (!row) await this.check(parked, port, now.getTime());
     }
+  }
+
+  /** The endpoint may have been parked again while the list was looked at. */
+  private async forgetOnly(parked: ParkedEndpoint): Promise<void> {
+    await this.load();
+    if (this.held.some((each) => fileOf(each) === fileOf(parked) && each.endpointCreatedAt === parked.endpointCreatedAt)) await this.forget(parked);
   }
 
   private async check(parked: ParkedEndpoint, port: EndpointsPort, now: number): Promise<void> {

@@ -190,7 +190,7 @@ describe('The endpoints view', () => {
     const told = answer(vscode.window, 'showInformationMessage', () => undefined);
     await vscode.commands.executeCommand('jumpstartDeploy.parkEndpoint', endpoint(STUDIO));
     assert.match((asked[0]?.[1] as { detail: string }).detail, /costs nothing while it is parked/);
-    const row = await until('its row says so', () => (endpoint(STUDIO) === undefined ? parked() : undefined));
+    const row = await until('its row says so', () => (endpoint(STUDIO) === undefined ? parked() : undefined), 60_000);
     assert.match(String(item(row).description), /^Parked · \$0 · 1?.*ml\.m5\.xlarge × 1$/);
     assert.equal(item(row).contextValue, 'parked resumable');
     assert.ok(told.some(([text]) => /is parked and costs nothing/.test(String(text))));
@@ -203,7 +203,7 @@ describe('The endpoints view', () => {
     await until('it is parked no longer', () => parked() === undefined && endpoint(STUDIO));
     assert.equal(parts.store.find(STUDIO)?.origin?.modelId, 'huggingface-tc-bert-base-cased');
     assert.deepEqual((await calls()).filter((c) => c.startsWith('CreateModel') || c.startsWith('CreateEndpointConfig')), []);
-  }).timeout(90_000);
+  }).timeout(180_000);
 
   it('offers as left-overs what nothing needs, a parked endpoint included, and deletes nothing unasked', async () => {
     yes();
@@ -217,7 +217,7 @@ describe('The endpoints view', () => {
     const ofStudio = (all: readonly string[]): string[] => all.filter((each) => each.startsWith(STUDIO));
     assert.deepEqual(ofStudio(await leftOvers()), []);
     await vscode.commands.executeCommand('jumpstartDeploy.parkEndpoint', endpoint(STUDIO));
-    const row = await until('it is parked', () => (endpoint(STUDIO) === undefined ? parked() : undefined));
+    const row = await until('it is parked', () => (endpoint(STUDIO) === undefined ? parked() : undefined), 60_000);
     assert.ok(row.kind === 'parked');
     assert.deepEqual(ofStudio(await leftOvers()), []);
     await parts.parked.forget(row.parked);
@@ -227,7 +227,7 @@ describe('The endpoints view', () => {
     await parts.parked.keep(row.parked);
     await vscode.commands.executeCommand('jumpstartDeploy.resumeEndpoint', row);
     await until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService'; }, 60_000);
-  }).timeout(90_000);
+  }).timeout(180_000);
 });
 
 describe('Updating an endpoint', function () {

@@ -275,6 +275,19 @@ describe('parked endpoints', () => {
     assert.equal(parked.list().length, 1);
   });
 
+  it('stay parked when they were resumed and parked again before a look at them came to its end', async () => {
+    const world = new World();
+    world.aws.add('a');
+    const [summary] = await world.aws.list();
+    assert.ok(summary);
+    const parked = new ParkedEndpoints(new MemoryStore(), (m) => { throw new Error(m); });
+    const before = { ...PARKED, endpointCreatedAt: new Date(summary.createdAt.getTime() - 1000).toISOString() };
+    const again = { ...PARKED, endpointCreatedAt: summary.createdAt.toISOString() };
+    await parked.keep(again);
+    await parked.reconcile([before], [{ summary: { ...summary, status: 'InService' }, detail: undefined, config: undefined, origin: undefined }], world.aws, world.clock.now());
+    assert.deepEqual(parked.list().map(({ endpointCreatedAt }) => endpointCreatedAt), [again.endpointCreatedAt]);
+  });
+
   it('in a file that is damaged are said, and left', async () => {
     const store = new MemoryStore();
     store.files.set('parked-x.json', '{"format":1}');
