@@ -3,6 +3,7 @@ import type { NotebookInput } from '../input.js';
 import { base64, formData, madeFile } from '../media.js';
 import type { Sample } from '../samples.js';
 import type { SampleFile } from '../tasks/form.js';
+import { withTexts } from '../withTexts.js';
 
 /** What a piece of code asks of which endpoint, and how it gets there. */
 export interface SnippetInput {
@@ -46,7 +47,7 @@ function bodyOf(input: NotebookInput, { body, contentType }: Sample): { body: Sn
     case 'json': {
       const made = body.files.flatMap((file) => (addressOf(file, input) === undefined ? [[file.token, base64(fileBytes(file))] as const] : []));
       const addresses = new Map(body.files.flatMap((file) => { const url = addressOf(file, input); return url === undefined ? [] : [[file.token, url] as const]; }));
-      return { contentType, body: { kind: 'json', value: replaced(body.value, made), addresses } };
+      return { contentType, body: { kind: 'json', value: withTexts(body.value, made), addresses } };
     }
     case 'text': return { contentType, body: { kind: 'text', text: body.text.replace(/\p{Cs}/gu, '\ufffd') } };
     case 'file': {
@@ -66,14 +67,6 @@ function addressOf({ source }: SampleFile, { contentBucketUrl }: NotebookInput):
 
 function fileBytes({ source }: SampleFile): Uint8Array {
   return madeFile('made' in source ? source.made : 'picture', SECONDS);
-}
-
-function replaced(value: Json, texts: readonly (readonly [string, string])[]): Json {
-  if (texts.length === 0) return value;
-  if (typeof value === 'string') return texts.reduce((text, [token, now]) => text.replaceAll(token, () => now), value);
-  if (Array.isArray(value)) return value.map((entry) => replaced(entry, texts));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, texts)]));
 }
 
 /** Names have no control characters, and HTTP lets none into the value of a header. */

@@ -2,6 +2,7 @@ import type { Invocation } from '../../endpoints/ports.js';
 import { base64, formData } from '../../notebook/media.js';
 import type { Sample } from '../../notebook/samples.js';
 import type { SampleFile } from '../../notebook/tasks/form.js';
+import { withTexts } from '../../notebook/withTexts.js';
 import { type Json, isObject } from '../../shared/json.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import type { TrySend } from '../../shared/tryProtocol.js';
@@ -32,7 +33,7 @@ export async function prepare({ body, contentType, accept, customAttributes }: S
     case 'json': {
       const json = parsed(send);
       const files = await encoded(body.files, send.body, fileBytes);
-      const value = replaced(json, files.map(({ file, bytes }) => [file.token, base64(bytes)]));
+      const value = withTexts(json, files.map(({ file, bytes }) => [file.token, base64(bytes)]));
       return { json, picture: files.find(({ file }) => file.media === 'image')?.bytes, invocation: invocation(new TextEncoder().encode(JSON.stringify(value))) };
     }
     case 'text': {
@@ -65,11 +66,4 @@ function parsed({ body, stream }: TrySend): Json {
 
 async function encoded(files: readonly SampleFile[], body: string, fileBytes: FileBytes): Promise<{ file: SampleFile; bytes: Uint8Array }[]> {
   return Promise.all(files.filter(({ token }) => body.includes(token)).map(async (file) => ({ file, bytes: (await fileBytes(file)).bytes })));
-}
-
-function replaced(value: Json, texts: readonly (readonly [string, string])[]): Json {
-  if (texts.length === 0) return value;
-  if (typeof value === 'string') return texts.reduce((text, [token, now]) => text.replaceAll(token, () => now), value);
-  if (Array.isArray(value)) return value.map((entry) => replaced(entry, texts));
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, texts)])) : value;
 }
