@@ -104,7 +104,7 @@ async function changeConfig(context: CommandContext, { live, name, target, gatew
   if (!await acceptLicences(source, plan.licences)) return;
   const { wanted, instanceType } = ask;
   const notes = [
-    vscode.l10n.t('SageMaker starts the new instances beside the old ones, and moves the requests over when they answer; until then both are billed. If they do not, it goes back, and you are told. It cannot be stopped once it has begun. The endpoint configuration {0} and its model stay, so that you can go back.', plan.fromConfig),
+    vscode.l10n.t('SageMaker starts the new instances beside the old ones, and until it has moved the requests over, both are billed. If the new ones do not answer, it goes back, and you are told. It cannot be stopped once it has begun. The endpoint configuration {0} and its model stay, so that you can go back.', plan.fromConfig),
     ...(scaling !== undefined && scaling !== 'denied' ? [vscode.l10n.t('It goes on scaling by itself between {0} and {1} instances.', scaling.min, scaling.max)] : []),
     ...(wanted.deprecated && wanted.version !== ask.running.version ? [vscode.l10n.t('Version {0} is deprecated.', wanted.version)] : []),
     ...(wanted.vulnerable && wanted.version !== ask.running.version ? [vscode.l10n.t('Version {0} is known to be vulnerable.', wanted.version)] : []),

@@ -34,7 +34,8 @@ export async function confirmUpdate(gateways: Pick<Gateways, 'account' | 'endpoi
 }
 
 function line({ what, from, to }: Difference): string {
-  const short = (text: string): string => (text.length > 90 ? `${text.slice(0, 40)}…${text.slice(-45)}` : text);
+  // images and addresses differ at their ends
+  const short = (text: string): string => (text.length > 60 ? `…${text.slice(-58)}` : text);
   return from === null ? vscode.l10n.t('• {0}: {1} (new)', what, short(to ?? '')) : to === null ? vscode.l10n.t('• {0}: {1} goes', what, short(from)) : `• ${what}: ${short(from)} → ${short(to)}`;
 }
 
