@@ -3,7 +3,7 @@
 import { ensureInstalled } from './setup.mjs';
 import { endWithParent, say } from './steps.mjs';
 
-const names = ['plan', 'emulator', 'bench', 'proof', 'package', 'pictures'];
+const names = ['plan', 'emulator', 'bench', 'proof', 'package', 'pictures', 'l10n'];
 const [, , name, ...args] = process.argv;
 
 if (!names.includes(name)) {

@@ -1,4 +1,5 @@
 // The composition root: builds the parts, wires them, registers them. Nothing here asks the network or loads the AWS SDK.
+import './ui/language.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';

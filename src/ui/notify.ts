@@ -4,10 +4,10 @@ import type { CommandId } from './commands/ids.js';
 
 /** What helps, by kind of error; the log tells more of what nobody foresaw. */
 const HELP: Partial<Record<ServiceErrorKind, readonly [label: string, command: CommandId]>> = {
-  signIn: ['Sign in again', 'jumpstartDeploy.signIn'],
-  permission: ['Switch profile', 'jumpstartDeploy.switchProfile'],
-  offline: ['Show log', 'jumpstartDeploy.showLog'],
-  unexpected: ['Show log', 'jumpstartDeploy.showLog'],
+  signIn: [vscode.l10n.t('Sign in again'), 'jumpstartDeploy.signIn'],
+  permission: [vscode.l10n.t('Switch profile'), 'jumpstartDeploy.switchProfile'],
+  offline: [vscode.l10n.t('Show log'), 'jumpstartDeploy.showLog'],
+  unexpected: [vscode.l10n.t('Show log'), 'jumpstartDeploy.showLog'],
 };
 
 /**
@@ -21,8 +21,7 @@ export function unlinked(text: string): string {
 /** Shows one error with the button that helps. */
 export async function showError(error: unknown): Promise<void> {
   const help = HELP[isServiceError(error) ? error.kind : 'unexpected'];
-  const label = help && vscode.l10n.t(help[0]);
-  const chosen = await vscode.window.showErrorMessage(unlinked(messageOf(error)), ...(label === undefined ? [] : [label]));
+  const chosen = await vscode.window.showErrorMessage(unlinked(messageOf(error)), ...(help ? [help[0]] : []));
   if (help && chosen !== undefined) await vscode.commands.executeCommand(help[1]);
 }
 

@@ -1,3 +1,4 @@
+import './language.js';
 import './styles/main.css';
 import { App } from './app.js';
 import { h } from './dom.js';

@@ -9,7 +9,7 @@ export interface PageName {
 
 const FORM: PageName = { script: 'webview', title: 'Deploy model' };
 
-/** The page around a tab. All content comes by message; nothing from outside is ever put into the page's source. */
+/** The page around a tab. All content comes by message; nothing from outside is ever put into the page's source, only our own words. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { script, title }: PageName = FORM): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
@@ -23,8 +23,9 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { s
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
   ].join('; ');
+  const words = vscode.l10n.bundle;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${words === undefined ? 'en' : vscode.env.language}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${csp}">
@@ -36,6 +37,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { s
 </head>
 <body>
 <div id="app"></div>
+${words === undefined ? '' : `<script type="application/json" id="texts">${JSON.stringify(words).replaceAll('<', String.raw`\u003c`)}</script>`}
 <script nonce="${nonce}" src="${asset(`${script}.js`)}"></script>
 </body>
 </html>`;

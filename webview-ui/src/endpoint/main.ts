@@ -1,3 +1,4 @@
+import '../language.js';
 import '../styles/base.css';
 import '../styles/notices.css';
 import '../styles/plain.css';

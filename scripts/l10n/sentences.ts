@@ -1,0 +1,78 @@
+// Which sentences of the product are looked up in the user's language, and which are not.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { root } from '../setup.mjs';
+
+/** A text of the source and where it stands, as `src/ui/failure.ts:12`. */
+export interface Found {
+  readonly text: string;
+  readonly at: string;
+}
+
+/** The rooms whose words people see. The emulator speaks as AWS does, and a notebook is a document of its own: both are English. */
+const ROOMS = ['src/aws', 'src/catalog', 'src/deploy', 'src/endpoints', 'src/shared', 'src/ui', 'webview-ui/src'];
+const FILES = ['src/extension.ts', ...ROOMS.flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name}`))];
+
+/** Every message that is translated: the literal that `t` and `vscode.l10n.t` are called with. @throws where one is called with anything else */
+export function messages(): Found[] {
+  return walk((node, at) => {
+    if (!isTranslation(node)) return [];
+    const text = literal(node.arguments[0]);
+    if (text === undefined) throw new Error(`${at}: a translated sentence is a literal, so that it can be found here.`);
+    return [{ text, at }];
+  });
+}
+
+/** Every text that reads as words for people and is not translated. @param mayStay texts that are no such words, by a reason elsewhere */
+export function untranslated(mayStay: (text: string) => boolean = () => false): Found[] {
+  return walk((node, at) => {
+    const text = textOf(node);
+    return text !== undefined && readsAsWords(text) && !isForMachines(node) && !mayStay(text) ? [{ text, at }] : [];
+  });
+}
+
+function walk(look: (node: ts.Node, at: string) => Found[]): Found[] {
+  return FILES.flatMap((file) => {
+    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node): Found[] => [
+      ...look(node, `${relative('.', file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`),
+      ...node.getChildren().flatMap(visit),
+    ];
+    return visit(source);
+  });
+}
+
+function isTranslation(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && /^(t|(vscode\.)?l10n\.t)$/.test(node.expression.getText());
+}
+
+/** A literal, or several joined by `+`. */
+function literal(node: ts.Node | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return undefined;
+  const [left, right] = [literal(node.left), literal(node.right)];
+  return left === undefined || right === undefined ? undefined : left + right;
+}
+
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  return ts.isTemplateExpression(node) ? node.head.text + node.templateSpans.map((span) => `{}${span.literal.text}`).join('') : undefined;
+}
+
+/** Two words in a row, one of at least three letters. */
+function readsAsWords(text: string): boolean {
+  return /[A-Za-z]{3,}[,:;]? [A-Za-z{]|[A-Za-z}] [A-Za-z]{3,}/.test(text);
+}
+
+/** Names of classes, what goes to the log, errors that only a mistake in the program makes, and what already is part of a translation. */
+function isForMachines(node: ts.Node): boolean {
+  for (let [child, parent] = [node, node.parent]; !ts.isStatement(parent); [child, parent] = [parent, parent.parent]) {
+    if (isTranslation(parent) || ts.isLiteralTypeNode(parent)) return true;
+    if (ts.isPropertyAssignment(parent) && parent.initializer === child && /^'?(class|className|style|d|rel)'?$/.test(parent.name.getText())) return true;
+    if (ts.isNewExpression(parent) && /^(Type|Range)?Error$/.test(parent.expression.getText())) return true;
+    if (ts.isCallExpression(parent) && parent.expression !== child && /(^|\.)(warn|trace|debug|info|log)$/.test(parent.expression.getText())) return true;
+  }
+  return ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
+}
