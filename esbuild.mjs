@@ -1,9 +1,10 @@
 // Builds what ships: dist/extension.cjs (all that activation loads), dist/lazy/ (the AWS gateways, split by service, the
-// model tab, the notebook and the emulator, each loaded when it is first used), dist/webview/ (the form) and the licences of what they hold.
+// model tab, the notebook and the emulator, each loaded when it is first used), dist/webview/ (the form) the licences of what they hold, and a list of it.
 import { build, context } from 'esbuild';
 import { copyFileSync, mkdirSync, rmSync, statSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { noticesOf, packagesOf } from './scripts/notices.mjs';
+import { sbomOf } from './scripts/sbom.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'info', legalComments: 'none', target: 'node20' };
@@ -47,7 +48,9 @@ if (watch) {
   mkdirSync('dist/webview', { recursive: true });
   for (const f of ['codicon.css', 'codicon.ttf']) copyFileSync(join('node_modules/@vscode/codicons/dist', f), join('dist/webview', f));
   const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packagesOf([...bundled, 'node_modules/@vscode/codicons/dist/codicon.css'])));
+  const packages = packagesOf([...bundled, 'node_modules/@vscode/codicons/dist/codicon.css']);
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packages));
+  writeFileSync('dist/sbom.cdx.json', `${JSON.stringify(sbomOf(packages), undefined, 1)}\n`);
   checkBudgets();
 }
 

@@ -1,8 +1,9 @@
-// `npm run package`: builds what ships and packs it as jumpstart-deploy-<version>.vsix. Uses no network.
+// `npm run package`: builds what ships and packs it as jumpstart-deploy-<version>.vsix. Uses no network. The same commit gives the same
+// bytes, on whatever machine: test/e2e/package.test.ts packs it twice.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { root } from './setup.mjs';
 
 const limitBytes = 2_000_000;
@@ -15,6 +16,10 @@ rmSync(file, { force: true });
 const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
+// An archive holds the time and the rights of each file, and times in the zone of the machine: what differs between machines is set here.
+process.env['TZ'] = 'UTC';
+process.env['SOURCE_DATE_EPOCH'] = String(Date.UTC(2000, 0) / 1000);
+for (const packed of await listFiles({ cwd: root, packageManager: PackageManager.None })) chmodSync(join(root, packed), 0o644);
 await createVSIX({ cwd: root, packagePath: file, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
 
 const { size } = statSync(file);

@@ -41,7 +41,7 @@ describe('The packaged extension in a clean VS Code', () => {
     });
 
     it('is nothing but the bundle, pictures and the pages of its listing', () => {
-      const expected = /^(dist\/|media\/|(package(\.nls(\.[\w-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?)$)/;
+      const expected = /^(dist\/|l10n\/|media\/|(package(\.nls(\.[\w-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?)$)/;
       assert.deepEqual(files().filter((file) => !expected.test(file) || /\.(map|ts|vsix)$/.test(file)), []);
     });
 

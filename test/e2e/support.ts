@@ -264,7 +264,7 @@ async function endAll(ends: readonly (() => unknown)[]): Promise<void> {
 }
 
 /** The .vsix that JUMPSTART_VSIX names, or one that is packed now. */
-function packagedExtension(): string {
+export function packagedExtension(): string {
   const named = process.env['JUMPSTART_VSIX'];
   if (named !== undefined) return named;
   const packed = spawnSync(process.execPath, [join(root, 'scripts/run.mjs'), 'package'], { cwd: root, encoding: 'utf8' });
