@@ -1,4 +1,5 @@
-// npm run pictures [-- THEME]…: takes the README's pictures of the packaged extension in a clean VS Code, in each colour theme.
+// npm run pictures [-- THEME | tour]…: takes the README's pictures of the packaged extension in a clean VS Code, in each colour theme,
+// and the moving one.
 // A picture shows what the product does now, so take them anew when a screen has changed. JUMPSTART_VSIX names a package to use
 // instead of one that is packed now.
 import { mkdirSync, statSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { join, relative } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { themes, Workbench } from '../test/e2e/support.js';
+import { takeTour } from './pictures/tour.js';
 import { ensureInstalled, root } from './setup.mjs';
 
 type Theme = keyof typeof themes;
@@ -136,17 +138,21 @@ async function takeAll(theme: Theme): Promise<void> {
   }
 }
 
-function chosen(names: readonly string[]): readonly Theme[] {
-  const all = Object.keys(themes) as Theme[];
-  const unknown = names.filter((name) => !(all as readonly string[]).includes(name));
+const works: Readonly<Record<string, () => Promise<void>>> = {
+  ...Object.fromEntries((Object.keys(themes) as Theme[]).map((theme) => [theme, () => takeAll(theme)])),
+  tour: () => takeTour(join(folder, 'tour.gif'), settings),
+};
+
+function chosen(names: readonly string[]): readonly string[] {
+  const unknown = names.filter((name) => works[name] === undefined);
   if (unknown.length > 0) {
-    console.error(`There is no theme ${unknown.join(', ')}: choose from ${all.join(', ')}.`);
+    console.error(`There is no picture ${unknown.join(', ')}: choose from ${Object.keys(works).join(', ')}.`);
     process.exit(64);
   }
-  return names.length === 0 ? all : all.filter((theme) => names.includes(theme));
+  return names.length === 0 ? Object.keys(works) : names;
 }
 
 const wanted = chosen(process.argv.slice(2));
 await ensureInstalled({ host: true, browser: true });
 mkdirSync(folder, { recursive: true });
-for (const theme of wanted) await takeAll(theme);
+for (const name of wanted) await works[name]?.();
