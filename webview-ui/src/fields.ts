@@ -152,6 +152,7 @@ export function dropdown(label: string, onChange: (value: string) => void): Part
       } else reconcile();
       if (list.disabled !== disabled) list.disabled = disabled;
       attr(list, 'aria-label', label);
+      attr(list, 'title', choices.find((choice) => choice.value === value)?.text ?? ''); // it is cut off where there is little room
     },
   };
 }
