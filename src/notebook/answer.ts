@@ -1,8 +1,9 @@
+import { FRAMES, MASKS, PLOT, displayCode } from './drawing.js';
 import { pythonLiteral } from './python.js';
 import type { Example } from './request.js';
 import type { AnswerKind } from './tasks/form.js';
 
-const FIND = `def find(*paths):
+const FIND = `def find(answer, *paths):
     """What the first of these JMESPath expressions finds in the answer; None where none finds anything."""
     for path in paths:
         try:
@@ -38,10 +39,10 @@ export function textPaths(example: Pick<Example, 'outputKeys'>, taskCode: string
   return [...new Set([...named, ...unlisted, ...TEXT_PATHS.filter((path) => wanted.test(path))])];
 }
 
-const CLASSES = `scores = find("probabilities", "scores", "[0][].score", "[].score")
-labels = find("labels", "[0][].label", "[].label")
+const CLASSES = `scores = find(answer, "probabilities", "scores", "[0][].score", "[].score")
+labels = find(answer, "labels", "[0][].label", "[].label")
 if isinstance(scores, list) and scores:
-    predicted = find("predicted_label")
+    predicted = find(answer, "predicted_label")
     if predicted is not None:
         print(f"Predicted: {predicted}\\n")
     rows = scores if isinstance(scores[0], list) else [scores]
@@ -54,7 +55,7 @@ if isinstance(scores, list) and scores:
 else:
     show(answer)`;
 
-const EMBEDDING = `vectors = find("embedding", "embeddings", "data[].embedding") or answer
+const EMBEDDING = `vectors = find(answer, "embedding", "embeddings", "data[].embedding") or answer
 if isinstance(vectors, list) and vectors and not isinstance(vectors[0], list):
     vectors = [vectors]
 if isinstance(vectors, list) and vectors and isinstance(vectors[0][0], (int, float)):
@@ -68,42 +69,60 @@ if isinstance(vectors, list) and vectors and isinstance(vectors[0][0], (int, flo
 else:
     show(answer)`;
 
-const BOXES = `boxes = find("normalized_boxes", "bboxes", "boxes", "[].box")
-scores = find("scores", "[].score")
-classes = find("classes", "ids", "[].label")
-labels = find("labels") or []
+const BOXES = `shares = find(answer, "normalized_boxes")
+boxes = shares or find(answer, "bboxes", "boxes", "[].box")
+scores = find(answer, "scores", "[].score")
+classes = find(answer, "classes", "ids", "[].label")
+labels = find(answer, "labels") or []
 if boxes and scores and classes:
+    found = []
     for score, kind, box in sorted(zip(scores, classes, boxes), key=lambda row: row[0], reverse=True)[:20]:
         name = labels[int(kind)] if isinstance(kind, (int, float)) and int(kind) < len(labels) else kind
-        corners = box.values() if isinstance(box, dict) else box
+        corners = [box[side] for side in ("xmin", "ymin", "xmax", "ymax")] if isinstance(box, dict) else box
+        found.append((corners, str(name)))
         print(f"{score:8.2%}  {name}  ({', '.join(f'{corner:.3g}' for corner in corners)})")
+    if display and isinstance(body, bytes) and size_of(body):
+        width, height = size_of(body) if shares else (1, 1)
+        display(framed(body, [(x * width, y * height, x2 * width, y2 * height, name) for (x, y, x2, y2), name in found]))
 else:
     show(answer)`;
 
-const SEGMENTS = `rows = find("predictions")
-labels = find("labels") or []
+const SEGMENTS = `rows = find(answer, "predictions")
+labels = find(answer, "labels") or []
 if isinstance(rows, list) and rows and isinstance(rows[0], list):
     pixels = collections.Counter(int(pixel) for row in rows for pixel in row)
     print(f"{len(rows[0])} × {len(rows)} pixels:\\n")
     for kind, count in pixels.most_common(10):
         print(f"{count / sum(pixels.values()):8.2%}  {labels[kind] if kind < len(labels) else kind}")
+    if display and isinstance(body, bytes):
+        display(masked(body, rows, [kind for kind, _ in pixels.most_common()]))
 else:
     show(answer)`;
 
-const RECORDS = `records = find("predictions", "results") or answer
+const RECORDS = `records = find(answer, "predictions", "results") or answer
 if isinstance(records, list) and records and isinstance(records[0], dict):
     for record in records:
         print("   ".join(f"{name}: {value}" for name, value in record.items()))
 else:
     show(answer)`;
 
-const FORECAST = `forecasts = find("predictions")
+/** What was sent of a series. */
+const PAST = 'jmespath.search(f"inputs[{number}].target", payload) or []';
+
+const FORECAST = `forecasts = find(answer, "predictions")
 if isinstance(forecasts, list) and forecasts and isinstance(forecasts[0], dict):
-    for forecast in forecasts:
-        columns = [name for name, values in forecast.items() if isinstance(values, list)]
+    for number, forecast in enumerate(forecasts):
+        columns = {name: values for name, values in forecast.items() if isinstance(values, list) and values}
         print(forecast.get("item_id", ""), "step", *(f"{name:>10}" for name in columns))
-        for step, values in enumerate(zip(*(forecast[name] for name in columns)), 1):
+        for step, values in enumerate(zip(*columns.values()), 1):
             print(f"{step:>4}", *(f"{value:>10.2f}" if isinstance(value, (int, float)) else f"{value:>10}" for value in values))
+        numbers = {name: values for name, values in columns.items() if all(isinstance(value, (int, float)) for value in values)}
+        if display and numbers:
+            quantiles = sorted((name for name in numbers if name.replace(".", "", 1).isdigit()), key=float)
+            middle = next((name for name in ("mean", "0.5") if name in numbers), next(iter(numbers)))
+            low, high = (numbers[quantiles[0]], numbers[quantiles[-1]]) if quantiles else ([], [])
+            past = ${PAST}
+            display(plotted(past, numbers[middle], low, high, str(forecast.get("item_id", f"Series {number + 1}"))))
 else:
     show(answer)`;
 
@@ -124,8 +143,8 @@ def images_of(answer):
     """The images of the answer, as files in memory."""
     if isinstance(answer, bytes):
         return [answer]
-    one = find("generated_image", "image")
-    found = find("generated_images", "images", "artifacts[].base64") or ([one] if one else [])
+    one = find(answer, "generated_image", "image")
+    found = find(answer, "generated_images", "images", "artifacts[].base64") or ([one] if one else [])
     return [to_bytes(image) for image in found]`;
 
 const IMAGES = `images = images_of(answer)
@@ -139,39 +158,45 @@ for number, image in enumerate(images, 1):
 if not images:
     show(answer)`;
 
-const DISPLAY = `try:
-    from IPython.display import Image, display
-except ImportError:  # no notebook: images go to files
-    display = None`;
+interface Showing {
+  readonly code: string;
+  readonly tools?: readonly string[];
+  readonly modules: readonly string[];
+}
 
-const BODIES: Readonly<Record<Exclude<AnswerKind, 'text' | 'any'>, { readonly code: string; readonly modules: readonly string[] }>> = {
+const BODIES: Readonly<Record<Exclude<AnswerKind, 'text' | 'any'>, Showing>> = {
   classes: { code: CLASSES, modules: [] },
   embedding: { code: EMBEDDING, modules: ['math'] },
-  boxes: { code: BOXES, modules: [] },
-  segments: { code: SEGMENTS, modules: ['collections'] },
+  boxes: { code: BOXES, tools: FRAMES.tools, modules: FRAMES.modules },
+  segments: { code: SEGMENTS, tools: MASKS.tools, modules: ['collections', ...MASKS.modules] },
   records: { code: RECORDS, modules: [] },
-  forecast: { code: FORECAST, modules: [] },
-  images: { code: IMAGES, modules: ['base64', 'struct', 'zlib'] },
+  forecast: { code: FORECAST, tools: PLOT.tools, modules: PLOT.modules },
+  images: { code: IMAGES, tools: [displayCode('Image'), IMAGE_TOOLS], modules: ['base64', 'struct', 'zlib'] },
 };
 
 export interface AnswerCode {
-  /** Functions that the code calls. */
+  /** Functions that the code calls, in a cell of their own. */
   readonly tools: string;
   readonly code: string;
   /** Of Python's standard library. */
   readonly modules: readonly string[];
 }
 
-/** Python that shows `answer`. */
+/** Python that defines `show_answer`, and calls it. */
 export function answerCode(kind: AnswerKind, example: Example, taskCode: string): AnswerCode {
-  const tools = joined([FIND, SHOW]);
+  const { code, tools, modules } = showing(kind, example, taskCode);
+  return { tools: joined(tools), code: `def show_answer(answer):\n${indented(code)}\n\n\nshow_answer(answer)`, modules };
+}
+
+function showing(kind: AnswerKind, example: Example, taskCode: string): Required<Showing> {
   if (kind === 'text') {
-    return { tools, code: `places = ${pythonLiteral(textPaths(example, taskCode))}\ntext = find(*places)\nshow(answer if text is None else text)`, modules: [] };
+    return { code: `places = ${pythonLiteral(textPaths(example, taskCode))}\ntext = find(answer, *places)\nshow(answer if text is None else text)`, tools: [FIND, SHOW], modules: [] };
   }
   const rest = parts(example);
-  if (kind === 'any') return { tools: rest === SHOW_ALL ? SHOW : tools, code: rest, modules: [] };
-  const { code, modules } = BODIES[kind];
-  return { tools: kind === 'images' ? joined([DISPLAY, FIND, SHOW, IMAGE_TOOLS]) : tools, code: code.replace(/ {4}show\(answer\)$/, indented(rest)), modules };
+  if (kind === 'any') return { code: rest, tools: rest === SHOW_ALL ? [SHOW] : [FIND, SHOW], modules: [] };
+  const { code, tools = [], modules } = BODIES[kind];
+  const asked = example.body.kind === 'json' ? code : code.replace(PAST, '[]');
+  return { code: asked.replace(/ {4}show\(answer\)$/, indented(rest)), tools: [FIND, SHOW, ...tools], modules };
 }
 
 const SHOW_ALL = 'show(answer)';
@@ -181,7 +206,7 @@ function parts(example: Example): string {
   if (Object.keys(example.outputKeys).length === 0) return SHOW_ALL;
   return `# The parts that the model's own spec names.
 outputs = ${pythonLiteral({ ...example.outputKeys })}
-found = {name: find(path) for name, path in outputs.items()}
+found = {name: find(answer, path) for name, path in outputs.items()}
 show({name: part for name, part in found.items() if part is not None} or answer)`;
 }
 

@@ -4,27 +4,27 @@ import { filesCode, queryCode, streamCode } from './ask.js';
 import { CLEAN_UP_TEXT, cleanUpCode } from './cleanUp.js';
 import { constantsCode, sessionCode, waitCode } from './connect.js';
 import type { NotebookInput } from './input.js';
+import { latencyCode, LATENCY_TEXT } from './latency.js';
 import { type Cell, type Notebook, codeCell, markdownCell, notebookOf } from './nbformat.js';
-import { exampleOf } from './request.js';
+import { parameterCells } from './parameters.js';
+import { type Example, exampleOf } from './request.js';
 import { answerKind } from './tasks/index.js';
 
 export type { NotebookInput } from './input.js';
 export { type Notebook, renderNotebook, validateNotebook } from './nbformat.js';
 
 /**
- * A notebook that calls one endpoint: connect, wait, ask, show the answer, stream it where the model can, clean up. It needs
+ * A notebook that calls one endpoint: connect, wait, ask, show the answer, change a
+ * parameter, stream where the model can, time ten calls, clean up. It needs
  * boto3 and nothing else, and holds no secret. Pure: the same input gives the same notebook.
  */
 export function buildNotebook(input: NotebookInput): Notebook {
   const example = exampleOf(input);
   const answer = answerCode(answerKind(input), example, input.taskCode);
+  const more = [...parameters(example), ...stream(input, example)];
   const modules = [
-    ...(example.modules ?? []), ...answer.modules,
-    ...(example.readsFiles ? ['urllib.parse', 'urllib.request'] : []), ...(input.inferenceComponentName === undefined ? [] : ['time']),
-  ];
-  const stream: Cell[] = example.streams !== true ? [] : [
-    markdownCell('stream-text', '## Stream\n\nThe same request again; the text is shown while the model writes it.'),
-    codeCell('stream', streamCode(input, example)),
+    ...(example.modules ?? []), ...answer.modules, 'statistics', 'time', ...(more.some(({ id }) => id === 'parameters') ? ['copy'] : []),
+    ...(example.readsFiles ? ['urllib.parse', 'urllib.request'] : []),
   ];
   return notebookOf([
     markdownCell('about', aboutText(input)),
@@ -39,8 +39,24 @@ export function buildNotebook(input: NotebookInput): Notebook {
     markdownCell('answer-text', '## Answer'),
     codeCell('tools', answer.tools),
     codeCell('answer', answer.code),
-    ...stream,
+    ...more,
+    markdownCell('latency-text', LATENCY_TEXT),
+    codeCell('latency', latencyCode()),
     markdownCell('clean-up-text', CLEAN_UP_TEXT),
     codeCell('clean-up', cleanUpCode(input)),
   ]);
+}
+
+function parameters(example: Example): Cell[] {
+  const cells = parameterCells(example);
+  if (cells === undefined) return [];
+  return [markdownCell('parameters-text', cells.text), ...(cells.code === undefined ? [] : [codeCell('parameters', cells.code)])];
+}
+
+function stream(input: NotebookInput, example: Example): Cell[] {
+  if (example.streams !== true) return [];
+  return [
+    markdownCell('stream-text', '## Stream\n\nThe same request again; the text is shown while the model writes it.'),
+    codeCell('stream', streamCode(input, example)),
+  ];
 }

@@ -56,6 +56,7 @@ describe('notebooks in Jupyter, against the emulator', function () {
       ranWell(input.modelId, cells);
       const cell = byId(cells);
       assert.match(cell('wait').text, /is InService\./);
+      if (/-od1?-/.test(input.modelId)) assert.equal(cell('answer').images, 1, input.modelId);
       if (/txt2img|depth2img/.test(input.modelId)) assert.equal(cell('answer').images, 1, input.modelId);
       else if (/embedding|similarity/.test(input.modelId)) assert.match(cell('answer').text, /^384 dimensions: .*\n384 dimensions: .*\nCosine similarity of the first two: -?0\.\d+/);
       else if (/lightgbm/.test(input.modelId)) assert.match(cell('answer').text, /\d\d\.\d\d% {2}[01]/);
@@ -75,6 +76,22 @@ describe('notebooks in Jupyter, against the emulator', function () {
       const answer = byId(cells)('answer');
       assert.ok(answer.images > 0 || answer.text.length > 10, ids[index]);
     });
+  });
+
+  it('draw what was found, the classes of pixels, and a forecast, in a plain Jupyter', async () => {
+    const answers: Readonly<Record<string, string>> = {
+      od: '{"normalized_boxes": [[0.1, 0.2, 0.3, 0.4], [0.5, 0.5, 0.9, 0.9]], "classes": [0, 1], "scores": [0.9, 0.8], "labels": ["<b>cat</b>", "dog"]}',
+      semseg: '{"predictions": [[0] * 256 + [1] * 256] * 512, "labels": ["sea", "land"]}',
+      forecasting: '{"predictions": [{"item_id": "product_A", "mean": [150.0, 160.0, 170.0], "0.1": [140.0, 148.0, 155.0], "0.9": [160.0, 175.0, 190.0]}]}',
+    };
+    const { input } = of('pytorch-ic-mobilenet-v2');
+    const results = await runNotebooks(python, Object.entries(answers).map(([taskCode, answer]) => (
+      edited(buildNotebook({ ...input, taskCode, payloads: [], predictor: undefined }), 'query', 'answer = query(body)', `answer = ${answer}`))));
+    for (const cells of results) {
+      const answer = byId(cells)('answer');
+      assert.equal(answer.error, null);
+      assert.equal(answer.images, 1, answer.text);
+    }
   });
 
   it('delete the endpoint, its configuration and its model once they are told to, and then say that it is gone', async () => {
@@ -120,7 +137,7 @@ describe('notebooks in Jupyter, against the emulator', function () {
 
   it('wait for an endpoint that is being created', async () => {
     const { spec, input } = of('pytorch-ic-mobilenet-v2');
-    const slow = await startEmulator({ region: REGION, timeScale: 60, quotas: { 'ml.m5.large': 5 } });
+    const slow = await startEmulator({ region: REGION, timeScale: 1, quotas: { 'ml.m5.large': 5 } }); // it is advanced below
     const slowClient = sagemakerOf(slow);
     try {
       await deploy(slowClient, spec, 'nb-slow');

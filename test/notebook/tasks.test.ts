@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/shared/json.js';
+import { valueAt } from '../../src/shared/paths.js';
 import { buildNotebook, type NotebookInput } from '../../src/notebook/notebook.js';
 import { samplesOf } from '../../src/notebook/samples.js';
 import { pythonOrSkip, runPython } from './support.js';
@@ -7,15 +8,17 @@ import { input } from './input.js';
 
 /** Runs the cells of each notebook in plain Python, with stand-ins for AWS that give the answer of the case. */
 const PLAY = `
-import ast, contextlib, io, json, sys, types, zlib, wave, nbformat
+import ast, contextlib, io, json, sys, types, xml.dom.minidom, zlib, wave, nbformat
 
 def play(case):
     nbformat.validate(nbformat.reads(json.dumps(case["notebook"]), as_version=4))
-    sent = {}
+    sent, asked = {}, []
 
     class Runtime:
         def invoke_endpoint(self, **request):
-            sent.update(request)
+            if not sent:  # the cells after the answer ask with other values
+                sent.update(request)
+            asked.append(request["Body"])
             answer = case["answer"]
             data = bytes.fromhex(answer["hex"]) if isinstance(answer, dict) and "hex" in answer else json.dumps(answer).encode()
             return {"ContentType": "application/json", "Body": io.BytesIO(data)}
@@ -34,7 +37,7 @@ def play(case):
     sys.modules["boto3"] = types.SimpleNamespace(Session=Session, __version__="0")
     shown = []
     display = types.ModuleType("IPython.display")
-    display.Image, display.display = (lambda data: data), shown.append
+    display.Image, display.SVG, display.display = (lambda data: data[:4].hex()), svg, shown.append
     sys.modules["IPython.display"] = display
     space, printed = {}, {}
     for cell in case["notebook"]["cells"]:
@@ -44,9 +47,16 @@ def play(case):
             with contextlib.redirect_stdout(out):
                 exec(source, space)
             printed[cell["id"]] = out.getvalue()
+            if cell["id"] == "answer":
+                shown_first = len(shown)
     body = sent.pop("Body")
     body = body.encode() if isinstance(body, str) else body
-    return {"sent": sent, "body": kind(body), "answer": printed["answer"], "shown": [data[:4].hex() for data in shown]}
+    changed = [json.loads(one) for one in asked[1:-10] if one != body] if "parameters" in printed else []
+    return {"sent": sent, "body": kind(body), "answer": printed["answer"], "shown": shown[:shown_first], "latency": printed["latency"], "calls": len(asked), "changed": changed}
+
+def svg(data):
+    xml.dom.minidom.parseString(data)  # as IPython does
+    return data
 
 def kind(body):
     if body.startswith(b"\\x89PNG"):
@@ -92,6 +102,11 @@ interface Played {
   readonly body: unknown;
   readonly answer: string;
   readonly shown: readonly string[];
+  /** What the cell that measures printed. */
+  readonly latency: string;
+  readonly calls: number;
+  /** What the cell that tries out a parameter sent. */
+  readonly changed: readonly Json[];
 }
 
 interface Case {
@@ -103,7 +118,8 @@ interface Case {
   readonly body: string | ((json: never) => boolean);
   readonly answer: Json;
   readonly prints: readonly (string | RegExp)[];
-  readonly shows?: readonly string[];
+  /** What is shown: the first bytes of a picture in hex, or what a drawing has. */
+  readonly shows?: readonly (string | readonly RegExp[])[];
   readonly attributes?: string;
 }
 
@@ -143,9 +159,11 @@ const CASES: readonly Case[] = [
   { what: 'text embedding, TensorFlow', input: { taskCode: 'tcembedding', predictor: predictor('application/x-text') }, contentType: 'application/x-text', body: 'The ferry leaves at noon.', answer: { embedding: [0.5, 0.5, 0.5] }, prints: ['3 dimensions: 0.5000'] },
   { what: 'image classification', input: { taskCode: 'ic' }, contentType: 'application/x-image', accept: VERBOSE, body: 'png 224 x 224', answer: { probabilities: [0.1, 0.6, 0.3], labels: ['a', 'b', 'c'], predicted_label: 'b' }, prints: ['Predicted: b', '60.00%  b\n  30.00%  c\n  10.00%  a'] },
   { what: 'image embedding', input: { taskCode: 'icembedding', predictor: predictor('application/x-image', JSON_TYPE) }, contentType: 'application/x-image', accept: JSON_TYPE, body: 'png 224 x 224', answer: { embedding: [1, 2] }, prints: ['2 dimensions'] },
-  ...['od', 'od1'].map((taskCode): Case => ({ what: `object detection (${taskCode})`, input: { taskCode }, contentType: 'application/x-image', accept: `${VERBOSE};n_predictions=20`, body: 'png 512 x 512', answer: { normalized_boxes: [[0.1, 0.2, 0.3, 0.4]], classes: [1], scores: [0.9], labels: ['cat', 'dog'] }, prints: ['90.00%  dog  (0.1, 0.2, 0.3, 0.4)'] })),
-  { what: 'instance segmentation', input: { taskCode: 'is' }, contentType: 'application/x-image', accept: VERBOSE, body: 'png 512 x 512', answer: { ids: [0], scores: [0.5], bboxes: [[1, 2, 3, 4]], masks: [], labels: ['boat'] }, prints: ['50.00%  boat  (1, 2, 3, 4)'] },
-  { what: 'semantic segmentation', input: { taskCode: 'semseg' }, contentType: 'application/x-image', accept: VERBOSE, body: 'png 512 x 512', answer: { predictions: [[0, 0], [0, 1]], labels: ['sea', 'land'] }, prints: ['2 × 2 pixels', '75.00%  sea\n  25.00%  land'] },
+  ...['od', 'od1'].map((taskCode): Case => ({ what: `object detection (${taskCode})`, input: { taskCode }, contentType: 'application/x-image', accept: `${VERBOSE};n_predictions=20`, body: 'png 512 x 512', answer: { normalized_boxes: [[0.1, 0.2, 0.3, 0.4]], classes: [1], scores: [0.9], labels: ['cat', 'dog'] }, prints: ['90.00%  dog  (0.1, 0.2, 0.3, 0.4)'],
+    shows: [[/viewBox="0 0 512 512"/, /<image [^>]*href="data:image\/png;base64,iVBOR/, /<rect x="51.2" y="102.4" width="102.39\d*" height="102.4\d*"/, />dog<\/text>/]] })),
+  { what: 'instance segmentation', input: { taskCode: 'is' }, contentType: 'application/x-image', accept: VERBOSE, body: 'png 512 x 512', answer: { ids: [0], scores: [0.5], bboxes: [[1, 2, 3, 4]], masks: [], labels: ['<boat> & \u0000'] }, prints: ['50.00%  <boat> & \0  (1, 2, 3, 4)'], shows: [[/<rect x="1" y="2" width="2" height="2"/, />&lt;boat&gt; &amp; <\/text>/]] },
+  { what: 'semantic segmentation', input: { taskCode: 'semseg' }, contentType: 'application/x-image', accept: VERBOSE, body: 'png 512 x 512', answer: { predictions: [[0, 0], [0, 1]], labels: ['sea', 'land'] }, prints: ['2 × 2 pixels', '75.00%  sea\n  25.00%  land'],
+    shows: [[/viewBox="0 0 2 2"/, /(<image [^>]*href="data:image\/png;base64,iVBOR[^>]*>){2}/]] },
   ...['txt2img', 'txt2imgneuron'].map((taskCode): Case => ({ what: `text to image (${taskCode})`, input: { taskCode }, contentType: JSON_TYPE, accept: JPEG, body: (j: object) => 'prompt' in j, answer: { generated_images: [pixel, pixel], prompt: 'x' }, prints: [/^$/], shows: ['ffd8ffe0', 'ffd8ffe0'] })),
   { what: 'text to image, as lists of numbers', input: { taskCode: 'txt2img' }, contentType: JSON_TYPE, accept: JPEG, body: (j: object) => 'prompt' in j, answer: { generated_images: [[[[255, 0, 0], [0, 255, 0]]]] }, prints: [/^$/], shows: ['89504e47'] },
   { what: 'text to image, a file', input: { taskCode: 'txt2img' }, contentType: JSON_TYPE, accept: JPEG, body: (j: object) => 'prompt' in j, answer: { hex: 'ffd8ffe1' }, prints: [/^$/], shows: ['ffd8ffe1'] },
@@ -158,7 +176,8 @@ const CASES: readonly Case[] = [
   { what: 'audio embedding', input: { taskCode: 'audioembedding' }, contentType: 'audio/wav', body: 'wav 16000 Hz 1 channel 2 s', answer: { embedding: [[1, 2]] }, prints: ['2 dimensions'] },
   ...['classification', 'tabtransformerclassification'].map((taskCode): Case => ({ what: `table (${taskCode})`, input: { taskCode }, contentType: 'text/csv', accept: VERBOSE, body: '5.1,3.5,1.4,0.2\n6.7,3.0,5.2,2.3', answer: { probabilities: [[0.9, 0.1], [0.2, 0.8]], labels: ['no', 'yes'] }, prints: ['90.00%  no', '80.00%  yes'] })),
   ...['regression', 'tabtransformerregression'].map((taskCode): Case => ({ what: `table (${taskCode})`, input: { taskCode }, contentType: 'text/csv', accept: VERBOSE, body: '5.1,3.5,1.4,0.2\n6.7,3.0,5.2,2.3', answer: { prediction: [21.5, 7] }, prints: ['21.5'] })),
-  { what: 'forecasting', input: { taskCode: 'forecasting' }, contentType: JSON_TYPE, body: (j: { parameters: { prediction_length: number } }) => j.parameters.prediction_length === 12, answer: { predictions: [{ mean: [1.5, 2], '0.1': [1, 1], '0.9': [2, 3], item_id: 'product_A' }] }, prints: [/product_A step\s+mean\s+0.1\s+0.9/, /1\s+1.50\s+1.00\s+2.00/] },
+  { what: 'forecasting', input: { taskCode: 'forecasting' }, contentType: JSON_TYPE, body: (j: { parameters: { prediction_length: number } }) => j.parameters.prediction_length === 12, answer: { predictions: [{ mean: [1.5, 2], '0.1': [1, 1], '0.9': [2, 3], item_id: 'product_A' }] }, prints: [/product_A step\s+mean\s+0.1\s+0.9/, /1\s+1.50\s+1.00\s+2.00/],
+    shows: [[/<polygon points="(\S+ ?){4}"/, /<polyline points="(\S+ ?){24}" fill="none" stroke="#555555"/, /<polyline points="(\S+ ?){3}" fill="none" stroke="#0072b2"/, /<title>product_A<\/title>/, /24 seen, then 2 expected/]] },
   { what: 'video segmentation', input: { taskCode: 'vs' }, contentType: JSON_TYPE, body: (j: { type: string }) => j.type === 'start_session', answer: { session: 1 }, prints: ['"session": 1'] },
   { what: 'a Marketplace model without an example', input: { taskCode: '', taskLabel: 'Text Generation', modelId: 'ai21-jurassic-2-light' }, contentType: JSON_TYPE, body: (j: object) => 'prompt' in j, answer: { completions: [{ data: { text: 'Sail.' } }] }, prints: ['Sail.\n'] },
   { what: 'a Marketplace reranker', input: { taskCode: '', taskLabel: 'Other', modelId: 'cohere-rerank-v3-english' }, contentType: JSON_TYPE, body: (j: object) => 'query' in j, answer: { results: [{ index: 0, relevance_score: 0.1 }] }, prints: ['relevance_score: 0.1'] },
@@ -180,7 +199,7 @@ describe('requests and answers of every task', function () {
 
   CASES.forEach((one, index) => {
     it(one.what, () => {
-      const { failed, sent, body, answer, shown } = played[index] ?? assert.fail('not played');
+      const { failed, sent, body, answer, shown, latency, calls, changed } = played[index] ?? assert.fail('not played');
       assert.equal(failed, undefined);
       assert.equal(sent['EndpointName'], input({}).endpointName);
       const base = (type: string | undefined): string => (one.contentType.startsWith('multipart') ? (type ?? '').split(';')[0] ?? '' : type ?? '');
@@ -198,7 +217,23 @@ describe('requests and answers of every task', function () {
         if (typeof text === 'string') assert.ok(answer.includes(text), answer);
         else assert.match(answer, text);
       }
-      assert.deepEqual(shown, one.shows ?? []);
+      assert.equal(shown.length, one.shows?.length ?? 0);
+      one.shows?.forEach((wanted, place) => {
+        if (typeof wanted === 'string') assert.equal(shown[place], wanted);
+        else for (const part of wanted) assert.match(shown[place] ?? '', part);
+      });
+      assert.match(latency, /^([\d,]+ ms {2}){10}\n\nfastest [\d,]+ ms, median [\d,]+ ms, 9 of 10 within [\d,]+ ms, slowest [\d,]+ ms\n$/);
+      assert.equal(calls, 11 + changed.length);
     });
+  });
+
+  it('are asked again with one parameter changed, where they have one worth it', () => {
+    const changedOf = (what: string): readonly Json[] => played[CASES.findIndex((one) => one.what === what)]?.changed ?? assert.fail(what);
+    const values = (what: string, path: readonly string[]): unknown[] => changedOf(what).map((body) => valueAt(body, path));
+    assert.deepEqual(values('text generation (llm), TGI', ['parameters', 'temperature']), [0.1, 1]);
+    assert.deepEqual(values('text generation on vLLM', ['temperature']), [0.1, 1]);
+    assert.deepEqual(values('text to image (txt2img)', ['guidance_scale']), [3, 12]);
+    assert.deepEqual(values('forecasting', ['parameters', 'prediction_length']), [6, 24]);
+    assert.deepEqual(changedOf('text classification'), []);
   });
 });

@@ -28,8 +28,16 @@ function payload(changes: Partial<Payload>): Payload {
 describe('an example notebook', () => {
   it('goes from connecting to cleaning up', () => {
     assert.deepEqual(cellsOf({}).map((cell) => cell.id), [
-      'about', 'connect-text', 'connect', 'constants', 'wait', 'ask-text', 'payload', 'query', 'answer-text', 'tools', 'answer', 'stream-text', 'stream', 'clean-up-text', 'clean-up',
+      'about', 'connect-text', 'connect', 'constants', 'wait', 'ask-text', 'payload', 'query', 'answer-text', 'tools', 'answer', 'parameters-text', 'parameters', 'stream-text', 'stream',
+      'latency-text', 'latency', 'clean-up-text', 'clean-up',
     ]);
+  });
+
+  it('says what the parameters of its request do, and tries out the first', () => {
+    const input = { payloads: [], predictor: undefined, taskCode: 'txt2img' };
+    assert.match(source(input, 'parameters-text'), /^\| `guidance_scale` \| `7\.5` \| how closely the picture follows the prompt.*\|$/m);
+    assert.match(source(input, 'parameters'), /^for value in \[3, 12\]:\n {4}changed = copy\.deepcopy\(payload\)\n {4}changed\["guidance_scale"\] = value$/m);
+    assert.equal(cellsOf({ payloads: [], predictor: undefined, taskCode: 'ic' }).some(({ id }) => id.startsWith('parameters')), false);
   });
 
   it('is the same for the same input', () => assert.equal(renderNotebook(buildNotebook(BASE)), renderNotebook(buildNotebook({ ...BASE }))));
@@ -118,7 +126,7 @@ describe('the request of a notebook', () => {
     const within = { taskCode: 'depth2img', payloads: [payload({ body: { image: '$s3_b64<a/b.jpg>', url: 'data:image/jpeg;base64,$s3_b64<c.jpg>' } })] };
     assert.match(source(within, 'payload'), /"image": base64\.b64encode\(read_example\("a\/b\.jpg"\)\)\.decode\(\)/);
     assert.match(source(within, 'payload'), /"url": "data:image\/jpeg;base64," \+ base64\.b64encode\(read_example\("c\.jpg"\)\)\.decode\(\)/);
-    assert.match(source(within, 'connect'), /^import base64\nimport json\nimport struct\nimport urllib\.parse\nimport urllib\.request\nimport zlib$/m);
+    assert.match(source(within, 'connect'), /^import base64\nimport json\nimport statistics\nimport struct\nimport time\nimport urllib\.parse\nimport urllib\.request\nimport zlib$/m);
   });
 
   it('takes for a reference only what is one', () => {
@@ -163,8 +171,8 @@ describe('the answer of a notebook', () => {
 
   it('falls back on the parts that the spec names', () => {
     const named = payload({ contentType: 'application/x-image', outputKeys: { best: 'a.b' } });
-    assert.match(source({ taskCode: 'ic', payloads: [named] }, 'answer'), /\n {4}outputs = \{"best": "a\.b"\}\n/);
-    assert.match(source({ taskCode: 'posemap', payloads: [named] }, 'answer'), /^outputs = \{"best": "a\.b"\}$/m);
+    assert.match(source({ taskCode: 'ic', payloads: [named] }, 'answer'), /\n {8}outputs = \{"best": "a\.b"\}\n/);
+    assert.match(source({ taskCode: 'posemap', payloads: [named] }, 'answer'), /^ {4}outputs = \{"best": "a\.b"\}$/m);
   });
 });
 

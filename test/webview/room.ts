@@ -29,7 +29,7 @@ export function crowded(page: Page): Promise<string[]> {
       problem(element: Element): string | undefined {
         const box = element.getBoundingClientRect();
         if (box.width < 2 || box.height < 2 || !element.checkVisibility({ visibilityProperty: true }) || element.closest('.visually-hidden') !== null) return undefined;
-        if ((box.right > innerWidth + 1 || box.left < -1) && !look.within(element, look.scrolls)) return 'over the edge';
+        if ((box.right > innerWidth + 1 || box.left < -1) && !look.within(element, (one) => look.scrolls(one))) return 'over the edge';
         return element.textContent.trim() !== '' && look.cuts(element) && !look.within(element, (one) => one.hasAttribute('title')) ? 'cut off' : undefined;
       },
     };
