@@ -113,7 +113,8 @@ const FORECAST = `forecasts = find(answer, "predictions")
 if isinstance(forecasts, list) and forecasts and isinstance(forecasts[0], dict):
     for number, forecast in enumerate(forecasts):
         columns = {name: values for name, values in forecast.items() if isinstance(values, list) and values}
-        print(forecast.get("item_id", ""), "step", *(f"{name:>10}" for name in columns))
+        print(forecast.get("item_id", f"Series {number + 1}"))
+        print("step", *(f"{name:>10}" for name in columns))
         for step, values in enumerate(zip(*columns.values()), 1):
             print(f"{step:>4}", *(f"{value:>10.2f}" if isinstance(value, (int, float)) else f"{value:>10}" for value in values))
         numbers = {name: values for name, values in columns.items() if all(isinstance(value, (int, float)) for value in values)}

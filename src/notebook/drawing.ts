@@ -37,7 +37,7 @@ const LAYERS = String.raw`def layers(width, height, pictures, marks=""):
         for picture in pictures
     )
     return SVG(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{min(width, 640)}">{images}{marks}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{min(max(width, 360), 640)}">{images}{marks}</svg>'
     )`;
 
 const FRAMED = `def framed(picture, found):
