@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import type { DeploymentView } from '../shared/protocol.js';
 import { unlinked } from './notify.js';
 import { PANEL_TYPE } from './panel/panelType.js';
-import { deploymentView } from './panel/recordView.js';
 
 /** Shows each deployment that runs in this window as a notification that can be left, and says once how it ended. */
 export function announce(deployments: Deployments): { dispose(): void } {
@@ -27,19 +27,20 @@ function showProgress(deployments: Deployments, id: string): () => void {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => { end = resolve; });
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    const report = (): void => { progress.report({ message: unlinked(stepOf(deployments.get(id))) }); };
+    token.onCancellationRequested(() => { void deployments.cancel(id); });
+    const { deploymentView } = await import('./descriptions.js');
+    const report = (): void => { progress.report({ message: unlinked(stepOf(deployments.get(id), deploymentView)) }); };
     report();
     const following = deployments.onChange(report);
-    token.onCancellationRequested(() => { void deployments.cancel(id); });
     await ended;
     following.dispose();
   });
   return end;
 }
 
-function stepOf(record: DeploymentRecord | undefined): string {
+function stepOf(record: DeploymentRecord | undefined, view: (record: DeploymentRecord) => DeploymentView): string {
   if (!record) return '';
-  const { steps, usually, paused } = deploymentView(record);
+  const { steps, usually, paused } = view(record);
   if (paused !== null) return paused;
   const active = steps.find((step) => step.status === 'active');
   return active === undefined ? '' : record.phase === 'creating' ? `${active.label}, ${usually}` : active.label;
@@ -53,7 +54,7 @@ async function announceEnd(record: DeploymentRecord): Promise<void> {
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', { deploymentId: record.id });
     return;
   }
-  const { failure, leftOver } = deploymentView(record);
+  const { failure, leftOver } = (await import('./descriptions.js')).deploymentView(record);
   if ((record.phase !== 'failed' && leftOver.length === 0) || isOnScreen(record.title)) return;
   const what = record.phase === 'failed' ? vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? '') : vscode.l10n.t('The deployment of {0} was cancelled.', record.title);
   const still = leftOver.length === 0 ? '' : ` ${vscode.l10n.t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;

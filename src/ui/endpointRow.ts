@@ -1,6 +1,5 @@
-import { type DeploymentRecord, type Target, endpointNameOf, hasEnded } from '../deploy/record.js';
+import type { DeploymentRecord } from '../deploy/record.js';
 import type { ParkedEndpoint } from '../endpoints/parked.js';
-import type { ConnectionSettings } from '../endpoints/ports.js';
 import { diagnose } from '../endpoints/failure.js';
 import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
 import type { EndpointRow } from '../endpoints/store.js';
@@ -63,17 +62,6 @@ export function describeDeployment(record: DeploymentRecord): EndpointLook {
 export function describeParked({ instanceType, instanceCount }: ParkedEndpoint, configGone: boolean): EndpointLook {
   const parts = ['Parked', '$0', instanceType === undefined ? undefined : `${instanceType} × ${instanceCount}`, configGone ? 'its configuration was deleted' : undefined];
   return { description: parts.filter((part) => part !== undefined).join(' · '), ...(configGone ? ICONS.warning : { icon: 'debug-pause', color: undefined }), marks: ['parked', ...(configGone ? [] : ['resumable'])] };
-}
-
-/** Deployments that have not ended, of the account and region that the window looks at. */
-export function runningHere(records: readonly DeploymentRecord[], settings: ConnectionSettings, accountId: string | undefined): DeploymentRecord[] {
-  return records.filter((record) => !hasEnded(record) && isHere(record.target, settings, accountId) && endpointNameOf(record) !== '');
-}
-
-/** Whether a deployment went into the account and region that the window looks at, as far as the account is known. */
-export function isHere(target: Target, settings: ConnectionSettings, accountId: string | undefined): boolean {
-  const sameAccount = settings.emulated ? target.emulated : !target.emulated && target.endpointUrl === settings.endpointUrl && (accountId === undefined || target.accountId === accountId);
-  return sameAccount && target.region === settings.region;
 }
 
 /** The endpoint's card, as Markdown. */

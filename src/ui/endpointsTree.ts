@@ -11,9 +11,10 @@ import { accountOf } from '../shared/accountOf.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
-import { type EndpointLook, type RowCost, type Wish, describeDeployment, describeEndpoint, describeParked, endpointCard, isHere, runningHere } from './endpointRow.js';
+import type { EndpointLook, RowCost, Wish } from './endpointRow.js';
 import { totalText } from './endpointCost.js';
 import { exactTime, shortName } from './format.js';
+import { isHere, runningHere } from './here.js';
 import { parkedHere } from './removing.js';
 import { selectedIn } from './selection.js';
 
@@ -89,10 +90,11 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     return element.kind === 'others' ? [...element.elements] : [];
   }
 
-  getTreeItem(element: EndpointElement): vscode.TreeItem {
+  async getTreeItem(element: EndpointElement): Promise<vscode.TreeItem> {
     if (element.kind === 'others') return othersItem(element.elements.length, this.othersOpen);
-    if (element.kind === 'deployment') return deploymentItem(element.record);
-    if (element.kind === 'parked') return this.parkedItem(element.parked);
+    const { describeDeployment, describeEndpoint, describeParked, endpointCard } = await import('./descriptions.js');
+    if (element.kind === 'deployment') return deploymentItem(element.record, describeDeployment(element.record));
+    if (element.kind === 'parked') return this.parkedItem(element.parked, describeParked);
     const { row, running } = element;
     const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row), this.costOf(row)));
     item.id = `endpoint:${row.summary.arn}`;
@@ -107,9 +109,9 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     for (const s of this.subscriptions) s.dispose();
   }
 
-  private parkedItem(parked: ParkedEndpoint): vscode.TreeItem {
+  private parkedItem(parked: ParkedEndpoint, look: (parked: ParkedEndpoint, configGone: boolean) => EndpointLook): vscode.TreeItem {
     const gone = this.deps.parked.isConfigGone(parked);
-    const item = dressed(parked.endpointName, describeParked(parked, gone));
+    const item = dressed(parked.endpointName, look(parked, gone));
     item.id = `parked:${parked.target.region}:${parked.endpointName}`;
     item.tooltip = [parked.endpointName, parked.modelId, vscode.l10n.t('Parked since {0}.', exactTime(new Date(parked.parkedAt))),
       gone ? vscode.l10n.t('Its endpoint configuration {0} was deleted: it cannot be resumed.', parked.configName) : undefined].filter((line) => line !== undefined).join('\n');
@@ -230,8 +232,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   }
 }
 
-function deploymentItem(record: DeploymentRecord): vscode.TreeItem {
-  const item = dressed(endpointNameOf(record), describeDeployment(record));
+function deploymentItem(record: DeploymentRecord, look: EndpointLook): vscode.TreeItem {
+  const item = dressed(endpointNameOf(record), look);
   item.id = `deployment:${record.id}`;
   item.tooltip = [endpointNameOf(record), record.title, record.paused].filter((line) => line !== undefined).join('\n');
   item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [{ deploymentId: record.id }] };

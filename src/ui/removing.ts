@@ -4,7 +4,7 @@ import type { ConnectionSettings, Gateways } from '../endpoints/ports.js';
 import type { RemovalResult } from '../endpoints/removal.js';
 import type { RemovalWish } from '../endpoints/removals.js';
 import type { RemovableKind, RemovalPorts } from '../endpoints/uses.js';
-import { isHere } from './endpointRow.js';
+import { isHere } from './here.js';
 
 /** What can be deleted, as rows and sentences call it. */
 export const KINDS: Readonly<Record<RemovableKind, string>> = {

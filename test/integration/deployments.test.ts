@@ -15,7 +15,7 @@ describe('Deployments in the endpoints view', () => {
   const made: string[] = [];
   const names = (e: EndpointElement): string => (e.kind === 'endpoint' ? e.row.summary.name : e.kind === 'deployment' ? endpointNameOf(e.record) : '');
   const element = (name: string): EndpointElement | undefined => parts.endpointsTree.getChildren().find((e) => names(e) === name);
-  const description = (name: string): string => { const e = element(name); return e ? String(parts.endpointsTree.getTreeItem(e).description) : ''; };
+  const description = async (name: string): Promise<string> => { const e = element(name); return e ? String((await parts.endpointsTree.getTreeItem(e)).description) : ''; };
 
   async function start(): Promise<{ id: string; name: string }> {
     const { profile, region, endpointUrl, emulated } = await parts.connections.settled();
@@ -58,10 +58,10 @@ describe('Deployments in the endpoints view', () => {
     const told = answer(vscode.window, 'showInformationMessage', () => undefined);
     await setFaults({ kind: 'delay', operation: 'CreateModel', delayMs: 600, times: 1 });
     const { id, name } = await start();
-    await until('its step is shown', () => /^(Starting|Creating the model)/.test(description(name)));
-    await until('its endpoint is shown', () => /^Creating · /.test(description(name)));
+    await until('its step is shown', async () => /^(Starting|Creating the model)/.test(await description(name)));
+    await until('its endpoint is shown', async () => /^Creating · /.test(await description(name)));
     await until('it is in service', () => parts.deployments.get(id)?.phase === 'inService', 25_000);
-    await until('the row says so', () => /^In service · /.test(description(name)));
+    await until('the row says so', async () => /^In service · /.test(await description(name)));
     // the end is told before the run is over, and after the record says it
     await until('its run is over', () => !parts.deployments.runsHere(id));
     assert.equal(told.filter(([text]) => String(text).includes(name)).length, 1);
@@ -99,7 +99,7 @@ describe('Deployments in the endpoints view', () => {
     await until('it is announced', () => told.some(([text]) => /no free instance/.test(String(text))));
     await setFaults();
     await parts.store.refresh();
-    await until('the row says why, or is gone', () => element(name) === undefined || /^Failed · no capacity/.test(description(name)));
+    await until('the row says why, or is gone', async () => element(name) === undefined || /^Failed · no capacity/.test(await description(name)));
     const asked = answer(vscode.window, 'showWarningMessage', () => undefined);
     const row = element(name);
     if (row) {

@@ -11,7 +11,7 @@ describe('The endpoints view', () => {
   let parts: Parts;
 
   const roots = (): EndpointElement[] => parts.endpointsTree.getChildren();
-  const item = (element: EndpointElement): vscode.TreeItem => parts.endpointsTree.getTreeItem(element);
+  const item = (element: EndpointElement): Promise<vscode.TreeItem> => parts.endpointsTree.getTreeItem(element);
   const endpoint = (name: string): EndpointElement | undefined => roots().flatMap((e) => (e.kind === 'others' ? parts.endpointsTree.getChildren(e) : [e])).find((e) => e.kind === 'endpoint' && e.row.summary.name === name);
   const refresh = (): Thenable<unknown> => vscode.commands.executeCommand('jumpstartDeploy.refreshEndpoints');
 
@@ -36,16 +36,17 @@ describe('The endpoints view', () => {
   });
 
   it('shows what Studio made first, with status, type and age', async () => {
-    const shown = await until('the type is known', () => { const e = endpoint(STUDIO); return e && /ml\.m5/.test(String(item(e).description)) ? e : undefined; });
+    const shown = await until('the type is known', async () => { const e = endpoint(STUDIO); return e && /ml\.m5/.test(String((await item(e)).description)) ? e : undefined; });
     assert.ok(roots().indexOf(shown) < roots().findIndex((e) => e.kind === 'others'));
-    assert.match(String(item(shown).description), /^In service · ml\.m5\.xlarge × 1 · \d+ d( · emulated \$\d.*)?$/);
-    assert.equal(item(shown).contextValue, 'endpoint inService');
-    assert.match((item(shown).tooltip as vscode.MarkdownString).value, /huggingface-tc-bert-base-cased.*SageMaker Studio/);
+    const { description, contextValue, tooltip } = await item(shown);
+    assert.match(String(description), /^In service · ml\.m5\.xlarge × 1 · \d+ d( · emulated \$\d.*)?$/);
+    assert.equal(contextValue, 'endpoint inService');
+    assert.match((tooltip as vscode.MarkdownString).value, /huggingface-tc-bert-base-cased.*SageMaker Studio/);
   });
 
   it('says what it has cost, by the emulator\'s prices, and looks each price up once', async () => {
     await forgetCalls();
-    await until('the cost is known', () => { const e = endpoint(STUDIO); return e && / · emulated \$\d/.test(String(item(e).description)); });
+    await until('the cost is known', async () => { const e = endpoint(STUDIO); return e && / · emulated \$\d/.test(String((await item(e)).description)); });
     await refresh();
     assert.ok((await calls()).filter((c) => c === 'GetProducts').length <= 1);
   });
@@ -63,11 +64,12 @@ describe('The endpoints view', () => {
     await vscode.window.tabGroups.close(tabs());
   });
 
-  it('keeps what JumpStart did not make in a closed group, and does not ask about it', () => {
+  it('keeps what JumpStart did not make in a closed group, and does not ask about it', async () => {
     const others = roots().at(-1);
     assert.ok(others?.kind === 'others');
-    assert.equal(labelOf(item(others)), 'Others in this account (1)');
-    assert.equal(item(others).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    const group = await item(others);
+    assert.equal(labelOf(group), 'Others in this account (1)');
+    assert.equal(group.collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
     const foreign = endpoint(FOREIGN);
     assert.ok(foreign?.kind === 'endpoint');
     assert.equal(foreign.row.detail, undefined);
@@ -191,8 +193,9 @@ describe('The endpoints view', () => {
     await vscode.commands.executeCommand('jumpstartDeploy.parkEndpoint', endpoint(STUDIO));
     assert.match((asked[0]?.[1] as { detail: string }).detail, /costs nothing while it is parked/);
     const row = await until('its row says so', () => (endpoint(STUDIO) === undefined ? parked() : undefined), 60_000);
-    assert.match(String(item(row).description), /^Parked · \$0 · 1?.*ml\.m5\.xlarge × 1$/);
-    assert.equal(item(row).contextValue, 'parked resumable');
+    const { description, contextValue } = await item(row);
+    assert.match(String(description), /^Parked · \$0 · 1?.*ml\.m5\.xlarge × 1$/);
+    assert.equal(contextValue, 'parked resumable');
     assert.ok(told.some(([text]) => /is parked and costs nothing/.test(String(text))));
 
     await forgetCalls();
@@ -237,7 +240,7 @@ describe('Updating an endpoint', function () {
 
   const tree = (): EndpointElement[] => parts.endpointsTree.getChildren();
   const element = (): EndpointElement | undefined => tree().find((e) => e.kind === 'endpoint' && e.row.summary.name === STUDIO);
-  const rowText = (): string => { const found = element(); return found ? String(parts.endpointsTree.getTreeItem(found).description) : ''; };
+  const rowText = async (): Promise<string> => { const found = element(); return found ? String((await parts.endpointsTree.getTreeItem(found)).description) : ''; };
   const run = (): Thenable<unknown> => vscode.commands.executeCommand('jumpstartDeploy.updateEndpoint', element());
   const inService = (): Promise<unknown> => until('it is in service', async () => { await parts.store.refresh(); return parts.store.find(STUDIO)?.summary.status === 'InService' && parts.updates.list().length === 0; }, PATIENCE_MS);
   const changes = async (): Promise<string[]> => (await calls()).filter((c) => /^(Update|Create|Register|Put|Deregister|Delete|AddTags)/.test(c));
@@ -302,13 +305,13 @@ describe('Updating an endpoint', function () {
     await run();
     const detail = detailOf(asked);
     for (const part of [/^In the emulator, not in AWS\./, /• Instances: 1 → 2/, /This is the emulator: nothing is created in AWS/, /It needs 1 more ml\.m5\.xlarge while it changes; your quota leaves \d+\./]) assert.match(detail, part);
-    await until('its row says so', () => rowText().startsWith('Updating, 1 → 2 instances'), PATIENCE_MS);
+    await until('its row says so', async () => (await rowText()).startsWith('Updating, 1 → 2 instances'), PATIENCE_MS);
     await run();
     await until('the second one is refused', () => errors.length > 0, PATIENCE_MS);
     assert.match(said(errors)[0] ?? '', /is being updated already|cannot be updated while its status is Updating/);
     await until('the end is told', () => told.length > 0, PATIENCE_MS);
     await inService();
-    await until('its row has both', () => /^In service · ml\.m5\.xlarge × 2/.test(rowText()), PATIENCE_MS);
+    await until('its row has both', async () => /^In service · ml\.m5\.xlarge × 2/.test(await rowText()), PATIENCE_MS);
     assert.deepEqual([said(told), await changes()], [[`${STUDIO} was updated: 1 → 2 instances.`], ['UpdateEndpointWeightsAndCapacities']]);
   });
 
@@ -331,10 +334,10 @@ describe('Updating an endpoint', function () {
     await run();
     const detail = detailOf(asked);
     for (const part of [/^In the emulator, not in AWS\./, /• Instance type: ml\.m5\.xlarge → ml\.m5\.large/, /This is the emulator/, /starts the new instances beside the old ones/, new RegExp(`endpoint configuration ${STUDIO} and its model stay`)]) assert.match(detail, part);
-    await until('its row says so', () => rowText().startsWith('Updating, ml.m5.xlarge → ml.m5.large'), PATIENCE_MS);
+    await until('its row says so', async () => (await rowText()).startsWith('Updating, ml.m5.xlarge → ml.m5.large'), PATIENCE_MS);
     await until('the end is told', () => told.length > 0, PATIENCE_MS);
     await inService();
-    await until('its row has the type', () => /^In service · ml\.m5\.large × 1/.test(rowText()), PATIENCE_MS);
+    await until('its row has the type', async () => /^In service · ml\.m5\.large × 1/.test(await rowText()), PATIENCE_MS);
     assert.deepEqual([said(told), await changes()], [[`${STUDIO} was updated: ml.m5.xlarge → ml.m5.large.`], ['CreateEndpointConfig', 'UpdateEndpoint']]);
   });
 

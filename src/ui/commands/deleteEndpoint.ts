@@ -4,7 +4,7 @@ import type { ParkedEndpoint } from '../../endpoints/parked.js';
 import { type RemovalPlan, planParkedRemoval, planRemoval, withCopies } from '../../endpoints/removalPlan.js';
 import type { Resource } from '../../endpoints/uses.js';
 import { accountOf } from '../../shared/accountOf.js';
-import { runningHere } from '../endpointRow.js';
+import { runningHere } from '../here.js';
 import { KINDS, removalPorts, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
 import { parkedOf, placeOf } from './elements.js';

@@ -6,21 +6,16 @@ import type { Command, CommandContext } from './context.js';
 import { deployModel } from './deployModel.js';
 import { groupModels } from './groupModels.js';
 import type { CommandId } from './ids.js';
-import { leaveEmulator } from './leaveEmulator.js';
-import { openEndpoint } from './openEndpoint.js';
 import { openModel } from './openModel.js';
 import { openSettings } from './openSettings.js';
 import { refreshEndpoints } from './refreshEndpoints.js';
 import { refreshModels } from './refreshModels.js';
 import { searchModels } from './searchModels.js';
-import { showConnection } from './showConnection.js';
 import { showLog } from './showLog.js';
-import { signIn } from './signIn.js';
-import { switchProfile } from './switchProfile.js';
-import { switchRegion } from './switchRegion.js';
-import { tryWithoutAws } from './tryWithoutAws.js';
 
-/** A command of the bundle that is loaded when an endpoint is first used. */
+// Commands of a bundle that is loaded with the first of them.
+const connection = (name: keyof typeof import('./connectionChanges.js')): Command => async (...of) => (await import('./connectionChanges.js'))[name](...of);
+const change = (name: keyof typeof import('./endpointChanges.js')): Command => async (...of) => (await import('./endpointChanges.js'))[name](...of);
 const use = (name: keyof typeof import('./endpointUse.js')): Command => async (...of) => (await import('./endpointUse.js'))[name](...of);
 
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
@@ -31,24 +26,24 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.groupModels': groupModels,
   'jumpstartDeploy.refreshModels': refreshModels,
   'jumpstartDeploy.refreshEndpoints': refreshEndpoints,
-  'jumpstartDeploy.showConnection': showConnection,
-  'jumpstartDeploy.switchProfile': switchProfile,
-  'jumpstartDeploy.switchRegion': switchRegion,
-  'jumpstartDeploy.signIn': signIn,
-  'jumpstartDeploy.tryWithoutAws': tryWithoutAws,
-  'jumpstartDeploy.leaveEmulator': leaveEmulator,
-  'jumpstartDeploy.openEndpoint': openEndpoint,
+  'jumpstartDeploy.showConnection': connection('showConnection'),
+  'jumpstartDeploy.switchProfile': connection('switchProfile'),
+  'jumpstartDeploy.switchRegion': connection('switchRegion'),
+  'jumpstartDeploy.signIn': connection('signIn'),
+  'jumpstartDeploy.tryWithoutAws': connection('tryWithoutAws'),
+  'jumpstartDeploy.leaveEmulator': connection('leaveEmulator'),
+  'jumpstartDeploy.openEndpoint': use('openEndpoint'),
   'jumpstartDeploy.openNotebook': use('openNotebook'),
   'jumpstartDeploy.tryEndpoint': use('tryEndpoint'),
   'jumpstartDeploy.showCode': use('showCode'),
   'jumpstartDeploy.openOriginalNotebook': async (...of) => (await import('./openOriginalNotebook.js')).openOriginalNotebook(...of),
-  'jumpstartDeploy.deleteEndpoint': async (...of) => (await import('./endpointChanges.js')).deleteEndpoint(...of),
+  'jumpstartDeploy.deleteEndpoint': change('deleteEndpoint'),
   // with it comes all that is known of failures
   'jumpstartDeploy.showFailure': async (...of) => (await import('./showFailure.js')).showFailure(...of),
-  'jumpstartDeploy.updateEndpoint': async (...of) => (await import('./endpointChanges.js')).updateEndpoint(...of),
-  'jumpstartDeploy.parkEndpoint': async (...of) => (await import('./endpointChanges.js')).parkEndpoint(...of),
-  'jumpstartDeploy.resumeEndpoint': async (...of) => (await import('./endpointChanges.js')).resumeEndpoint(...of),
-  'jumpstartDeploy.cleanUpLeftOvers': async (...of) => (await import('./endpointChanges.js')).cleanUpLeftOvers(...of),
+  'jumpstartDeploy.updateEndpoint': change('updateEndpoint'),
+  'jumpstartDeploy.parkEndpoint': change('parkEndpoint'),
+  'jumpstartDeploy.resumeEndpoint': change('resumeEndpoint'),
+  'jumpstartDeploy.cleanUpLeftOvers': change('cleanUpLeftOvers'),
   'jumpstartDeploy.showContainerLog': use('showContainerLog'),
   'jumpstartDeploy.copyEndpointName': use('copyEndpointName'),
   'jumpstartDeploy.copyEndpointArn': use('copyEndpointArn'),

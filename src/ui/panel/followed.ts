@@ -5,7 +5,7 @@ import type { EndpointStore } from '../../endpoints/store.js';
 import { money } from '../../shared/money.js';
 import type { DeploymentView, InstanceRow } from '../../shared/protocol.js';
 import { ServiceError } from '../../shared/serviceError.js';
-import { isHere } from '../endpointRow.js';
+import { isHere } from '../here.js';
 import type { AccountFacts } from './accountFacts.js';
 import { type Surroundings, deploymentView } from './recordView.js';
 import { causeInLog } from './logEvidence.js';
