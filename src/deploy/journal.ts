@@ -2,7 +2,7 @@ import { isObject } from '../shared/json.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { Clock, RecordStore } from './ports.js';
 import type { DeploymentRecord } from './record.js';
-import { Terms } from './terms.js';
+import { Terms, listedOf } from './terms.js';
 
 const RECORD = /^deployment-([a-zA-Z0-9-]+)\.json$/;
 
@@ -21,16 +21,17 @@ export class Journal extends Terms {
     const records: DeploymentRecord[] = [];
     const damaged: { name: string; reason: string }[] = [];
     const names = await this.store.list();
+    const listed = listedOf(names);
     for (let name of names) {
       const id = RECORD.exec(name)?.[1];
       if (id === undefined) continue;
       try {
-        const latest = await this.latest(id, names);
+        const latest = await this.latest(id, listed);
         if (!latest) continue;
         name = latest.name;
         const record = parseRecord(latest.text);
         if (record.id !== id) throw new Error('It is a copy of the record of another deployment.');
-        records.push(names.includes(wishOf(record.id)) ? { ...record, cancelWanted: true } : record);
+        records.push(listed.get(id)?.some((part) => part.name === wishOf(id)) === true ? { ...record, cancelWanted: true } : record);
       } catch (error) {
         damaged.push({ name, reason: messageOf(error) });
       }

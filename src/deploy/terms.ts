@@ -6,7 +6,9 @@ const LEASE_MS = 30_000;
 const WISHES = ['removal', 'update'];
 const PART = /^([a-z]+)-([a-zA-Z0-9-]+)(?:\.(\d+))?\.json$/;
 
-interface Part { readonly name: string; readonly term: number }
+interface Part { readonly name: string; readonly kind: string; readonly term: number }
+/** The files of a folder, by the id of what they are of. */
+export type Listed = ReadonlyMap<string, readonly Part[]>;
 interface Lease { readonly owner: string; readonly until: number }
 
 /**
@@ -48,9 +50,9 @@ export class Terms {
 
   /** False where another window took over, as it may from one that was asleep, or where all is over. To be asked after a write, and before anything is done to AWS. */
   async holds(id: string): Promise<boolean> {
-    const names = await this.store.list();
-    const term = topOf(partsOf(names, id, ['lease', this.kind]));
-    return term === this.mine.get(id) && [this.first(id), nameOf('lease', id, term)].every((name) => names.includes(name));
+    const parts = await this.parts(id);
+    const term = topOf(parts);
+    return term === this.mine.get(id) && [this.first(id), nameOf('lease', id, term)].every((name) => parts.some((part) => part.name === name));
   }
 
   /** Whether somebody has the lease, alive or not. */
@@ -71,10 +73,10 @@ export class Terms {
     if (term !== undefined && (await this.lease(id, term))?.owner === this.owner) await this.store.remove(nameOf('lease', id, term));
   }
 
-  /** What was written last. @param listed the names in the folder, where they are known */
-  async latest(id: string, listed?: readonly string[]): Promise<{ readonly name: string; readonly text: string } | undefined> {
-    for (let names = listed ?? await this.store.list(); names.includes(this.first(id)); names = await this.store.list()) {
-      const name = nameOf(this.kind, id, topOf(partsOf(names, id, [this.kind])));
+  /** What was written last. @param listed what is in the folder, where it is known */
+  async latest(id: string, listed?: Listed): Promise<{ readonly name: string; readonly text: string } | undefined> {
+    for (let found = listed ?? await this.list(); this.isThere(found, id); found = await this.list()) {
+      const name = nameOf(this.kind, id, topOf(partsOf(found, id, [this.kind])));
       const text = await this.store.read(name);
       // a take-over removes what earlier terms wrote: then there is something newer
       if (text !== undefined) return { name, text };
@@ -96,19 +98,20 @@ export class Terms {
 
   /** Removes what nobody needs any more: leases and wishes of deployments that have ended, or never began, and what was written in terms that are over. What belongs to a living window stays. */
   async tidy(running: ReadonlySet<string>): Promise<void> {
-    const names = await this.store.list();
-    for (const name of names) {
-      const [, kind = '', id = '', term] = PART.exec(name) ?? [];
-      const passing = kind === 'lease' || kind === 'cancel' || (WISHES.includes(kind) && term !== undefined);
-      const old = kind === 'deployment' && term !== undefined && Number(term) < topOf(partsOf(names, id, [kind]));
-      if (old || (passing && !running.has(id) && await this.isOver(names, id))) await this.store.remove(name);
+    const listed = await this.list();
+    for (const [id, parts] of listed) {
+      for (const { name, kind, term } of parts) {
+        const passing = kind === 'lease' || kind === 'cancel' || (WISHES.includes(kind) && term > 0);
+        const old = kind === 'deployment' && term > 0 && term < topOf(partsOf(listed, id, [kind]));
+        if (old || (passing && !running.has(id) && await this.isOver(listed, id))) await this.store.remove(name);
+      }
     }
   }
 
   /** Of what no window may be about to begin, and no wish waits. */
-  private async isOver(names: readonly string[], id: string): Promise<boolean> {
-    if (WISHES.some((kind) => names.includes(nameOf(kind, id, 0)))) return false;
-    return this.remains(await this.lease(id, topOf(partsOf(names, id, ['lease', 'deployment', ...WISHES])))) <= 0;
+  private async isOver(listed: Listed, id: string): Promise<boolean> {
+    if (partsOf(listed, id, WISHES).some(({ term }) => term === 0)) return false;
+    return this.remains(await this.lease(id, topOf(partsOf(listed, id, ['lease', 'deployment', ...WISHES])))) <= 0;
   }
 
   /** From here on the record of this term is the one that counts, also when its lease is gone. */
@@ -126,7 +129,13 @@ export class Terms {
   private first(id: string): string { return nameOf(this.kind, id, 0); }
 
   private async parts(id: string): Promise<Part[]> {
-    return partsOf(await this.store.list(), id, ['lease', this.kind]);
+    return partsOf(await this.list(), id, ['lease', this.kind]);
+  }
+
+  private async list(): Promise<Listed> { return listedOf(await this.store.list()); }
+
+  private isThere(listed: Listed, id: string): boolean {
+    return partsOf(listed, id, [this.kind]).some(({ name }) => name === this.first(id));
   }
 
   private async sign(id: string, term: number): Promise<void> {
@@ -158,11 +167,22 @@ function nameOf(kind: string, id: string, term: number): string {
   return term === 0 ? `${kind}-${id}.json` : `${kind}-${id}.${term}.json`;
 }
 
-function partsOf(names: readonly string[], id: string, kinds: readonly string[]): Part[] {
-  return names.flatMap((name) => {
-    const [, kind = '', of, term = 0] = PART.exec(name) ?? [];
-    return of === id && kinds.includes(kind) ? [{ name, term: Number(term) }] : [];
-  });
+/** By id, as nobody may look through thousands of names for each of them. */
+export function listedOf(names: readonly string[]): Listed {
+  const listed = new Map<string, Part[]>();
+  for (const name of names) {
+    const [, kind, id, term = 0] = PART.exec(name) ?? [];
+    if (kind === undefined || id === undefined) continue;
+    const part = { name, kind, term: Number(term) };
+    const known = listed.get(id);
+    if (known) known.push(part);
+    else listed.set(id, [part]);
+  }
+  return listed;
+}
+
+function partsOf(listed: Listed, id: string, kinds: readonly string[]): Part[] {
+  return (listed.get(id) ?? []).filter(({ kind }) => kinds.includes(kind));
 }
 
 function topOf(parts: readonly Part[]): number {

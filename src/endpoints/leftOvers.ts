@@ -25,7 +25,7 @@ export async function findLeftOvers(ports: RemovalPorts, spared: ReadonlySet<str
   const running = await inTurns(await endpoints.list(signal), ({ name }) => endpoints.describe(name, signal));
   const usedConfigs = new Set(running.flatMap((endpoint) => [endpoint?.configName, endpoint?.pendingConfigName]));
   const listed = await removal.listed('endpointConfig', signal);
-  const holds = new Map(await inTurns(listed, async ({ name }) => [name, (await endpoints.describeConfig(name, signal))?.variants.flatMap(modelsOf) ?? []] as const));
+  const holders = holdersOf(await inTurns(listed, async ({ name }) => [name, (await endpoints.describeConfig(name, signal))?.variants.flatMap(modelsOf) ?? []] as const));
   const components = await inTurns(await removal.components(undefined, signal), (name) => removal.component(name, signal));
   const usedModels = new Set(components.map((component) => component?.modelName));
 
@@ -37,10 +37,23 @@ export async function findLeftOvers(ports: RemovalPorts, spared: ReadonlySet<str
   const configs = listed.filter(({ name }) => !usedConfigs.has(name) && ports.parkedOn(name).length === 0).flatMap((config) => asLeftOver('endpointConfig', config, []));
   const leftOver = new Set(configs.map(({ name }) => name));
   const models = (await removal.listed('model', signal)).flatMap((model) => {
-    const heldBy = [...holds].filter(([, held]) => held.includes(model.name)).map(([config]) => config);
+    const heldBy = holders.get(model.name) ?? [];
     return usedModels.has(model.name) || heldBy.some((config) => !leftOver.has(config)) ? [] : asLeftOver('model', model, heldBy);
   });
   return [...configs, ...models];
+}
+
+/** The configs that hold a model, by its name. */
+function holdersOf(holds: readonly (readonly [config: string, models: readonly string[]])[]): ReadonlyMap<string, readonly string[]> {
+  const holders = new Map<string, string[]>();
+  for (const [config, models] of holds) {
+    for (const model of new Set(models)) {
+      const known = holders.get(model);
+      if (known) known.push(config);
+      else holders.set(model, [config]);
+    }
+  }
+  return holders;
 }
 
 /** Who may not read tags knows what is JumpStart's by its name alone. */

@@ -1,6 +1,6 @@
 import type { Clock, RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
-import { Terms } from '../deploy/terms.js';
+import { Terms, listedOf } from '../deploy/terms.js';
 import { Emitter } from '../shared/emitter.js';
 import { isObject } from '../shared/json.js';
 import { raised } from '../shared/raised.js';
@@ -137,11 +137,12 @@ export class Wishes<W extends Wish, Progress, Result> {
     const found = new Map<string, W>();
     const ours = new RegExp(`^${this.kind.name}-([a-zA-Z0-9-]+)\\.json$`);
     const names = await this.options.store.list();
+    const listed = listedOf(names);
     for (let name of names) {
       const id = ours.exec(name)?.[1];
       if (id === undefined) continue;
       try {
-        const latest = await this.terms.latest(id, names);
+        const latest = await this.terms.latest(id, listed);
         if (!latest) continue;
         name = latest.name;
         const wish = this.parse(latest.text);

@@ -41,20 +41,27 @@ export class ModelIndex {
 
 /** One group for each private hub, by name, and the models that are of none. */
 export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: readonly ModelGroup[]; readonly others: readonly CatalogModel[] } {
-  const names = [...new Set(models.flatMap((m) => m.hub?.name ?? []))].sort((a, b) => a.localeCompare(b, 'en'));
-  return { hubs: names.map((name) => ({ id: `hub:${name}`, label: `Hub: ${name}`, models: models.filter((m) => m.hub?.name === name) })), others: models.filter((m) => !m.hub) };
+  const hubs = membersBy(models.filter((m) => m.hub), (m) => m.hub?.name ?? '');
+  return {
+    hubs: [...hubs].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([name, members]) => ({ id: `hub:${name}`, label: `Hub: ${name}`, models: members })),
+    others: models.filter((m) => !m.hub),
+  };
 }
 
 /** In the order of their labels, what has no task last; `name` makes no groups. */
 export function groupModels(models: readonly CatalogModel[], by: Exclude<Grouping, 'name'>): ModelGroup[] {
+  return [...membersBy(models, (model) => (by === 'task' ? model.task.label : model.provider))]
+    .map(([label, members]) => ({ id: `${by}:${label}`, label, models: members }))
+    .sort((a, b) => Number(a.label === OTHER_TASK) - Number(b.label === OTHER_TASK) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
+}
+
+function membersBy(models: readonly CatalogModel[], keyOf: (model: CatalogModel) => string): Map<string, CatalogModel[]> {
   const groups = new Map<string, CatalogModel[]>();
   for (const model of models) {
-    const key = by === 'task' ? model.task.label : model.provider;
+    const key = keyOf(model);
     const group = groups.get(key);
     if (group) group.push(model);
     else groups.set(key, [model]);
   }
-  return [...groups]
-    .map(([label, members]) => ({ id: `${by}:${label}`, label, models: members }))
-    .sort((a, b) => Number(a.label === OTHER_TASK) - Number(b.label === OTHER_TASK) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
+  return groups;
 }
