@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../src/shared/serviceError.js';
 import { awsRows } from './bench/aws.js';
 import { catalogueRows } from './bench/catalogue.js';
+import { growthRows } from './bench/growth.js';
 import { inVsCodeRows } from './bench/inVsCode.js';
 import { listRows } from './bench/lists.js';
 import { type Row, isOver, quantile } from './bench/row.js';
@@ -35,7 +36,7 @@ function cells(row: Row): string[] {
   const name = `${row.failsBuild ? '■ ' : '  '}${row.name}`;
   const budget = row.unit === '' ? '' : figure(row.budget, row.unit);
   if (row.value === undefined) return [name, 'not measured', budget, '', '', row.reason];
-  const spread = row.samples.length > 1 ? `${figure(quantile(row.samples, 0.1), '').trim()}–${figure(quantile(row.samples, 0.9), row.unit)}` : '';
+  const spread = row.samples.length > 1 ? `${figure(quantile(row.samples, 0.1), '').trim()}–${figure(quantile(row.samples, 0.9), row.unit)}, n = ${row.samples.length}` : '';
   return [name, figure(row.value, row.unit), budget, spread, isOver(row) ? 'OVER' : 'ok', row.note];
 }
 
@@ -51,9 +52,10 @@ const rows = [
   ...await part('catalogue', catalogueRows),
   ...await part('AWS calls', awsRows),
   ...await part('lists', listRows),
+  ...await part('growth', growthRows),
   ...await part('VS Code', inVsCodeRows),
 ];
-console.log(table(['what', 'figure', 'budget', 'spread (p10–p90)', '', 'note'], rows.map(cells)));
+console.log(table(['what', 'figure', 'budget', 'spread (p10–p90 of n runs)', '', 'note'], rows.map(cells)));
 const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, cpus: cpus().length, cpu: cpus()[0]?.model ?? '' };
 writeFileSync(join(root, 'bench-results.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, rows: rows.map(asJson) }, null, 2)}\n`);
 const over = rows.filter(isOver);

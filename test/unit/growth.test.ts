@@ -1,4 +1,4 @@
-// What looks at everything for each of its entries would take 256 times as long for 16 times as much. `npm run bench -- --growth` measures it.
+// What looks at everything for each of its entries would take 256 times as long for 16 times as much. `npm run bench` measures it.
 import assert from 'node:assert/strict';
 import { systemClock } from '../../src/aws/clock.js';
 import { Journal } from '../../src/deploy/journal.js';
