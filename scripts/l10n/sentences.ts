@@ -24,8 +24,15 @@ export function messages(): Found[] {
   });
 }
 
-/** Every text that reads as words for people and is not translated. @param mayStay texts that are no such words, by a reason elsewhere */
-export function untranslated(mayStay: (text: string) => boolean = () => false): Found[] {
+/** What reads as words, by the reason why it stays as it is. */
+const MAY_STAY: readonly (readonly [reason: string, texts: RegExp])[] = [
+  ['selectors of elements', /^(input:not|vscode-radio-group, )/],
+  ['a font', /^600 \{\}px sans-serif$/],
+  ['a name of AWS\'s', /^AWS Neuron$/],
+];
+
+/** Every text that reads as words for people and is not translated. @param mayStay texts that are no such words */
+export function untranslated(mayStay: (text: string) => boolean = (text) => MAY_STAY.some(([, texts]) => texts.test(text))): Found[] {
   return walk((node, at) => {
     const text = textOf(node);
     return text !== undefined && readsAsWords(text) && !isForMachines(node) && !mayStay(text) ? [{ text, at }] : [];
@@ -66,13 +73,14 @@ function readsAsWords(text: string): boolean {
   return /[A-Za-z]{3,}[,:;]? [A-Za-z{]|[A-Za-z}] [A-Za-z]{3,}/.test(text);
 }
 
-/** Names of classes, what goes to the log, errors that only a mistake in the program makes, and what already is part of a translation. */
+/** Names of classes, selectors, what goes to the log, errors that only a mistake in the program makes, and what already is part of a translation. */
 function isForMachines(node: ts.Node): boolean {
   for (let [child, parent] = [node, node.parent]; !ts.isStatement(parent); [child, parent] = [parent, parent.parent]) {
     if (isTranslation(parent) || ts.isLiteralTypeNode(parent)) return true;
     if (ts.isPropertyAssignment(parent) && parent.initializer === child && /^'?(class|className|style|d|rel)'?$/.test(parent.name.getText())) return true;
     if (ts.isNewExpression(parent) && /^(Type|Range)?Error$/.test(parent.expression.getText())) return true;
-    if (ts.isCallExpression(parent) && parent.expression !== child && /(^|\.)(warn|trace|debug|info|log)$/.test(parent.expression.getText())) return true;
+    if (ts.isCallExpression(parent) && parent.expression !== child && /(^|\.)(warn|trace|debug|info|log|querySelector(All)?)$/.test(parent.expression.getText())) return true;
+    if (ts.isCallExpression(parent) && parent.arguments.some((argument) => ts.isStringLiteral(argument) && argument.text === 'class')) return true;
   }
   return ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
 }
