@@ -1,5 +1,6 @@
 /** Money as people read it. */
 import type { Price } from './account.js';
+import { t } from './l10n.js';
 import type { PriceView } from './protocol.js';
 
 const DEFAULT_CURRENCY = 'USD';
@@ -38,11 +39,11 @@ export function priceRange(types: readonly string[], prices: readonly { readonly
 /** What one of several types costs, where `priceRange` knows it: two figures, or one where they read the same. */
 export function rangeSentence({ least, most }: { readonly least: number; readonly most: number }, currency: string): string {
   const [from, to] = [money(least, currency), money(most, currency)];
-  return from === to ? `Each of these costs ${from} per hour.` : `It then costs ${from} to ${to} per hour, by the type that is used.`;
+  return from === to ? t('Each of these costs {0} per hour.', from) : t('It then costs {0} to {1} per hour, by the type that is used.', from, to);
 }
 
 /** "It costs $0.115 per hour ($2.76 a day) until you delete it; …": the same figures that the tab shows. */
 export function costSentence({ perHour, currency, date }: Price, instanceCount: number): string {
   const hour = perHour * instanceCount;
-  return `It costs ${money(hour, currency)} per hour (${roundMoney(hour * 24, currency)} a day) until you delete it; instance price only, AWS price list of ${date}.`;
+  return t('It costs {0} per hour ({1} a day) until you delete it; instance price only, AWS price list of {2}.', money(hour, currency), roundMoney(hour * 24, currency), date);
 }

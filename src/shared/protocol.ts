@@ -5,6 +5,7 @@
 import type { BucketOption, DefaultRole, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from './account.js';
 import type { DeploymentForm } from './form.js';
 import type { JsonObject } from './json.js';
+import { t } from './l10n.js';
 import type { Field, FieldErrors } from './validate.js';
 
 export interface HostRequests {
@@ -216,7 +217,7 @@ export type RemedyAction =
   | { readonly kind: 'copy'; readonly text: string };
 
 /** For rows and notices about rights. */
-export const COPY_FOR_ADMIN: CheckRow['remedies'][number] = { label: 'Copy message for your admin', action: { kind: 'copyForAdmin' } };
+export const COPY_FOR_ADMIN: CheckRow['remedies'][number] = { label: t('Copy message for your admin'), action: { kind: 'copyForAdmin' } };
 
 export type PriceView =
   | { readonly status: 'unknown'; readonly reason: string }
