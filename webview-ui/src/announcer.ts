@@ -1,9 +1,16 @@
 import { h, text } from './dom.js';
-import { plural } from './format.js';
+import { t } from '../../src/shared/l10n.js';
 import type { Lists, LookUpKind } from '../../src/shared/protocol.js';
 import type { View } from './view.js';
 
-const NAMES: Readonly<Record<LookUpKind, string>> = { roles: 'role', vpcs: 'VPC', subnets: 'subnet', securityGroups: 'security group', keys: 'encryption key', buckets: 'bucket' };
+const FOUND: Readonly<Record<LookUpKind, (count: number) => string>> = {
+  roles: (count) => (count === 1 ? t('1 role found.') : t('{0} roles found.', count)),
+  vpcs: (count) => (count === 1 ? t('1 VPC found.') : t('{0} VPCs found.', count)),
+  subnets: (count) => (count === 1 ? t('1 subnet found.') : t('{0} subnets found.', count)),
+  securityGroups: (count) => (count === 1 ? t('1 security group found.') : t('{0} security groups found.', count)),
+  keys: (count) => (count === 1 ? t('1 encryption key found.') : t('{0} encryption keys found.', count)),
+  buckets: (count) => (count === 1 ? t('1 bucket found.') : t('{0} buckets found.', count)),
+};
 /** Errors are read out after this pause in typing, in milliseconds. */
 const PAUSE = 700;
 
@@ -34,19 +41,19 @@ export class Announcer {
 }
 
 function listNews(before: Lists, now: Lists): string[] {
-  return (Object.keys(NAMES) as LookUpKind[]).flatMap((kind) => {
+  return (Object.keys(FOUND) as LookUpKind[]).flatMap((kind) => {
     const list = now[kind];
     if (before[kind].status === list.status) return [];
-    if (list.status === 'loaded') return [`${plural(list.items.length, NAMES[kind])} found.`];
+    if (list.status === 'loaded') return [FOUND[kind](list.items.length)];
     if (list.status === 'failed') return [list.message];
-    return list.status === 'denied' ? [`The list was refused: you may not call ${list.action}.`] : [];
+    return list.status === 'denied' ? [t('The list was refused: you may not call {0}.', list.action)] : [];
   });
 }
 
 function deploymentNews({ state: { deployment: before } }: View, { state: { deployment: now } }: View): string[] {
   if (!now) return [];
   const changed = now.steps.filter((step) => before?.steps.find(({ id }) => id === step.id)?.status !== step.status);
-  const done = changed.filter(({ status }) => status === 'done').map(({ label }) => `Done: ${label}.`);
-  const active = changed.filter(({ status }) => status === 'active').map(({ label }) => `In progress: ${label}.`);
-  return [...done, ...active, ...(now.phase === 'inService' && before?.phase !== 'inService' ? ['The endpoint is in service.'] : [])];
+  const done = changed.filter(({ status }) => status === 'done').map(({ label }) => t('Done: {0}.', label));
+  const active = changed.filter(({ status }) => status === 'active').map(({ label }) => t('In progress: {0}.', label));
+  return [...done, ...active, ...(now.phase === 'inService' && before?.phase !== 'inService' ? [t('The endpoint is in service.')] : [])];
 }

@@ -3,7 +3,7 @@ import { showOrigins } from './controls/origins.js';
 import { section } from './controls/section.js';
 import type { SectionId } from './draft.js';
 import { attr, h, icon, type Part, setIcon, show, text } from './dom.js';
-import { plural } from './format.js';
+import { callCount } from './format.js';
 import { inferenceAmi } from './parts/advanced/ami.js';
 import { environment } from './parts/advanced/environment.js';
 import { resolvedFacts } from './parts/advanced/resolvedFacts.js';
@@ -25,6 +25,7 @@ import { progress } from './parts/progress.js';
 import { role } from './parts/role.js';
 import { tags } from './parts/tags.js';
 import { vpc } from './parts/vpc.js';
+import { t } from '../../src/shared/l10n.js';
 import { advancedSummary, deploymentSummary, securitySummary } from '../../src/shared/summary.js';
 import { type Field, FIELDS } from '../../src/shared/validate.js';
 import type { Actions, View } from './view.js';
@@ -59,7 +60,7 @@ export class App implements Part<View> {
     this.checks = checks(actions);
     const calls = plan(actions);
     const bottom = footer(actions);
-    this.side = h('aside', { class: 'side', id: 'side', 'aria-label': 'Checks and plan' }, h('div', { class: 'side-inside' }, this.checks.element, calls.element));
+    this.side = h('aside', { class: 'side', id: 'side', 'aria-label': t('Checks and plan') }, h('div', { class: 'side-inside' }, this.checks.element, calls.element));
     this.strip = strip(this.side);
     this.bar = h('footer', { class: 'bar' }, this.strip.element, bottom.element);
     this.element = h('div', { class: 'page' }, top.element,
@@ -156,7 +157,7 @@ function formColumn(actions: Actions): Part<View> {
     advanced: [resolvedFacts, environment, downloadTimeout, startupTimeout, volume, inferenceAmi, variantName].map((make) => make(actions)),
     licence: [licence(actions)],
   };
-  const titles = { deployment: 'Deployment Configuration', security: 'Security Settings', advanced: 'Advanced', licence: 'Licence' };
+  const titles = { deployment: t('Deployment Configuration'), security: t('Security Settings'), advanced: t('Advanced'), licence: t('Licence') };
   const ids = ['deployment', 'security', 'licence', 'advanced'] as const;
   const sections = ids.map((id) => ({ id, part: section(titles[id], blocks[id].map(({ element }) => element), (open) => actions.setOpen(id, open)) }));
   const needed = ticks(actions);
@@ -179,7 +180,7 @@ function summaryOf(id: SectionId, { state, form }: View): string {
     case 'deployment': return deploymentSummary(form);
     case 'security': return securitySummary(form, state.resolved.defaultRole?.arn);
     case 'advanced': return advancedSummary(form, state.resolved);
-    case 'licence': return form.acceptEula ? 'accepted' : 'to be accepted';
+    case 'licence': return form.acceptEula ? t('accepted') : t('to be accepted');
   }
 }
 
@@ -207,7 +208,7 @@ function strip(side: HTMLElement): Part<View> {
     element,
     update: (view) => {
       const { checks: rows, calls } = view.state;
-      text(words, `${rows.length === 0 ? 'No checks yet' : checksSummary(rows)} · ${plural(calls.length, 'call')}`);
+      text(words, `${rows.length === 0 ? t('No checks yet') : checksSummary(rows)} · ${callCount(calls.length)}`);
       draw();
     },
   };

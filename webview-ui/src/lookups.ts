@@ -2,6 +2,7 @@
 import { withoutSession } from '../../src/shared/callerArn.js';
 import type { DefaultRole } from '../../src/shared/account.js';
 import type { DeploymentForm } from '../../src/shared/form.js';
+import { t } from '../../src/shared/l10n.js';
 import type { ConnectionView, Lists, ListState, LookUpKind } from '../../src/shared/protocol.js';
 
 export interface Wanted {
@@ -69,15 +70,15 @@ function toFind(form: DeploymentForm): Partial<DeploymentForm> | undefined {
 export function adminMessage(action: string, purpose: string, connection: ConnectionView): string {
   const statement = { Effect: 'Allow', Action: [action], Resource: ['*'] };
   return [
-    `To deploy an Amazon SageMaker JumpStart model I need to ${purpose}, which \`${action}\` allows. It only reads.`, '',
+    t('To deploy an Amazon SageMaker JumpStart model I need to {0}, which `{1}` allows. It only reads.', purpose, action), '',
     `- ${whoIs(connection.identityArn)}`,
-    `- Account: ${connection.accountId ?? 'not known'}`, `- Region: ${connection.region}`, '',
-    'Statement for its policy:', '', '```json', JSON.stringify(statement, undefined, 2), '```', '',
+    `- ${t('Account: {0}', connection.accountId ?? t('not known'))}`, `- ${t('Region: {0}', connection.region)}`, '',
+    t('Statement for its policy:'), '', '```json', JSON.stringify(statement, undefined, 2), '```', '',
   ].join('\n');
 }
 
 function whoIs(arn: string | null): string {
-  if (arn === null) return 'Who asks: not known, because nobody is signed in';
+  if (arn === null) return t('Who asks: not known, because nobody is signed in');
   const role = withoutSession(arn);
-  return role === arn ? `Who asks: \`${arn}\`` : `Who asks: a session of the role \`${role}\``;
+  return role === arn ? t('Who asks: `{0}`', arn) : t('Who asks: a session of the role `{0}`', role);
 }

@@ -4,6 +4,7 @@ import { App } from './app.js';
 import { h } from './dom.js';
 import { registerControls } from './fields.js';
 import { Session, type VsCode } from './session.js';
+import { t } from '../../src/shared/l10n.js';
 
 declare function acquireVsCodeApi(): VsCode;
 
@@ -15,7 +16,7 @@ function start(root: HTMLElement): void {
   registerControls();
   const session = new Session(acquireVsCodeApi());
   const app = new App(session);
-  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the model…');
+  const waiting = h('p', { class: 'waiting', role: 'status' }, t('Loading the model…'));
   root.replaceChildren(waiting);
   let shown = false;
   session.changed.on((view) => {

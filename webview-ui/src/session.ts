@@ -6,6 +6,7 @@ import { Emitter } from '../../src/shared/emitter.js';
 import type { DefaultRole } from '../../src/shared/account.js';
 import { type DeploymentForm, EMPTY_FORM } from '../../src/shared/form.js';
 import { isObject } from '../../src/shared/json.js';
+import { t } from '../../src/shared/l10n.js';
 import type { HostRequests, LinkName, LookUpKind, PanelState, RemedyAction } from '../../src/shared/protocol.js';
 import { readMessage, RpcClient, type Message, type Params, type Result } from '../../src/shared/rpc.js';
 import { messageOf } from '../../src/shared/serviceError.js';
@@ -234,7 +235,7 @@ export class Session implements Actions {
       ...validation, partition: validation.partition ?? undefined, accountId: validation.accountId ?? undefined, defaultRole: resolved.defaultRole?.arn,
     });
     const noBucket = this.copyArtifacts && !resolved.artifactApart && this.form.artifactBucket === ''
-      ? { artifactBucket: 'Choose the bucket to copy the model into, or leave it in JumpStart\'s own.' } : {};
+      ? { artifactBucket: t('Choose the bucket to copy the model into, or leave it in JumpStart\'s own.') } : {};
     return { ...(state.revision < this.revision ? {} : state.errors), ...noBucket, ...own };
   }
 

@@ -3,6 +3,7 @@
  * the list. At most {@link SHOWN} entries are on the page, however long the list is.
  */
 import { attr, h, icon, type Part, show, text, uniqueId } from '../dom.js';
+import { t } from '../../../src/shared/l10n.js';
 
 export interface Entry {
   readonly value: string;
@@ -225,7 +226,7 @@ class Combobox implements Part<ComboboxModel> {
     if (this.active < 0) attr(this.input, 'aria-activedescendant', undefined);
     this.draw(this.found.slice(0, SHOWN));
     const rest = this.found.length - SHOWN;
-    const note = this.model.message !== '' ? this.model.message : this.found.length === 0 ? 'Nothing fits what you typed.' : rest > 0 ? `${rest} more: type to narrow the list.` : '';
+    const note = this.model.message !== '' ? this.model.message : this.found.length === 0 ? t('Nothing fits what you typed.') : rest > 0 ? t('{0} more: type to narrow the list.', rest) : '';
     text(this.more, note);
     show(this.more, note !== '');
   }

@@ -1,5 +1,6 @@
 import { attr } from '../dom.js';
 import { alsoDescribe } from '../fields.js';
+import { t } from '../../../src/shared/l10n.js';
 import type { Origins } from '../../../src/shared/protocol.js';
 import type { Field } from '../../../src/shared/validate.js';
 
@@ -9,7 +10,7 @@ const CONTROLS = 'vscode-radio-group, vscode-text-field, vscode-checkbox, vscode
 export function showOrigins(page: HTMLElement, origins: Origins): void {
   for (const group of page.querySelectorAll<HTMLElement>('[data-field]')) {
     const origin = origins[group.dataset['field'] as Field];
-    const words = origin === undefined ? undefined : `This value is ${origin}.`;
+    const words = origin === undefined ? undefined : t('This value is {0}.', origin);
     attr(group, 'title', words);
     const control = group.querySelector<HTMLElement>(CONTROLS);
     if (control) alsoDescribe(control, words ?? '');

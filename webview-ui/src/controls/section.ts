@@ -1,4 +1,5 @@
 import { attr, h, icon, type Part, setIcon, show, text, uniqueId } from '../dom.js';
+import { problemCount } from '../format.js';
 
 export interface SectionModel {
   readonly open: boolean;
@@ -30,7 +31,7 @@ export function section(title: string, body: readonly HTMLElement[], onToggle: (
       text(line, summary);
       attr(line, 'title', summary);
       show(mark, problems > 0);
-      text(mark.lastElementChild ?? mark, problems === 1 ? '1 problem' : `${problems} problems`);
+      text(mark.lastElementChild ?? mark, problemCount(problems));
     },
   };
 }

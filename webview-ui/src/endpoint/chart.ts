@@ -1,4 +1,5 @@
 import type { ChartView } from '../../../src/shared/endpointProtocol.js';
+import { t } from '../../../src/shared/l10n.js';
 import { attr, byIndex, h, keyed, type Part, show, text } from '../dom.js';
 import type { ChartModel } from './charts.js';
 import { clock } from './times.js';
@@ -17,7 +18,7 @@ export function chart(): Part<ChartModel> {
   const top = h('span', { class: 'axis-top number' });
   const ends = [h('span'), h('span')] as const;
   const picture = h('div', { class: 'picture' }, top, svg, h('div', { class: 'axis-time' }, ...ends));
-  const none = h('p', { class: 'help' }, 'Nothing was measured.');
+  const none = h('p', { class: 'help' }, t('Nothing was measured.'));
   const table = h('table');
   const frame = h('div', { class: 'table-frame', tabindex: '0', role: 'region' }, table);
   return {
@@ -79,7 +80,7 @@ export function summary({ title, unit, lines }: ChartView): string {
   const parts = lines.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);
     const latest = known.at(-1);
-    return latest === undefined ? `${label}: nothing measured` : `${label}: latest ${figure(latest, unit)}, highest ${figure(Math.max(...known), unit)}`;
+    return latest === undefined ? t('{0}: nothing measured', label) : t('{0}: latest {1}, highest {2}', label, figure(latest, unit), figure(Math.max(...known), unit));
   });
   return `${title}. ${parts.join('; ')}.`;
 }
@@ -91,7 +92,7 @@ export function figure(value: number, unit: ChartView['unit']): string {
 }
 
 function drawTable(table: HTMLTableElement, { title, unit, lines }: ChartView, start: number, stepS: number): void {
-  const head = h('tr', {}, h('th', { scope: 'col' }, 'Time'), ...lines.map(({ label }) => h('th', { scope: 'col', class: 'number' }, unit === '' ? label : `${label}, ${unit}`)));
+  const head = h('tr', {}, h('th', { scope: 'col' }, t('Time')), ...lines.map(({ label }) => h('th', { scope: 'col', class: 'number' }, unit === '' ? label : `${label}, ${unit}`)));
   const rows = (lines[0]?.values ?? []).flatMap((_, index) => {
     const values = lines.map(({ values: each }) => each[index] ?? null);
     if (values.every((value) => value === null)) return [];

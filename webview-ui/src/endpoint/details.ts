@@ -1,4 +1,5 @@
 import type { DetailGroup, DetailRow } from '../../../src/shared/endpointProtocol.js';
+import { t } from '../../../src/shared/l10n.js';
 import { attr, byIndex, h, keyed, type Part, show, text } from '../dom.js';
 import { plainButton } from './button.js';
 import type { EndpointActions } from './page.js';
@@ -20,8 +21,8 @@ function detail(actions: EndpointActions): Part<DetailRow> {
   const term = h('dt');
   const value = h('span');
   let shown: DetailRow | undefined;
-  const copy = plainButton('Copy', { icon: 'copy', kind: 'bare' }, () => { if (shown) actions.copy(shown.value); });
-  const open = plainButton('Open the model', { icon: 'go-to-file', kind: 'bare' }, () => actions.openModel());
+  const copy = plainButton(t('Copy'), { icon: 'copy', kind: 'bare' }, () => { if (shown) actions.copy(shown.value); });
+  const open = plainButton(t('Open the model'), { icon: 'go-to-file', kind: 'bare' }, () => actions.openModel());
   return {
     element: h('div', { class: 'detail' }, term, h('dd', {}, value, copy.element, open.element)),
     update: (row) => {
@@ -30,7 +31,7 @@ function detail(actions: EndpointActions): Part<DetailRow> {
       text(value, row.kind === 'time' ? exact(row.value) : row.value);
       attr(value, 'class', row.kind === 'id' ? 'mono' : undefined);
       attr(value, 'title', row.kind === 'time' ? row.value : undefined);
-      const name = `Copy: ${row.label}`;
+      const name = t('Copy: {0}', row.label);
       attr(copy.element, 'aria-label', name);
       attr(copy.element, 'title', name);
       show(copy.element, row.kind === 'id');

@@ -5,6 +5,7 @@ import '../styles/plain.css';
 import '../styles/endpoint.css';
 import type { EndpointRequests, EndpointState } from '../../../src/shared/endpointProtocol.js';
 import { isObject } from '../../../src/shared/json.js';
+import { t } from '../../../src/shared/l10n.js';
 import { readMessage, RpcClient, type Message, type Params } from '../../../src/shared/rpc.js';
 import { h } from '../dom.js';
 import { page } from './page.js';
@@ -22,7 +23,7 @@ const MINUTE = 60_000;
 function start(root: HTMLElement): void {
   const vscode = acquireVsCodeApi();
   const rpc = new RpcClient<EndpointRequests>((message) => vscode.postMessage(message));
-  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the endpoint…');
+  const waiting = h('p', { class: 'waiting', role: 'status' }, t('Loading the endpoint…'));
   const failed = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
     if (state === undefined) root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, message));

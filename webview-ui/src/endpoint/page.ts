@@ -1,4 +1,5 @@
 import type { EndpointAction, EndpointState, MetricWindow } from '../../../src/shared/endpointProtocol.js';
+import { t } from '../../../src/shared/l10n.js';
 import { attr, byIndex, h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
 import { plainButton } from './button.js';
 import { charts } from './charts.js';
@@ -14,8 +15,8 @@ export interface EndpointActions {
 }
 
 const ACTIONS: Readonly<Record<EndpointAction, readonly [name: string, icon: string]>> = {
-  tryEndpoint: ['Try it', 'play'], openNotebook: ['Open notebook', 'notebook'], showCode: ['Show code', 'code'], showContainerLog: ['Container log', 'output'], showFailure: ['Why did it fail?', 'question'],
-  copyEndpointArn: ['Copy ARN', 'copy'], openInConsole: ['Open in console', 'link-external'], updateEndpoint: ['Update…', 'sync'], parkEndpoint: ['Park…', 'debug-pause'], deleteEndpoint: ['Delete…', 'trash'],
+  tryEndpoint: [t('Try it'), 'play'], openNotebook: [t('Open notebook'), 'notebook'], showCode: [t('Show code'), 'code'], showContainerLog: [t('Container log'), 'output'], showFailure: [t('Why did it fail?'), 'question'],
+  copyEndpointArn: [t('Copy ARN'), 'copy'], openInConsole: [t('Open in console'), 'link-external'], updateEndpoint: [t('Update…'), 'sync'], parkEndpoint: [t('Park…'), 'debug-pause'], deleteEndpoint: [t('Delete…'), 'trash'],
 };
 const TONES: Readonly<Record<EndpointState['status']['tone'], string>> = { ok: 'circle-filled', busy: 'sync', warning: 'warning', error: 'error', off: 'circle-slash' };
 
@@ -45,7 +46,7 @@ export function page(actions: EndpointActions): EndpointPage {
       show(graphs.element, state.endpoint === 'there');
       graphs.update(state.metrics);
       facts.update(state.details);
-      if (before && before.status.text !== state.status.text) text(said, `The endpoint's status is now: ${state.status.text}.`);
+      if (before && before.status.text !== state.status.text) text(said, t('The endpoint\'s status is now: {0}.', state.status.text));
       before = state;
     },
     refused: (message) => {
@@ -57,14 +58,14 @@ export function page(actions: EndpointActions): EndpointPage {
 
 function header(actions: EndpointActions): Part<EndpointState> {
   const name = h('h1', { tabindex: '-1' });
-  const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, 'Emulator – not AWS'), h('span', {}, 'Nothing runs in AWS and nothing is billed.'));
+  const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, t('Emulator – not AWS')), h('span', {}, t('Nothing runs in AWS and nothing is billed.')));
   const glyph = icon('sync');
   const status = h('span');
   const facts = ['hardware', 'age', 'hour', 'spent'].map((which) => h('span', { class: `fact ${which}` }));
   const [hardware, created, perHour, spent] = facts;
   const place = h('span', { class: 'fact' });
   const note = h('p', { class: 'help' });
-  const row = h('div', { class: 'actions', role: 'group', 'aria-label': 'What can be done with the endpoint' });
+  const row = h('div', { class: 'actions', role: 'group', 'aria-label': t('What can be done with the endpoint') });
   const drawActions = keyed<EndpointAction>(row, (action) => action, (action) => {
     const [words, picture] = ACTIONS[action];
     const button = plainButton(words, { icon: picture, kind: action === 'tryEndpoint' ? 'primary' : 'secondary' }, () => actions.run(action));
@@ -76,16 +77,16 @@ function header(actions: EndpointActions): Part<EndpointState> {
       text(name, state.name);
       show(emulated, state.emulated);
       setIcon(glyph, TONES[state.status.tone], `tone-${state.status.tone}`);
-      text(status, state.endpoint === 'loading' ? 'Loading…' : state.status.text);
-      const words = [state.hardware, state.createdAt === null ? null : age(state.createdAt, Date.now()), state.cost?.perHour ?? null, state.cost?.spent == null ? state.cost && 'Price unknown' : `${state.cost.spent} so far`];
+      text(status, state.endpoint === 'loading' ? t('Loading…') : state.status.text);
+      const words = [state.hardware, state.createdAt === null ? null : age(state.createdAt, Date.now()), state.cost?.perHour ?? null, state.cost?.spent == null ? state.cost && t('Price unknown') : t('{0} so far', state.cost.spent)];
       [hardware, created, perHour, spent].forEach((fact, index) => {
         if (!fact) return;
         text(fact, words[index] ?? '');
         show(fact, (words[index] ?? '') !== '');
       });
-      if (created) attr(created, 'title', state.createdAt === null ? undefined : `Created ${exact(state.createdAt)}`);
+      if (created) attr(created, 'title', state.createdAt === null ? undefined : t('Created {0}', exact(state.createdAt)));
       text(place, state.region);
-      text(note, state.endpoint === 'gone' ? 'The endpoint is not there any more, and is no longer billed.' : state.cost?.note ?? '');
+      text(note, state.endpoint === 'gone' ? t('The endpoint is not there any more, and is no longer billed.') : state.cost?.note ?? '');
       show(note, note.textContent !== '');
       drawActions(state.actions);
     },
@@ -100,7 +101,7 @@ function failure(): Part<EndpointState['failure']> {
     const element = h('li');
     return { element, update: (words) => text(element, words) };
   });
-  const element = h('section', { class: 'notice error', 'aria-label': 'Why it failed' }, icon('error'), h('div', { class: 'notice-body' }, cause, detail, advice));
+  const element = h('section', { class: 'notice error', 'aria-label': t('Why it failed') }, icon('error'), h('div', { class: 'notice-body' }, cause, detail, advice));
   return {
     element,
     update: (failed) => {

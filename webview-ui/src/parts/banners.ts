@@ -1,5 +1,6 @@
 import { attr, h, icon, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
+import { t } from '../../../src/shared/l10n.js';
 import type { ConnectionView, Problem } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 import { remedies } from './remedies.js';
@@ -9,10 +10,10 @@ export function banners(actions: Actions): Part<View> {
   const signIn = banner(actions, 'warning');
   const problem = banner(actions, 'error');
   const refusal = banner(actions, 'error');
-  const dismiss = button({ text: 'Dismiss', kind: 'icon', icon: 'close', onClick: () => actions.dismissRefusal() });
+  const dismiss = button({ text: t('Dismiss'), kind: 'icon', icon: 'close', onClick: () => actions.dismissRefusal() });
   refusal.element.append(dismiss.element);
   const marketplace = banner(actions, 'info');
-  const subscribe = button({ text: 'Open the listing', icon: 'link-external', onClick: () => actions.openLink('subscription') });
+  const subscribe = button({ text: t('Open the listing'), icon: 'link-external', onClick: () => actions.openLink('subscription') });
   marketplace.element.querySelector('.notice-body')?.append(h('div', { class: 'actions' }, subscribe.element));
   const usage = banner(actions, 'info');
   return {
@@ -24,7 +25,7 @@ export function banners(actions: Actions): Part<View> {
       refusal.update(refused === null ? null : { message: refused, remedies: [] });
       dismiss.update({});
       marketplace.update(state.card.marketplace && form
-        ? { message: 'This model is sold on AWS Marketplace. The account needs a subscription, and its software is billed besides the instance.', remedies: [] } : null);
+        ? { message: t('This model is sold on AWS Marketplace. The account needs a subscription, and its software is billed besides the instance.'), remedies: [] } : null);
       subscribe.update({});
       usage.update(state.card.usageMessage !== null && form ? { message: state.card.usageMessage, remedies: [] } : null);
     },
@@ -51,11 +52,11 @@ function banner(actions: Actions, kind: 'error' | 'warning' | 'info'): Part<Prob
 function signInProblem({ status, profile, problem: why }: ConnectionView, problem: Problem | null): Problem | null {
   if (status === 'connected' || status === 'connecting') return null;
   if (problem?.remedies.some(({ action }) => action.kind === 'signIn')) return null;
-  const of = profile === null ? '' : ` of the profile ${profile}`;
-  const message = {
-    signedOut: `${why ?? 'You are not signed in to AWS: sign in to look things up and to deploy.'} What you enter here is kept.`,
-    expired: `The sign-in${of} has expired. What you entered is kept; sign in again to go on.`,
-    failed: `Signing in${of === '' ? '' : ` with the profile ${profile ?? ''}`} failed. ${why === null ? '' : `${why} `}What you entered is kept; try again or choose another profile.`,
+  const sentences = {
+    signedOut: [why ?? t('You are not signed in to AWS: sign in to look things up and to deploy.'), t('What you enter here is kept.')],
+    expired: [profile === null ? t('The sign-in has expired.') : t('The sign-in of the profile {0} has expired.', profile), t('What you entered is kept; sign in again to go on.')],
+    failed: [profile === null ? t('Signing in failed.') : t('Signing in with the profile {0} failed.', profile), why, t('What you entered is kept; try again or choose another profile.')],
   }[status];
-  return { message, remedies: [{ label: 'Sign in', action: { kind: 'signIn' } }, { label: 'Switch profile', action: { kind: 'switchProfile' } }] };
+  const message = sentences.filter((sentence) => sentence !== null).join(' ');
+  return { message, remedies: [{ label: t('Sign in'), action: { kind: 'signIn' } }, { label: t('Switch profile'), action: { kind: 'switchProfile' } }] };
 }

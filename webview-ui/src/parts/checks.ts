@@ -1,5 +1,6 @@
 import { attr, h, keyed, type Part, setIcon, show, text, uniqueId } from '../dom.js';
-import { plural } from '../format.js';
+import { problemCount } from '../format.js';
+import { t } from '../../../src/shared/l10n.js';
 import type { CheckRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 import { remedies } from './remedies.js';
@@ -7,18 +8,18 @@ import { remedies } from './remedies.js';
 type Status = CheckRow['status'];
 
 const LOOKS: Readonly<Record<Status, { readonly icon: string; readonly word: string }>> = {
-  ok: { icon: 'pass', word: 'OK' }, problem: { icon: 'error', word: 'Problem' }, unknown: { icon: 'question', word: 'Not known' },
-  checking: { icon: 'loading', word: 'Checking' },
+  ok: { icon: 'pass', word: t('OK') }, problem: { icon: 'error', word: t('Problem') }, unknown: { icon: 'question', word: t('Not known') },
+  checking: { icon: 'loading', word: t('Checking') },
 };
 
 /** What a row is about. Rows of one group stand together, in the host's order, and never change their place. */
 const GROUPS: readonly (readonly [title: string, ids: readonly string[]])[] = [
-  ['Model', ['region', 'image', 'version', 'eula', 'subscription']],
-  ['Permissions', ['role', 'callerRights', 'roleRights', 'artifactRights', 'bucket']],
-  ['Network', ['subnets', 'securityGroups', 'route']],
-  ['Encryption', ['key', 'keyCaller', 'keyRole']],
+  [t('Model'), ['region', 'image', 'version', 'eula', 'subscription']],
+  [t('Permissions'), ['role', 'callerRights', 'roleRights', 'artifactRights', 'bucket']],
+  [t('Network'), ['subnets', 'securityGroups', 'route']],
+  [t('Encryption'), ['key', 'keyCaller', 'keyRole']],
 ];
-const FIRST = 'Account';
+const FIRST = t('Account');
 
 interface Group { readonly title: string; readonly rows: readonly CheckRow[] }
 
@@ -32,8 +33,8 @@ export function checksSummary(rows: readonly Pick<CheckRow, 'status'>[]): string
   const count = (status: Status): number => rows.filter((row) => row.status === status).length;
   const [problems, unknown, checking] = [count('problem'), count('unknown'), count('checking')];
   return [
-    `${count('ok')} of ${rows.length} OK`,
-    ...(problems > 0 ? [plural(problems, 'problem')] : []), ...(unknown > 0 ? [`${unknown} not known`] : []), ...(checking > 0 ? [`${checking} checking`] : []),
+    t('{0} of {1} OK', count('ok'), rows.length),
+    ...(problems > 0 ? [problemCount(problems)] : []), ...(unknown > 0 ? [t('{0} not known', unknown)] : []), ...(checking > 0 ? [t('{0} checking', checking)] : []),
   ].join(' · ');
 }
 
@@ -44,10 +45,10 @@ export function checks(actions: Actions): Part<View> {
   const spoken = h('span', { class: 'visually-hidden', role: 'status' });
   const bar = h('div', { class: 'progress', hidden: true });
   const list = h('div', { class: 'checks' });
-  const empty = h('p', { class: 'help' }, 'The checks run when the form is complete and you are signed in.');
+  const empty = h('p', { class: 'help' }, t('The checks run when the form is complete and you are signed in.'));
   const draw = keyed<Group>(list, ({ title }) => title, () => checkGroup(actions));
   return {
-    element: h('section', { class: 'side-block' }, bar, h('h2', { class: 'side-title' }, h('span', {}, 'Will it deploy?'), count), spoken, list, empty),
+    element: h('section', { class: 'side-block' }, bar, h('h2', { class: 'side-title' }, h('span', {}, t('Will it deploy?')), count), spoken, list, empty),
     update: ({ state: { checks: rows }, stale }) => {
       draw(groupsOf(rows));
       show(list, rows.length > 0);
@@ -56,7 +57,7 @@ export function checks(actions: Actions): Part<View> {
       show(bar, open);
       const summary = rows.length === 0 ? '' : checksSummary(rows);
       text(count, summary);
-      if (!open && summary !== '') text(spoken, `Checks: ${summary}`);
+      if (!open && summary !== '') text(spoken, t('Checks: {0}', summary));
     },
   };
 }
@@ -96,7 +97,7 @@ function explanation(buttons: HTMLElement): Part<CheckRow> & { readonly toggle: 
   const words = h('p', { class: 'help' });
   const element = h('div', { id }, words, buttons);
   const about = h('span', { class: 'visually-hidden' });
-  const toggle = h('button', { type: 'button', class: 'how', 'aria-controls': id }, 'How?', about);
+  const toggle = h('button', { type: 'button', class: 'how', 'aria-controls': id }, t('How?'), about);
   let open = false;
   let how: string | undefined;
   const draw = (): void => {

@@ -1,5 +1,6 @@
 import { h, icon, type Part, show, text } from '../dom.js';
 import { button } from '../fields.js';
+import { t } from '../../../src/shared/l10n.js';
 import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
@@ -12,7 +13,7 @@ export function choiceNotes(actions: Actions): Part<View> {
   const use = button({ text: '', onClick: () => actions.edit(change, { touch: ['instanceType'] }) });
   const short = h('div', { class: 'choice-note' }, h('p', {}, icon('warning'), ' ', shortage), use.element);
   const changes = h('span');
-  const dismiss = button({ text: 'Dismiss', kind: 'icon', icon: 'close', onClick: () => actions.remedy({ kind: 'dismissChanges' }) });
+  const dismiss = button({ text: t('Dismiss'), kind: 'icon', icon: 'close', onClick: () => actions.remedy({ kind: 'dismissChanges' }) });
   const told = h('div', { class: 'choice-note quiet' }, changes, dismiss.element);
   const element = h('div', { class: 'choice-notes' }, h('div', { role: 'status' }, short), h('div', { role: 'status' }, told), usual);
   return {
@@ -31,20 +32,21 @@ export function choiceNotes(actions: Actions): Part<View> {
       dismiss.update({});
       const { defaultInstanceType: standard } = resolved;
       const moved = resolved.namesInstanceTypes && standard !== null && standard !== form.instanceType && form.instanceType !== '';
-      text(usual, moved ? `The model's default is ${standard}.` : '');
+      text(usual, moved ? t('The model\'s default is {0}.', standard) : '');
     },
   };
 }
 
 /** `Use ml.g5.2xlarge (2 of 2 left, $1.52 / h)` */
 function useText({ type, quota, pricePerHour }: InstanceRow, currency: string): string {
-  const facts = [quota.left === null ? undefined : `${quota.left} of ${quota.limit ?? quota.left} left`, pricePerHour === null ? undefined : `${money(pricePerHour, currency)} / h`];
-  return `Use ${type} (${facts.filter((fact) => fact !== undefined).join(', ')})`;
+  const facts = [quota.left === null ? undefined : t('{0} of {1} left', quota.left, quota.limit ?? quota.left), pricePerHour === null ? undefined : t('{0} / h', money(pricePerHour, currency))];
+  return t('Use {0} ({1})', type, facts.filter((fact) => fact !== undefined).join(', '));
 }
 
 function shortageOf(row: InstanceRow | undefined, needed: number): string | undefined {
   if (row?.quota.left == null || row.quota.left >= needed) return undefined;
-  const who = row.isDefault ? `The model's default type ${row.type}` : row.type;
-  const figures = `${row.quota.left} of ${row.quota.limit ?? 0}`;
-  return row.quota.left === 0 ? `${who} has no quota left (${figures}).` : `${who} has ${figures} left, and ${needed} are needed.`;
+  const { type, isDefault, quota: { left } } = row;
+  const limit = row.quota.limit ?? 0;
+  if (left === 0) return isDefault ? t('The model\'s default type {0} has no quota left (0 of {1}).', type, limit) : t('{0} has no quota left (0 of {1}).', type, limit);
+  return isDefault ? t('The model\'s default type {0} has {1} of {2} left, and {3} are needed.', type, left, limit, needed) : t('{0} has {1} of {2} left, and {3} are needed.', type, left, limit, needed);
 }

@@ -3,6 +3,7 @@ import { numberField } from '../controls/numberField.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
 import { button, dropdown } from '../fields.js';
 import { INSTANCE_POOLS_MAX, PROVISION_TIMEOUT_MAX_S, PROVISION_TIMEOUT_MIN_S } from '../../../src/shared/constraints.js';
+import { t } from '../../../src/shared/l10n.js';
 import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
@@ -21,7 +22,7 @@ interface Editor {
   remove(type: string): void;
 }
 
-const WHY = 'SageMaker tries these in order where the type above has no capacity, and you pay for the one that is used.';
+const WHY = t('SageMaker tries these in order where the type above has no capacity, and you pay for the one that is used.');
 
 /** Instance types to fall back to. One line while there are none. */
 export function fallbacks(actions: Actions): Part<View> {
@@ -30,7 +31,7 @@ export function fallbacks(actions: Actions): Part<View> {
   // the type above is the first
   const list = h('ol', { class: 'fallbacks', start: '2', 'aria-labelledby': id });
   const change = (next: readonly string[]): void => actions.edit({ fallbackTypes: next }, { touch: ['fallbackTypes'] });
-  const add = dropdown('Add a fallback instance type', (type) => { if (type !== '') change([...types, type]); });
+  const add = dropdown(t('Add a fallback instance type'), (type) => { if (type !== '') change([...types, type]); });
   const draw = keyed<DrawnType>(list, ({ type }) => type, ({ type }) => typeRow(type, editor));
   const focusOn = (type: string | undefined, action: string): void => {
     const row = type === undefined ? undefined : list.children[types.indexOf(type)];
@@ -50,7 +51,7 @@ export function fallbacks(actions: Actions): Part<View> {
       focusOn(types.at(Math.min(at, types.length - 1)), 'remove');
     },
   };
-  const box = group('fallbackTypes', h('h3', { class: 'label', id }, 'If there is no capacity'), list, h('div', { class: 'actions' }, add.element));
+  const box = group('fallbackTypes', h('h3', { class: 'label', id }, t('If there is no capacity')), list, h('div', { class: 'actions' }, add.element));
   const timeout = provisionTimeout(actions);
   return {
     element: h('div', {}, box.element, timeout.element),
@@ -62,11 +63,11 @@ export function fallbacks(actions: Actions): Part<View> {
       show(list, types.length > 0);
       const others = resolved.instanceTypes.filter((row) => row.unavailable === null && row.type !== form.instanceType && !types.includes(row.type));
       const full = types.length >= INSTANCE_POOLS_MAX - 1;
-      add.update({ value: '', choices: [{ value: '', text: types.length === 0 ? 'Add a type to fall back to…' : 'Add another type…' }, ...others.map((row) => ({ value: row.type, text: choiceText(row, currency) }))] });
+      add.update({ value: '', choices: [{ value: '', text: types.length === 0 ? t('Add a type to fall back to…') : t('Add another type…') }, ...others.map((row) => ({ value: row.type, text: choiceText(row, currency) }))] });
       show(add.element, others.length > 0 && !full);
       // a model of one type has nothing to fall back to
       show(box.element, types.length > 0 || others.length > 0);
-      const model = { error: shown.fallbackTypes, help: types.length === 0 ? 'The deployment fails where this one type has none. SageMaker can try up to four others.' : WHY };
+      const model = { error: shown.fallbackTypes, help: types.length === 0 ? t('The deployment fails where this one type has none. SageMaker can try up to four others.') : WHY };
       attr(list, 'aria-description', describe(model));
       box.update(model);
       timeout.update(view);
@@ -75,7 +76,7 @@ export function fallbacks(actions: Actions): Part<View> {
 }
 
 function choiceText({ type, accelerator, pricePerHour }: InstanceRow, currency: string): string {
-  return [type, accelerator, pricePerHour === null ? null : `${money(pricePerHour, currency)} / h`].filter((part) => part !== null).join(' · ');
+  return [type, accelerator, pricePerHour === null ? null : t('{0} / h', money(pricePerHour, currency))].filter((part) => part !== null).join(' · ');
 }
 
 function typeRow(type: string, editor: Editor): Part<DrawnType> {
@@ -86,17 +87,17 @@ function typeRow(type: string, editor: Editor): Part<DrawnType> {
     attr(made.element, 'data-action', action);
     return made;
   };
-  const up = control('up', `Try ${type} earlier`, 'arrow-up', () => editor.move(type, -1));
-  const down = control('down', `Try ${type} later`, 'arrow-down', () => editor.move(type, 1));
-  const remove = control('remove', `Remove ${type} from the fallback types`, 'close', () => editor.remove(type));
+  const up = control('up', t('Try {0} earlier', type), 'arrow-up', () => editor.move(type, -1));
+  const down = control('down', t('Try {0} later', type), 'arrow-down', () => editor.move(type, 1));
+  const remove = control('remove', t('Remove {0} from the fallback types', type), 'close', () => editor.remove(type));
   return {
     element: h('li', {}, h('div', { class: 'fallback' }, h('span', {}, h('span', { class: 'instance-type' }, type), reason), price, up.element, down.element, remove.element)),
     update: ({ row, index, last, currency }) => {
-      const unavailable = row === undefined ? 'Not among the model\'s types' : row.unavailable;
+      const unavailable = row === undefined ? t('Not among the model\'s types') : row.unavailable;
       show(reason, unavailable !== null);
       text(reason, unavailable ?? '');
-      text(price, row?.pricePerHour === null || row === undefined ? '–' : `${money(row.pricePerHour, currency)} / h`);
-      attr(price, 'title', row?.pricePerHour === null || row === undefined ? 'The price is not known.' : undefined);
+      text(price, row?.pricePerHour === null || row === undefined ? '–' : t('{0} / h', money(row.pricePerHour, currency)));
+      attr(price, 'title', row?.pricePerHour === null || row === undefined ? t('The price is not known.') : undefined);
       show(up.element, index > 0);
       show(down.element, !last);
     },
@@ -105,12 +106,12 @@ function typeRow(type: string, editor: Editor): Part<DrawnType> {
 
 /** Seconds to find instances in; an empty field is 0, SageMaker's own time. Asked for only where there is something to fall back to. */
 function provisionTimeout(actions: Actions): Part<View> {
-  const part = numberField('Time to find instances (seconds)', 'provisionTimeoutS', actions);
+  const part = numberField(t('Time to find instances (seconds)'), 'provisionTimeoutS', actions);
   return {
     element: part.element,
     update: ({ form, shown }) => {
       show(part.element, form.fallbackTypes.length > 0);
-      part.update({ value: form.provisionTimeoutS, error: shown.provisionTimeoutS, help: `For all types together, ${PROVISION_TIMEOUT_MIN_S} to ${PROVISION_TIMEOUT_MAX_S}. 0 leaves it to SageMaker.` });
+      part.update({ value: form.provisionTimeoutS, error: shown.provisionTimeoutS, help: t('For all types together, {0} to {1}. 0 leaves it to SageMaker.', PROVISION_TIMEOUT_MIN_S, PROVISION_TIMEOUT_MAX_S) });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { h, icon, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
-import { plural } from '../format.js';
+import { t } from '../../../src/shared/l10n.js';
 import { money, priceRange, roundMoney } from '../../../src/shared/money.js';
 import type { Actions, View } from '../view.js';
 
@@ -12,7 +12,7 @@ export function footer(actions: Actions): Part<View> {
   const words = h('span');
   const problems = h('button', { type: 'button', class: 'problems' }, glyph, words);
   problems.addEventListener('click', () => actions.showFirstProblem());
-  const deploy = button({ text: 'Deploy', kind: 'primary', icon: 'rocket', onClick: () => actions.deploy() });
+  const deploy = button({ text: t('Deploy'), kind: 'primary', icon: 'rocket', onClick: () => actions.deploy() });
   return {
     element: h('div', { class: 'footer-row' }, h('div', { class: 'price-block' }, amount, about), problems, deploy.element),
     update: (view) => {
@@ -24,7 +24,7 @@ export function footer(actions: Actions): Part<View> {
       setIcon(glyph, state.icon, `status-${state.status}`);
       text(words, state.words);
       if (problems.disabled === (state.status === 'problem')) problems.disabled = state.status !== 'problem';
-      deploy.update({ text: view.deploying ? 'Confirming…' : 'Deploy', busy: view.deploying });
+      deploy.update({ text: view.deploying ? t('Confirming…') : t('Deploy'), busy: view.deploying });
     },
   };
 }
@@ -33,15 +33,16 @@ export function footer(actions: Actions): Part<View> {
 function priceOf({ state, form, stale }: View): { readonly amount: string; readonly about: string } {
   const { price } = state;
   const row = state.resolved.instanceTypes.find(({ type }) => type === form.instanceType);
-  if (!stale && price.status === 'unknown') return { amount: '', about: `Price not known: ${price.reason}` };
+  if (!stale && price.status === 'unknown') return { amount: '', about: t('Price not known: {0}', price.reason) };
   const known = price.status === 'known' ? price.price : undefined;
   const perHour = stale ? row?.pricePerHour ?? undefined : known?.perHour;
-  if (perHour === undefined) return { amount: '', about: 'Looking up the price…' };
+  if (perHour === undefined) return { amount: '', about: t('Looking up the price…') };
   const all = perHour * Math.max(1, form.instanceCount);
-  const source = known === undefined ? '' : state.connection.emulated ? ', from the emulator\'s own list' : `, AWS price list ${known.date.slice(0, 10)}`;
+  const source = known === undefined ? [] : [state.connection.emulated ? t('from the emulator\'s own list') : t('AWS price list {0}', known.date.slice(0, 10))];
+  const only = [t('instance price only'), ...source].join(', ');
   const range = priceRange([form.instanceType, ...form.fallbackTypes], state.resolved.instanceTypes, Math.max(1, form.instanceCount));
-  if (range && range.least < range.most) return { amount: `${money(range.least, known?.currency)} to ${money(range.most, known?.currency)} / h`, about: `by the instance type that is used, instance price only${source}` };
-  return { amount: `${money(all, known?.currency)} / h · ${roundMoney(all * 24, known?.currency)} / day`, about: `${form.instanceCount > 1 ? `${form.instanceCount} instances, ` : ''}instance price only${source}` };
+  if (range && range.least < range.most) return { amount: t('{0} to {1} / h', money(range.least, known?.currency), money(range.most, known?.currency)), about: `${t('by the instance type that is used')}, ${only}` };
+  return { amount: t('{0} / h · {1} / day', money(all, known?.currency), roundMoney(all * 24, known?.currency)), about: form.instanceCount > 1 ? `${t('{0} instances', form.instanceCount)}, ${only}` : only };
 }
 
 interface ProblemCount {
@@ -59,9 +60,9 @@ function problemsOf({ errors, state, stale }: View): ProblemCount {
   const rows = stale ? state.checks.filter(({ status }) => status !== 'problem') : state.checks;
   const wrong = Object.keys(errors).filter((field) => !rows.some((row) => row.field === field));
   const count = wrong.length + rows.filter(({ status }) => status === 'problem').length;
-  if (count > 0) return { status: 'problem', icon: 'error', words: `${plural(count, 'problem')} to solve` };
-  if (stale || state.checks.some(({ status }) => status === 'checking')) return { status: 'checking', icon: 'sync', words: 'Checking…' };
+  if (count > 0) return { status: 'problem', icon: 'error', words: count === 1 ? t('1 problem to solve') : t('{0} problems to solve', count) };
+  if (stale || state.checks.some(({ status }) => status === 'checking')) return { status: 'checking', icon: 'sync', words: t('Checking…') };
   const unknown = state.checks.filter(({ status }) => status === 'unknown').length;
-  if (unknown > 0) return { status: 'unknown', icon: 'question', words: `No problems, ${unknown} not known` };
-  return { status: 'ok', icon: 'pass', words: 'No problems' };
+  if (unknown > 0) return { status: 'unknown', icon: 'question', words: t('No problems, {0} not known', unknown) };
+  return { status: 'ok', icon: 'pass', words: t('No problems') };
 }

@@ -3,6 +3,7 @@ import { describe, group } from '../controls/group.js';
 import { attr, h, keyed, type Part, setIcon, show, text, uniqueId } from '../dom.js';
 import { textField } from '../fields.js';
 import { nextSort, type Sort, sorted } from '../sort.js';
+import { t } from '../../../src/shared/l10n.js';
 import { currencyOf, money } from '../../../src/shared/money.js';
 import type { InstanceRow, QuotaView } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
@@ -22,23 +23,23 @@ export function instances(actions: Actions): Part<View> {
   const choose = (type: string): void => actions.edit({ instanceType: type }, { touch: ['instanceType'] });
   const rows = h('tbody');
   const heads = { price: sortHead('price', actions), quota: sortHead('quota', actions) };
-  const speedHead = h('th', { scope: 'col', class: 'number', title: 'Largest throughput that is published for the type' }, 'tokens/s');
+  const speedHead = h('th', { scope: 'col', class: 'number', title: t('Largest throughput that is published for the type') }, t('tokens/s'));
   const table = h('table', { class: 'instances', 'aria-labelledby': label },
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Type'), h('th', { scope: 'col' }, 'Accelerator'), heads.price.element, heads.quota.element, speedHead)), rows);
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('Type')), h('th', { scope: 'col' }, t('Accelerator')), heads.price.element, heads.quota.element, speedHead)), rows);
   const name = uniqueId('instance-type');
   const draw = keyed<DrawnRow>(rows, ({ row }) => row.type, ({ row }) => instanceRow(name, row.type, choose));
-  const typed = textField({ label: 'Instance type', labelHidden: true, code: true, placeholder: 'ml.g5.2xlarge', onInput: (value) => choose(value.trim()), meaning: (value) => value.trim() });
+  const typed = textField({ label: t('Instance type'), labelHidden: true, code: true, placeholder: 'ml.g5.2xlarge', onInput: (value) => choose(value.trim()), meaning: (value) => value.trim() });
   const frame = h('div', { class: 'table-frame' }, table);
   const notes = choiceNotes(actions);
-  const box = group('instanceType', h('h3', { class: 'label', id: label }, 'Instance type'), frame, typed.element, notes.element);
+  const box = group('instanceType', h('h3', { class: 'label', id: label }, t('Instance type')), frame, typed.element, notes.element);
   return {
     element: box.element,
     update: (view) => {
       const { state: { resolved, price }, form, shown, sort } = view;
       const all = withChosen(resolved.instanceTypes, form.instanceType);
       const currency = currencyOf(price);
-      heads.price.update({ text: `${currency === 'USD' ? '$' : currency} / h`, sort });
-      heads.quota.update({ text: 'Quota left', sort });
+      heads.price.update({ text: t('{0} / h', currency === 'USD' ? '$' : currency), sort });
+      heads.quota.update({ text: t('Quota left'), sort });
       const speeds = new Map(all.map(({ type }) => [type, tokensPerSecond(configFor(resolved.configs, form.inferenceConfig, type), type)]));
       const anySpeed = [...speeds.values()].some((speed) => speed !== undefined);
       show(speedHead, anySpeed);
@@ -50,7 +51,7 @@ export function instances(actions: Actions): Part<View> {
       show(frame, named);
       show(typed.element, !named);
       notes.update(view);
-      const model = { error: shown.instanceType, help: named ? undefined : 'The model names no instance types: give one that you know it runs on.' };
+      const model = { error: shown.instanceType, help: named ? undefined : t('The model names no instance types: give one that you know it runs on.') };
       attr(table, 'aria-description', describe(model));
       typed.update({ value: form.instanceType, description: describe(model), invalid: shown.instanceType !== undefined });
       box.update(model);
@@ -74,7 +75,7 @@ function sortHead(by: Sort['by'], actions: Actions): Part<{ readonly text: strin
       const direction = sort?.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending';
       attr(element, 'aria-sort', direction);
       setIcon(glyph, direction === 'none' ? 'blank' : direction === 'ascending' ? 'arrow-up' : 'arrow-down');
-      attr(press, 'title', `Sort by ${by === 'price' ? 'price' : 'quota left'}`);
+      attr(press, 'title', by === 'price' ? t('Sort by price') : t('Sort by quota left'));
     },
   };
 }
@@ -82,14 +83,14 @@ function sortHead(by: Sort['by'], actions: Actions): Part<{ readonly text: strin
 /** The chosen type is shown even where the list does not have it. */
 function withChosen(rows: readonly InstanceRow[], chosen: string): readonly InstanceRow[] {
   if (chosen === '' || rows.some((row) => row.type === chosen)) return rows;
-  return [...rows, { type: chosen, isDefault: false, accelerator: null, unavailable: null, pricePerHour: null, quota: { limit: null, left: null, reason: 'The quota is being looked up.' } }];
+  return [...rows, { type: chosen, isDefault: false, accelerator: null, unavailable: null, pricePerHour: null, quota: { limit: null, left: null, reason: t('The quota is being looked up.') } }];
 }
 
 function instanceRow(name: string, type: string, choose: (type: string) => void): Part<DrawnRow> {
   const id = uniqueId('type');
   const reasonId = uniqueId('reason');
   const radio = h('input', { type: 'radio', name, value: type, 'aria-labelledby': id });
-  const badge = h('span', { class: 'badge' }, 'default');
+  const badge = h('span', { class: 'badge' }, t('default'));
   const reason = h('span', { class: 'reason', id: reasonId });
   const accelerator = h('td');
   const price = h('td', { class: 'number' });
@@ -119,18 +120,18 @@ function instanceRow(name: string, type: string, choose: (type: string) => void)
       text(reason, row.unavailable ?? '');
       text(accelerator, row.accelerator ?? '–');
       text(price, row.pricePerHour === null ? '–' : money(row.pricePerHour, currency).replace(/^\D+/, ''));
-      attr(price, 'title', row.pricePerHour === null ? 'The price is not known.' : undefined);
+      attr(price, 'title', row.pricePerHour === null ? t('The price is not known.') : undefined);
       text(quota, quotaText(row.quota));
       attr(quota, 'title', row.quota.reason ?? undefined);
       quota.classList.toggle('none-left', row.quota.left === 0);
       show(speed, fast !== null);
       text(speed, fast?.value ?? '–');
-      attr(speed, 'title', fast == null ? 'No figure is published.' : fast.concurrency === null ? undefined : `With ${fast.concurrency} concurrent requests`);
+      attr(speed, 'title', fast == null ? t('No figure is published.') : fast.concurrency === null ? undefined : t('With {0} concurrent requests', fast.concurrency));
     },
   };
 }
 
 /** `2 of 2`; a dash stands for what is not known, and the title says why. */
 function quotaText({ limit, left }: QuotaView): string {
-  return limit === null ? '–' : `${left ?? '–'} of ${limit}`;
+  return limit === null ? '–' : t('{0} of {1}', left ?? '–', limit);
 }

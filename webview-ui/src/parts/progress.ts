@@ -1,17 +1,18 @@
 import { byIndex, h, icon, keyed, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
 import { elapsed } from '../format.js';
+import { t } from '../../../src/shared/l10n.js';
 import type { DeploymentView, PanelState, StepView } from '../../../src/shared/protocol.js';
 import type { Actions } from '../view.js';
 import { remedies } from './remedies.js';
 
 const LOOKS: Readonly<Record<StepView['status'], { readonly icon: string; readonly word: string }>> = {
-  waiting: { icon: 'circle-large-outline', word: 'Waiting' }, active: { icon: 'loading', word: 'In progress' }, done: { icon: 'pass-filled', word: 'Done' },
-  failed: { icon: 'error', word: 'Failed' }, undone: { icon: 'discard', word: 'Taken back' },
+  waiting: { icon: 'circle-large-outline', word: t('Waiting') }, active: { icon: 'loading', word: t('In progress') }, done: { icon: 'pass-filled', word: t('Done') },
+  failed: { icon: 'error', word: t('Failed') }, undone: { icon: 'discard', word: t('Taken back') },
 };
 
 const TITLES: Readonly<Record<DeploymentView['phase'], string>> = {
-  running: 'Deploying', creating: 'Deploying', inService: 'In service', failed: 'The deployment failed', cancelling: 'Cancelling', cancelled: 'Cancelled',
+  running: t('Deploying'), creating: t('Deploying'), inService: t('In service'), failed: t('The deployment failed'), cancelling: t('Cancelling'), cancelled: t('Cancelled'),
 };
 
 /** A deployment while it runs and after it ended. `update` again each second moves the clocks. */
@@ -26,11 +27,11 @@ export function progress(actions: Actions): Part<Pick<PanelState, 'deployment' |
   const copies = h('p', { class: 'help' });
   const why = h('p');
   const paused = h('div', { class: 'notice warning', role: 'alert' }, icon('debug-pause'), h('div', { class: 'notice-body' }, why));
-  const cancel = button({ text: 'Cancel', onClick: () => actions.cancelDeployment(id) });
-  const notebook = button({ text: 'Open notebook', kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook() });
-  const remove = button({ text: 'Delete…', onClick: () => actions.deleteEndpoint() });
-  const another = button({ text: 'Deploy another', onClick: () => actions.startOver(false) });
-  const back = button({ text: 'Back to the form', onClick: () => actions.startOver(true) });
+  const cancel = button({ text: t('Cancel'), onClick: () => actions.cancelDeployment(id) });
+  const notebook = button({ text: t('Open notebook'), kind: 'primary', icon: 'notebook', onClick: () => actions.openNotebook() });
+  const remove = button({ text: t('Delete…'), onClick: () => actions.deleteEndpoint() });
+  const another = button({ text: t('Deploy another'), onClick: () => actions.startOver(false) });
+  const back = button({ text: t('Back to the form'), onClick: () => actions.startOver(true) });
   const billed = h('p', { class: 'help' });
   const element = h('section', { class: 'running' }, title, summary, failed.element, paused, steps, left.element, copies, billed,
     h('div', { class: 'actions' }, notebook.element, another.element, back.element, remove.element, cancel.element));
@@ -40,7 +41,7 @@ export function progress(actions: Actions): Part<Pick<PanelState, 'deployment' |
       if (!view) return;
       ({ id } = view);
       const { phase } = view;
-      text(title, phase === 'inService' && view.endpoint === 'gone' ? 'Deleted' : TITLES[phase]);
+      text(title, phase === 'inService' && view.endpoint === 'gone' ? t('Deleted') : TITLES[phase]);
       text(summary, view.summary);
       failed.update(view.failure);
       show(paused, view.paused !== null);
@@ -48,14 +49,14 @@ export function progress(actions: Actions): Part<Pick<PanelState, 'deployment' |
       const now = view.endedAt === null ? Date.now() : Date.parse(view.endedAt);
       drawSteps(view.steps.map((step) => ({ step, now, usually: view.usually })));
       left.update(view.leftOver);
-      text(copies, view.copies === null ? '' : `Copied files stay in ${view.copies}: the next deployment takes them up. Delete them in S3 when you need them no longer.`);
+      text(copies, view.copies === null ? '' : t('Copied files stay in {0}: the next deployment takes them up. Delete them in S3 when you need them no longer.', view.copies));
       show(copies, view.copies !== null);
       text(billed, endNote(view, emulated));
       show(billed, billed.textContent !== '');
       const running = phase === 'running' || phase === 'creating' || phase === 'cancelling';
       const there = view.endpoint === 'there' && !running;
       for (const [part, shown] of [[cancel, running], [notebook, there && phase === 'inService'], [remove, there], [another, phase === 'inService'], [back, phase === 'failed' || phase === 'cancelled']] as const) show(part.element, shown);
-      cancel.update(phase === 'cancelling' ? { text: 'Cancelling…', busy: true } : {});
+      cancel.update(phase === 'cancelling' ? { text: t('Cancelling…'), busy: true } : {});
       for (const part of [notebook, remove, another, back]) part.update({});
     },
   };
@@ -63,11 +64,11 @@ export function progress(actions: Actions): Part<Pick<PanelState, 'deployment' |
 
 /** What it costs, or what becomes of it. */
 function endNote({ phase, endpoint }: DeploymentView, emulated: boolean): string {
-  if (endpoint === 'gone') return 'The endpoint was deleted.';
-  if (phase === 'inService') return `${emulated ? 'In AWS the endpoint would be' : 'The endpoint is'} billed until you delete it, here or in the Endpoints view.`;
-  if (phase === 'failed' && endpoint === 'there') return 'The failed endpoint, its endpoint config and its model are still there, for its log to be read. Delete them when you need them no longer.';
-  return phase === 'cancelling' ? 'SageMaker does not delete an endpoint while it is being created. It is deleted as soon as that is over; you may close this tab.'
-    : phase === 'running' || phase === 'creating' ? 'You may close this tab or the window: the deployment goes on, and the Endpoints view shows it.' : '';
+  if (endpoint === 'gone') return t('The endpoint was deleted.');
+  if (phase === 'inService') return emulated ? t('In AWS the endpoint would be billed until you delete it, here or in the Endpoints view.') : t('The endpoint is billed until you delete it, here or in the Endpoints view.');
+  if (phase === 'failed' && endpoint === 'there') return t('The failed endpoint, its endpoint config and its model are still there, for its log to be read. Delete them when you need them no longer.');
+  return phase === 'cancelling' ? t('SageMaker does not delete an endpoint while it is being created. It is deleted as soon as that is over; you may close this tab.')
+    : phase === 'running' || phase === 'creating' ? t('You may close this tab or the window: the deployment goes on, and the Endpoints view shows it.') : '';
 }
 
 interface DrawnStep {
@@ -84,7 +85,7 @@ function stepRow(actions: Actions): Part<DrawnStep> {
   const time = h('span', { class: 'step-time', role: 'timer' });
   const usual = h('span', { class: 'step-usually' });
   const detail = h('span', { class: 'mono' });
-  const copy = button({ text: 'Copy', kind: 'icon', icon: 'copy', onClick: () => actions.copy(detail.textContent) });
+  const copy = button({ text: t('Copy'), kind: 'icon', icon: 'copy', onClick: () => actions.copy(detail.textContent) });
   const more = h('span', { class: 'step-detail copyable' }, detail, copy.element);
   const element = h('li', {}, glyph, h('div', { class: 'step-body' }, h('span', { class: 'step-line' }, h('span', {}, status, label), usual, time), more));
   return {
@@ -101,14 +102,14 @@ function stepRow(actions: Actions): Part<DrawnStep> {
       text(detail, step.detail ?? '');
       show(more, step.detail !== null);
       show(copy.element, step.detail?.startsWith('arn:') ?? false);
-      copy.update({ text: `Copy the ARN: ${step.label}` });
+      copy.update({ text: t('Copy the ARN: {0}', step.label) });
     },
   };
 }
 
 function failure(actions: Actions): Part<DeploymentView['failure']> {
   const cause = h('p', { class: 'failure-cause' });
-  const detail = h('pre', { class: 'mono failure-detail', tabindex: '0', role: 'region', 'aria-label': 'What SageMaker said' });
+  const detail = h('pre', { class: 'mono failure-detail', tabindex: '0', role: 'region', 'aria-label': t('What SageMaker said') });
   const advice = h('ul', { class: 'failure-advice' });
   const drawAdvice = keyed<string>(advice, byIndex, () => {
     const element = h('li');
@@ -133,9 +134,9 @@ function failure(actions: Actions): Part<DeploymentView['failure']> {
 function leftOver(actions: Actions): Part<readonly string[]> {
   const list = h('ul');
   const draw = keyed<string>(list, (name) => name, (name) => {
-    const copy = button({ text: `Copy ${name}`, kind: 'icon', icon: 'copy', onClick: () => actions.copy(name) });
+    const copy = button({ text: t('Copy {0}', name), kind: 'icon', icon: 'copy', onClick: () => actions.copy(name) });
     return { element: h('li', { class: 'copyable' }, h('span', { class: 'mono' }, name), copy.element), update: () => copy.update({}) };
   });
-  const element = h('div', { class: 'notice warning' }, icon('warning'), h('div', { class: 'notice-body' }, h('p', {}, 'This was created and could not be removed again. Delete an endpoint in the Endpoints view, a model or an endpoint config in the AWS console:'), list));
+  const element = h('div', { class: 'notice warning' }, icon('warning'), h('div', { class: 'notice-body' }, h('p', {}, t('This was created and could not be removed again. Delete an endpoint in the Endpoints view, a model or an endpoint config in the AWS console:')), list));
   return { element, update: (names) => { show(element, names.length > 0); draw(names); } };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../src/shared/l10n.js';
 import type { AnswerView, RunError, RunView } from '../../../src/shared/tryProtocol.js';
 import { attr, h, icon, type Part, show, text } from '../dom.js';
 import { plainButton } from '../endpoint/button.js';
@@ -9,20 +10,20 @@ import { table } from './table.js';
 /** What came back, as the task wants it; how long it took; and the answer as it came, on demand. */
 export function answer(actions: TryActions): Part<RunView | null> {
   const progress = h('div', { class: 'progress' });
-  const none = h('p', { class: 'help' }, 'The answer will be here.');
+  const none = h('p', { class: 'help' }, t('The answer will be here.'));
   const said = h('p', { role: 'status', class: 'said' });
-  const slow = h('p', { class: 'notice warning' }, icon('clock'), h('span', { class: 'notice-body' }, 'This takes long. SageMaker ends a request after 60 s: where it comes to that, ask for less, or let the answer stream.'));
+  const slow = h('p', { class: 'notice warning' }, icon('clock'), h('span', { class: 'notice-body' }, t('This takes long. SageMaker ends a request after 60 s: where it comes to that, ask for less, or let the answer stream.')));
   const thought = h('p', { class: 'written' });
-  const thinking = h('details', {}, h('summary', {}, 'What the model thought first'), thought);
-  const written = h('p', { class: 'written', tabindex: '0', role: 'region', 'aria-label': 'Answer' });
+  const thinking = h('details', {}, h('summary', {}, t('What the model thought first')), thought);
+  const written = h('p', { class: 'written', tabindex: '0', role: 'region', 'aria-label': t('Answer') });
   const shown = h('div', { class: 'shown' });
   const failed = failure(actions);
   const facts = h('p', { class: 'facts' });
   const raw = rawPart(actions);
-  const copy = plainButton('Copy text', { icon: 'copy' }, () => actions.tell('copy', { text: written.textContent }));
+  const copy = plainButton(t('Copy text'), { icon: 'copy' }, () => actions.tell('copy', { text: written.textContent }));
   let drawn: AnswerView | null = null;
   return {
-    element: h('section', { class: 'answer', 'aria-label': 'Answer of the model' }, progress, h('h2', {}, 'Answer'), none, slow, failed.element, thinking, written, shown, h('div', { class: 'row' }, copy.element), facts, raw.element, said),
+    element: h('section', { class: 'answer', 'aria-label': t('Answer of the model') }, progress, h('h2', {}, t('Answer')), none, slow, failed.element, thinking, written, shown, h('div', { class: 'row' }, copy.element), facts, raw.element, said),
     update: (run) => {
       show(none, run === null);
       show(progress, run?.status === 'sending');
@@ -49,18 +50,18 @@ export function answer(actions: TryActions): Part<RunView | null> {
 
 function statusOf({ status, latencyMs, streaming, text: words }: RunView): string {
   switch (status) {
-    case 'sending': return streaming && words !== '' ? 'The model is writing…' : 'Waiting for the answer…';
-    case 'stopped': return words === '' ? 'Stopped.' : 'Stopped; what came until then is shown.';
-    case 'failed': return 'There is no answer.';
-    case 'done': return `The answer is here, after ${seconds(latencyMs ?? 0)}.`;
+    case 'sending': return streaming && words !== '' ? t('The model is writing…') : t('Waiting for the answer…');
+    case 'stopped': return words === '' ? t('Stopped.') : t('Stopped; what came until then is shown.');
+    case 'failed': return t('There is no answer.');
+    case 'done': return t('The answer is here, after {0}.', seconds(latencyMs ?? 0));
   }
 }
 
 function factsOf({ latencyMs, firstMs, size, variant, contentType }: RunView): string[] {
   return [
-    ...(latencyMs === null ? [] : [seconds(latencyMs)]), ...(firstMs === null ? [] : [`first part after ${seconds(firstMs)}`]),
-    ...(size === null ? [] : [size < 1000 ? `${size} bytes` : size < 1e6 ? `${(size / 1000).toFixed(1)} KB` : `${(size / 1e6).toFixed(1)} MB`]),
-    ...(variant === null ? [] : [`variant ${variant}`]), ...(contentType === null ? [] : [contentType]),
+    ...(latencyMs === null ? [] : [seconds(latencyMs)]), ...(firstMs === null ? [] : [t('first part after {0}', seconds(firstMs))]),
+    ...(size === null ? [] : [size < 1000 ? t('{0} bytes', size) : size < 1e6 ? `${(size / 1000).toFixed(1)} KB` : `${(size / 1e6).toFixed(1)} MB`]),
+    ...(variant === null ? [] : [t('variant {0}', variant)]), ...(contentType === null ? [] : [contentType]),
   ];
 }
 
@@ -71,9 +72,9 @@ function seconds(ms: number): string {
 function failure(actions: TryActions): Part<RunError | null> {
   const message = h('p');
   const said = h('p', { class: 'mono' });
-  const log = plainButton('Show log', { icon: 'output' }, () => actions.tell('run', { action: 'showContainerLog' }));
-  const signIn = plainButton('Sign in', { icon: 'account' }, () => actions.tell('run', { action: 'signIn' }));
-  const container = h('p', { class: 'label' }, 'The container says');
+  const log = plainButton(t('Show log'), { icon: 'output' }, () => actions.tell('run', { action: 'showContainerLog' }));
+  const signIn = plainButton(t('Sign in'), { icon: 'account' }, () => actions.tell('run', { action: 'signIn' }));
+  const container = h('p', { class: 'label' }, t('The container says'));
   const element = h('div', { class: 'notice error', role: 'alert' }, icon('error'), h('div', { class: 'notice-body' }, message, container, said, h('p', { class: 'row' }, log.element, signIn.element)));
   return {
     element,
@@ -88,9 +89,9 @@ function failure(actions: TryActions): Part<RunError | null> {
 }
 
 function rawPart(actions: TryActions): Part<RunView | null> {
-  const area = h('pre', { class: 'mono', tabindex: '0', role: 'region', 'aria-label': 'The answer as it came' });
-  const cut = h('p', { class: 'help' }, 'Only its beginning is shown.');
-  const details = h('details', {}, h('summary', {}, 'The answer as it came'), area, cut);
+  const area = h('pre', { class: 'mono', tabindex: '0', role: 'region', 'aria-label': t('The answer as it came') });
+  const cut = h('p', { class: 'help' }, t('Only its beginning is shown.'));
+  const details = h('details', {}, h('summary', {}, t('The answer as it came')), area, cut);
   let held: string | undefined;
   const read = async (): Promise<void> => {
     const raw = await actions.raw();
@@ -114,19 +115,19 @@ function drawAnswer(answered: AnswerView, actions: TryActions): HTMLElement[] {
   switch (answered.kind) {
     case 'text': return [];
     case 'classes': return [
-      ...(answered.predicted === null ? [] : [h('p', { class: 'predicted' }, 'Predicted: ', h('strong', {}, answered.predicted))]),
-      ...answered.groups.map((group, index) => table(answered.groups.length > 1 ? `Row ${index + 1}` : 'Classes', ['Class', 'Score'], group.map(({ label, score }) => [label, percent(score)]), [1], group.map(({ score }) => score))),
+      ...(answered.predicted === null ? [] : [h('p', { class: 'predicted' }, t('Predicted:'), ' ', h('strong', {}, answered.predicted))]),
+      ...answered.groups.map((group, index) => table(answered.groups.length > 1 ? t('Row {0}', index + 1) : t('Classes'), [t('Class'), t('Score')], group.map(({ label, score }) => [label, percent(score)]), [1], group.map(({ score }) => score))),
     ];
     case 'embedding': return [
-      ...(answered.similarity === null ? [] : [h('p', {}, 'Cosine similarity of the first two: ', h('strong', {}, answered.similarity.toFixed(3)))]),
-      table('Vectors', ['Vector', 'Dimensions', 'Length', 'Begins with'], answered.vectors.map(({ dimensions, length, first }, index) => [String(index + 1), String(dimensions), length.toPrecision(4), `${first.slice(0, 5).map((value) => value.toFixed(4)).join(', ')}, …`]), [1, 2]),
+      ...(answered.similarity === null ? [] : [h('p', {}, t('Cosine similarity of the first two:'), ' ', h('strong', {}, answered.similarity.toFixed(3)))]),
+      table(t('Vectors'), [t('Vector'), t('Dimensions'), t('Length'), t('Begins with')], answered.vectors.map(({ dimensions, length, first }, index) => [String(index + 1), String(dimensions), length.toPrecision(4), `${first.slice(0, 5).map((value) => value.toFixed(4)).join(', ')}, …`]), [1, 2]),
     ];
-    case 'records': return [table('Records', answered.columns, answered.rows, [])];
+    case 'records': return [table(t('Records'), answered.columns, answered.rows, [])];
     case 'boxes': return boxes(answered, percent);
     case 'segments': return segments(answered, percent);
     case 'images': return images(answered.images, (image) => actions.tell('save', { image }));
     case 'forecast': return answered.items.map(forecast);
-    case 'raw': return [h('pre', { class: 'mono', tabindex: '0', role: 'region', 'aria-label': 'Answer' }, answered.text), ...(answered.cut ? [h('p', { class: 'help' }, 'Only its beginning is shown.')] : [])];
+    case 'raw': return [h('pre', { class: 'mono', tabindex: '0', role: 'region', 'aria-label': t('Answer') }, answered.text), ...(answered.cut ? [h('p', { class: 'help' }, t('Only its beginning is shown.'))] : [])];
   }
 }
 

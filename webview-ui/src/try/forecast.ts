@@ -1,3 +1,4 @@
+import { t } from '../../../src/shared/l10n.js';
 import type { ForecastItem } from '../../../src/shared/tryProtocol.js';
 import { h } from '../dom.js';
 import { table } from './table.js';
@@ -21,13 +22,14 @@ export function forecast(item: ForecastItem): HTMLElement {
   // the line goes on from the last value that was seen
   const last = item.past.at(-1);
   const expected = middle === undefined ? '' : last === undefined ? line(middle.values, start) : line([last, ...middle.values], start - 1);
-  const name = `${item.name}: ${item.past.length === 0 ? '' : `${item.past.length} values that were seen, and `}${steps} steps that are expected${middle ? `, from ${figure(middle.values[0] ?? 0)} to ${figure(middle.values.at(-1) ?? 0)}` : ''}`;
-  const legend = h('p', { class: 'legend' }, ...[['past', 'seen'], ['expected', middle?.name === 'mean' ? 'expected (mean)' : `expected (${middle?.name ?? ''})`], ['band', low && high ? `between ${low.name} and ${high.name}` : '']]
+  const extent = item.past.length === 0 ? t('{0} steps that are expected', steps) : t('{0} values that were seen, and {1} steps that are expected', item.past.length, steps);
+  const name = `${item.name}: ${[extent, ...(middle ? [t('from {0} to {1}', figure(middle.values[0] ?? 0), figure(middle.values.at(-1) ?? 0))] : [])].join(', ')}`;
+  const legend = h('p', { class: 'legend' }, ...[['past', t('seen')], ['expected', middle?.name === 'mean' ? t('expected (mean)') : t('expected ({0})', middle?.name ?? '')], ['band', low && high ? t('between {0} and {1}', low.name, high.name) : '']]
     .filter(([which, words]) => words !== '' && (which !== 'past' || item.past.length > 0)).map(([which = '', words = '']) => h('span', { class: 'key' }, h('span', { class: `sample ${which}`, 'aria-hidden': 'true' }), words)));
   const rows = Array.from({ length: steps }, (_, step) => [String(step + 1), ...item.series.map(({ values }) => (values[step] === undefined ? '–' : figure(values[step])))]);
   return h('section', { class: 'forecast' }, h('h3', {}, item.name), legend,
     h('div', { class: 'picture' }, h('span', { class: 'axis' }, figure(most)), drawing(name, [['band', band], ['past', line(item.past, 0)], ['expected', expected]]), h('span', { class: 'axis' }, figure(least))),
-    table(`${item.name}, expected`, ['Step', ...item.series.map((series) => series.name)], rows, [0, ...item.series.map((_, index) => index + 1)]));
+    table(t('{0}, expected', item.name), [t('Step'), ...item.series.map((series) => series.name)], rows, [0, ...item.series.map((_, index) => index + 1)]));
 }
 
 function drawing(name: string, paths: readonly (readonly [string, string])[]): SVGSVGElement {

@@ -1,3 +1,4 @@
+import { t } from '../../../src/shared/l10n.js';
 import type { HistoryView } from '../../../src/shared/tryProtocol.js';
 import { attr, h, keyed, type Part, setIcon, show, text, icon } from '../dom.js';
 import { exact } from '../endpoint/times.js';
@@ -6,7 +7,7 @@ import { exact } from '../endpoint/times.js';
 export function history(recall: (id: string) => Promise<void>): Part<readonly HistoryView[]> {
   const list = h('ol', { class: 'history' });
   const draw = keyed<HistoryView>(list, ({ id }) => id, (entry) => row(entry.id, recall));
-  const element = h('section', { 'aria-label': 'History' }, h('h2', {}, 'History'), list);
+  const element = h('section', { 'aria-label': t('History') }, h('h2', {}, t('History')), list);
   return { element, update: (entries) => { show(element, entries.length > 0); draw(entries); } };
 }
 
@@ -22,10 +23,10 @@ function row(id: string, recall: (id: string) => Promise<void>): Part<HistoryVie
     update: (entry) => {
       setIcon(glyph, entry.failed ? 'error' : 'pass', entry.failed ? 'status-problem' : 'status-ok');
       text(title, entry.title);
-      text(outcome, entry.kept ? entry.outcome : `${entry.outcome} · too large to be kept`);
+      text(outcome, entry.kept ? entry.outcome : `${entry.outcome} · ${t('too large to be kept')}`);
       text(at, exact(entry.at));
       attr(button, 'aria-disabled', entry.kept ? undefined : 'true');
-      attr(button, 'title', entry.kept ? 'Put it into the fields again' : 'Its text was too large to be kept');
+      attr(button, 'title', entry.kept ? t('Put it into the fields again') : t('Its text was too large to be kept'));
     },
   };
 }

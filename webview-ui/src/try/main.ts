@@ -4,6 +4,7 @@ import '../styles/notices.css';
 import '../styles/plain.css';
 import '../styles/try.css';
 import { isObject } from '../../../src/shared/json.js';
+import { t } from '../../../src/shared/l10n.js';
 import { readMessage, RpcClient, type Message, type Params } from '../../../src/shared/rpc.js';
 import type { RunView, TryRequests, TryState } from '../../../src/shared/tryProtocol.js';
 import { h } from '../dom.js';
@@ -21,7 +22,7 @@ declare function acquireVsCodeApi(): VsCode;
 function start(root: HTMLElement): void {
   const vscode = acquireVsCodeApi();
   const rpc = new RpcClient<TryRequests>((message) => vscode.postMessage(message));
-  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Loading the endpoint…');
+  const waiting = h('p', { class: 'waiting', role: 'status' }, t('Loading the endpoint…'));
   let state: TryState | undefined;
   let draft = readDraft(vscode.getState());
   // after a restart the host finds the endpoint again by its name

@@ -1,3 +1,4 @@
+import { t } from '../../../src/shared/l10n.js';
 import type { Params } from '../../../src/shared/rpc.js';
 import type { TryRequests, TrySend, TryState } from '../../../src/shared/tryProtocol.js';
 import { h, icon, type Part, show, text } from '../dom.js';
@@ -44,19 +45,19 @@ export function page(actions: TryActions, saved: Draft | undefined): Part<TrySta
 
 function header(actions: TryActions): Part<TryState> {
   const title = h('h1', { tabindex: '-1' });
-  const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, 'Emulator – not AWS'), h('span', {}, 'The answers have the right shape but no meaning, and nothing is billed.'));
+  const emulated = h('p', { class: 'emulated' }, icon('beaker'), h('strong', {}, t('Emulator – not AWS')), h('span', {}, t('The answers have the right shape but no meaning, and nothing is billed.')));
   const place = h('p', { class: 'facts' });
-  const code = plainButton('Show code', { icon: 'code' }, () => actions.tell('run', { action: 'showCode' }));
-  const notebook = plainButton('Open notebook', { icon: 'notebook' }, () => actions.tell('run', { action: 'openNotebook' }));
+  const code = plainButton(t('Show code'), { icon: 'code' }, () => actions.tell('run', { action: 'showCode' }));
+  const notebook = plainButton(t('Open notebook'), { icon: 'notebook' }, () => actions.tell('run', { action: 'openNotebook' }));
   const problem = h('p', { class: 'notice-body' });
-  const again = plainButton('Try again', {}, () => actions.tell('reload', {}));
-  const signIn = plainButton('Sign in', {}, () => actions.tell('run', { action: 'signIn' }));
+  const again = plainButton(t('Try again'), {}, () => actions.tell('reload', {}));
+  const signIn = plainButton(t('Sign in'), {}, () => actions.tell('run', { action: 'signIn' }));
   const notice = h('div', { class: 'notice warning', role: 'status' }, icon('warning'), h('div', { class: 'notice-body' }, problem, h('p', { class: 'row' }, again.element, signIn.element)));
-  const loading = h('p', { class: 'help', role: 'status' }, 'Reading the model\'s examples…');
+  const loading = h('p', { class: 'help', role: 'status' }, t('Reading the model\'s examples…'));
   return {
     element: h('header', { class: 'top' }, emulated, h('div', { class: 'title' }, title, h('div', { class: 'row' }, code.element, notebook.element)), place, loading, notice),
     update: (state) => {
-      text(title, state.model === null ? 'Try the endpoint' : `Try ${state.model}`);
+      text(title, state.model === null ? t('Try the endpoint') : t('Try {0}', state.model));
       text(place, `${state.name} · ${state.region}`);
       show(emulated, state.emulated);
       show(loading, state.status === 'loading');

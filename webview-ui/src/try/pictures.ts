@@ -1,3 +1,4 @@
+import { t } from '../../../src/shared/l10n.js';
 import type { AnswerView, PictureData } from '../../../src/shared/tryProtocol.js';
 import { h } from '../dom.js';
 import { plainButton } from '../endpoint/button.js';
@@ -9,10 +10,10 @@ const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9
 /** Pictures are painted on a canvas: the page's policy lets no other picture in. */
 export function images(list: readonly PictureData[], save: (index: number) => void): HTMLElement[] {
   return list.map((data, index) => {
-    const name = list.length > 1 ? `Picture ${index + 1} of ${list.length}` : 'The picture that came';
+    const name = list.length > 1 ? t('Picture {0} of {1}', index + 1, list.length) : t('The picture that came');
     const { canvas, note, painted } = canvasFor(name);
     void painted(data);
-    const button = plainButton('Save…', { icon: 'save', kind: 'secondary' }, () => save(index));
+    const button = plainButton(t('Save…'), { icon: 'save', kind: 'secondary' }, () => save(index));
     return h('figure', {}, canvas, note, ...(data.pixels ? [] : [h('p', { class: 'row' }, button.element)]));
   });
 }
@@ -20,9 +21,9 @@ export function images(list: readonly PictureData[], save: (index: number) => vo
 /** What was found, framed in the picture that was sent, and as a table. */
 export function boxes(answer: Extract<AnswerView, { kind: 'boxes' }>, percent: (share: number) => string): HTMLElement[] {
   const rows = answer.boxes.map(({ label, score, corners }, index) => [String(index + 1), label, score === null ? '–' : percent(score), corners.map((corner) => (answer.shares ? corner.toFixed(2) : corner.toFixed(0))).join(', ')]);
-  const list = rows.length === 0 ? h('p', {}, 'Nothing was found in the picture.') : table('What was found', ['No.', 'What', 'Score', 'Left, top, right, bottom'], rows, [0, 2]);
+  const list = rows.length === 0 ? h('p', {}, t('Nothing was found in the picture.')) : table(t('What was found'), [t('No.'), t('What'), t('Score'), t('Left, top, right, bottom')], rows, [0, 2]);
   if (!answer.picture) return [list];
-  const { canvas, note, painted } = canvasFor(`The picture that was sent, with ${answer.boxes.length} frames; the table lists them`);
+  const { canvas, note, painted } = canvasFor(t('The picture that was sent, with {0} frames; the table lists them', answer.boxes.length));
   void painted(answer.picture).then((paint) => {
     if (!paint) return;
     const { width, height } = canvas;
@@ -43,7 +44,7 @@ export function boxes(answer: Extract<AnswerView, { kind: 'boxes' }>, percent: (
 
 /** The classes of the pixels, over the picture that was sent. */
 export function segments(answer: Extract<AnswerView, { kind: 'segments' }>, percent: (share: number) => string): HTMLElement[] {
-  const { canvas, note, painted } = canvasFor('The picture that was sent, coloured by class; the table says how much each class covers');
+  const { canvas, note, painted } = canvasFor(t('The picture that was sent, coloured by class; the table says how much each class covers'));
   const order = new Map(answer.shares.map(({ index }, place) => [index, place]));
   const overlay = (): HTMLCanvasElement => {
     const layer = h('canvas');
@@ -70,7 +71,7 @@ export function segments(answer: Extract<AnswerView, { kind: 'segments' }>, perc
 
 function canvasFor(name: string): { canvas: HTMLCanvasElement; note: HTMLElement; painted: (data: PictureData) => Promise<CanvasRenderingContext2D | undefined> } {
   const canvas = h('canvas', { role: 'img', 'aria-label': name });
-  const note = h('p', { class: 'help', hidden: true }, 'The picture could not be read.');
+  const note = h('p', { class: 'help', hidden: true }, t('The picture could not be read.'));
   const painted = async (data: PictureData): Promise<CanvasRenderingContext2D | undefined> => {
     const paint = canvas.getContext('2d');
     try {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../src/shared/json.js';
+import { t } from '../../../src/shared/l10n.js';
 import { parametersOf, type Parameter, prettyJson, valueAt, withValueAt } from '../../../src/shared/paths.js';
 import type { ExampleView, FileView, TrySend, TryState } from '../../../src/shared/tryProtocol.js';
 import { attr, h, keyed, type Part, show, text, uniqueId } from '../dom.js';
@@ -20,9 +21,9 @@ export function request(actions: TryActions, saved: Draft | undefined): RequestP
   const editor = bodyEditor((body) => typed.write(body));
   const stream = h('input', { type: 'checkbox', id: uniqueId('stream') });
   stream.addEventListener('change', () => typed.change({ stream: stream.checked }));
-  const streamField = h('p', { class: 'check' }, stream, h('label', { for: stream.id }, 'Show the answer while it is written'));
-  const sendButton = plainButton('Send', { icon: 'send', kind: 'primary' }, () => send());
-  const stop = plainButton('Stop', { icon: 'debug-stop' }, () => { actions.tell('stop', {}); sendButton.element.focus(); });
+  const streamField = h('p', { class: 'check' }, stream, h('label', { for: stream.id }, t('Show the answer while it is written')));
+  const sendButton = plainButton(t('Send'), { icon: 'send', kind: 'primary' }, () => send());
+  const stop = plainButton(t('Stop'), { icon: 'debug-stop' }, () => { actions.tell('stop', {}); sendButton.element.focus(); });
   const send = (): void => {
     const { example } = typed;
     if (!example || sending) return;
@@ -40,8 +41,8 @@ export function request(actions: TryActions, saved: Draft | undefined): RequestP
     show(stop.element, sending);
   };
   return {
-    element: h('section', { class: 'request', 'aria-label': 'Request' }, h('h2', {}, 'Request'), top.element, streamField, editor.element,
-      h('div', { class: 'row send' }, sendButton.element, stop.element), h('p', { class: 'help' }, 'Ctrl+Enter or Cmd+Enter sends, Escape stops.')),
+    element: h('section', { class: 'request', 'aria-label': t('Request') }, h('h2', {}, t('Request')), top.element, streamField, editor.element,
+      h('div', { class: 'row send' }, sendButton.element, stop.element), h('p', { class: 'help' }, t('Ctrl+Enter or Cmd+Enter sends, Escape stops.'))),
     update: (state) => {
       typed.state = state;
       sending = state.run?.status === 'sending';
@@ -58,10 +59,10 @@ export function request(actions: TryActions, saved: Draft | undefined): RequestP
 /** The parts of the request that have a field of their own. */
 function fields(typed: Typed, actions: TryActions): Part<ExampleView> & { focusPrompt(): boolean } {
   const examples = h('select', { id: uniqueId('example') });
-  const examplesField = field('Example', examples);
+  const examplesField = field(t('Example'), examples);
   examples.addEventListener('change', () => typed.change({ example: examples.selectedIndex }));
   const prompt = h('textarea', { id: uniqueId('prompt'), rows: '4' });
-  const promptField = field('Prompt', prompt);
+  const promptField = field(t('Prompt'), prompt);
   prompt.addEventListener('input', () => { const path = typed.example?.promptPath; if (path) typed.writeAt(path, prompt.value); });
   const files = h('div', { class: 'files' });
   const drawFiles = keyed<FileView>(files, ({ token }) => token, (file) => filePart(file.token, actions, () => typed.index));
@@ -117,7 +118,7 @@ class Typed {
     const problem = this.example?.kind === 'json' ? parsed(this.body).problem : undefined;
     const size = new TextEncoder().encode(this.body).length;
     const largest = this.state?.largest ?? Infinity;
-    return problem ?? (size > largest ? `This is ${(size / 1e6).toFixed(1)} MB of text, and SageMaker takes at most ${(largest / 1e6).toFixed(1)} MB. Shorten it.` : undefined);
+    return problem ?? (size > largest ? t('This is {0} MB of text, and SageMaker takes at most {1} MB. Shorten it.', (size / 1e6).toFixed(1), (largest / 1e6).toFixed(1)) : undefined);
   }
 }
 
@@ -144,7 +145,7 @@ function parse(body: string): Parsed {
   try {
     return { value: JSON.parse(body) as Json };
   } catch (error) {
-    return { problem: `This is not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: t('This is not valid JSON: {0}', error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -165,11 +166,11 @@ function bodyEditor(write: (body: string) => void): Part<EditorModel> & { open()
     element: h('div', {}, details, error),
     open: () => { details.open = true; area.focus(); },
     update: ({ example, body, problem }) => {
-      text(summary, example.kind === 'json' ? 'The request as JSON' : example.kind === 'text' ? 'The text that is sent' : 'Types');
-      text(label, example.kind === 'json' ? 'JSON' : 'Text');
+      text(summary, example.kind === 'json' ? t('The request as JSON') : example.kind === 'text' ? t('The text that is sent') : t('Types'));
+      text(label, example.kind === 'json' ? 'JSON' : t('Text'));
       show(inner, example.kind !== 'file');
       if (area.value !== body) area.value = body;
-      text(type, `content type ${example.contentType}${example.accept === null ? '' : ` · accept ${example.accept}`}`);
+      text(type, [t('content type {0}', example.contentType), ...(example.accept === null ? [] : [t('accept {0}', example.accept)])].join(' · '));
       text(error, problem ?? '');
       show(error, problem !== undefined);
       attr(area, 'aria-invalid', problem === undefined ? undefined : 'true');
@@ -208,13 +209,13 @@ function parameterPart(writeAt: (path: Parameter['path'], value: Json) => void):
 function filePart(token: string, actions: TryActions, example: () => number): Part<FileView> {
   const name = h('p');
   const problem = h('p', { class: 'error', role: 'status' });
-  const choose = plainButton('Choose a file…', { icon: 'file-add' }, () => actions.tell('chooseFile', { example: example(), token }));
-  const drop = plainButton('Use the example', {}, () => { actions.tell('dropFile', { example: example(), token }); choose.element.focus(); });
+  const choose = plainButton(t('Choose a file…'), { icon: 'file-add' }, () => actions.tell('chooseFile', { example: example(), token }));
+  const drop = plainButton(t('Use the example'), {}, () => { actions.tell('dropFile', { example: example(), token }); choose.element.focus(); });
   const title = h('p', { class: 'label' });
   return {
     element: h('div', { class: 'field' }, title, name, h('div', { class: 'row' }, choose.element, drop.element), problem),
     update: (file) => {
-      text(title, { image: 'Picture', audio: 'Sound', any: 'File' }[file.media]);
+      text(title, { image: t('Picture'), audio: t('Sound'), any: t('File') }[file.media]);
       text(name, file.chosen === null ? file.own : `${file.chosen.name}, ${(file.chosen.size / 1000).toFixed(0)} KB`);
       text(problem, file.problem ?? '');
       show(problem, file.problem !== null);
