@@ -137,27 +137,27 @@ function vpcErrors(form: DeploymentForm): Partial<Record<Field, string | undefin
 }
 
 interface IdWords {
-  readonly none: string;
+  readonly none: () => string;
   readonly tooMany: (count: number, max: number) => string;
   readonly bad: (id: string) => string;
   readonly twice: (id: string) => string;
 }
 
 const SUBNET_WORDS: IdWords = {
-  none: t('Choose at least one subnet, or set Amazon VPC to None.'),
+  none: () => t('Choose at least one subnet, or set Amazon VPC to None.'),
   tooMany: (count, max) => t('There are {0} subnets; SageMaker takes at most {1}.', count, max),
   bad: (id) => t('"{0}" is not a subnet id: they look like subnet-0a1b2c3d.', id),
   twice: (id) => t('The subnet {0} is there twice. Remove one.', id),
 };
 const GROUP_WORDS: IdWords = {
-  none: t('Choose at least one security group, or set Amazon VPC to None.'),
+  none: () => t('Choose at least one security group, or set Amazon VPC to None.'),
   tooMany: (count, max) => t('There are {0} security groups; SageMaker takes at most {1}.', count, max),
   bad: (id) => t('"{0}" is not a security group id: they look like sg-0a1b2c3d.', id),
   twice: (id) => t('The security group {0} is there twice. Remove one.', id),
 };
 
 function idsError(ids: readonly string[], max: number, pattern: RegExp, words: IdWords): string | undefined {
-  if (ids.length === 0) return words.none;
+  if (ids.length === 0) return words.none();
   if (ids.length > max) return words.tooMany(ids.length, max);
   const bad = ids.find((id) => !pattern.test(id));
   if (bad !== undefined) return words.bad(bad);
