@@ -1,6 +1,7 @@
 import { contentBucket, partitionOf, privateBucket } from '../catalog/regions.js';
 import { accountOf } from '../shared/accountOf.js';
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { Account, DeploymentPlan, PlannedCall } from './plan.js';
 
 /** A right that a deployment needs: each action on each resource, so that the whole product may be asked of IAM. */
@@ -96,15 +97,15 @@ function callerNeeds(plan: DeploymentPlan, place: Place, role: string): AccessNe
   const need = (id: string, actions: readonly string[], resources: readonly string[], why: string, context: AccessNeed['context'] = {}): AccessNeed => (
     { id: `caller.${id}`, principal: 'caller', actions, resources, context, public: false, row: 'callerRights', why });
   return [
-    need('createModel', ['sagemaker:CreateModel'], arns.models, 'create the model'),
-    need('createEndpointConfig', ['sagemaker:CreateEndpointConfig'], [arns.config], 'create the endpoint config'),
-    need('createEndpoint', ['sagemaker:CreateEndpoint'], [arns.endpoint, arns.config], 'create the endpoint from its config'),
-    ...(plan.tags.length > 0 ? [need('addTags', ['sagemaker:AddTags'], [...arns.models, arns.config, arns.endpoint], 'tag model, endpoint config and endpoint, so that they are recognised as JumpStart\'s')] : []),
-    need('passRole', ['iam:PassRole'], [role], 'hand the execution role to SageMaker', { 'iam:PassedToService': SAGEMAKER_PRINCIPAL }),
-    need('keepModel', ['sagemaker:DescribeModel', 'sagemaker:DeleteModel'], arns.models, 'look the model up and delete it'),
-    need('keepEndpointConfig', ['sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [arns.config], 'look the endpoint config up and delete it'),
-    need('keepEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [arns.endpoint], 'watch the endpoint and delete it'),
-    ...(isPackage(plan) ? [need('viewSubscriptions', ['aws-marketplace:ViewSubscriptions'], ['*'], 'prove the account\'s subscription to the Marketplace model')] : []),
+    need('createModel', ['sagemaker:CreateModel'], arns.models, t('create the model')),
+    need('createEndpointConfig', ['sagemaker:CreateEndpointConfig'], [arns.config], t('create the endpoint config')),
+    need('createEndpoint', ['sagemaker:CreateEndpoint'], [arns.endpoint, arns.config], t('create the endpoint from its config')),
+    ...(plan.tags.length > 0 ? [need('addTags', ['sagemaker:AddTags'], [...arns.models, arns.config, arns.endpoint], t('tag model, endpoint config and endpoint, so that they are recognised as JumpStart\'s'))] : []),
+    need('passRole', ['iam:PassRole'], [role], t('hand the execution role to SageMaker'), { 'iam:PassedToService': SAGEMAKER_PRINCIPAL }),
+    need('keepModel', ['sagemaker:DescribeModel', 'sagemaker:DeleteModel'], arns.models, t('look the model up and delete it')),
+    need('keepEndpointConfig', ['sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [arns.config], t('look the endpoint config up and delete it')),
+    need('keepEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [arns.endpoint], t('watch the endpoint and delete it')),
+    ...(isPackage(plan) ? [need('viewSubscriptions', ['aws-marketplace:ViewSubscriptions'], ['*'], t('prove the account\'s subscription to the Marketplace model'))] : []),
     ...copiesOf(plan).flatMap((copy, i) => copyNeeds(copy, i === 0 ? '' : String(i + 1), place)),
   ];
 }
@@ -119,10 +120,10 @@ function copyNeeds({ from, to, lists }: PlannedCopy, number: string, { partition
     return [{ id: `caller.${id}${number}`, principal: 'caller', actions, resources, context: listing ? { 's3:prefix': first.key } : {}, public: isPublic(first, region), row: 'bucket', why }];
   };
   return [
-    ...need('listSource', ['s3:ListBucket'], from.filter(isPrefix), 'list the model\'s files in JumpStart\'s bucket'),
-    ...need('readSource', ['s3:GetObject'], from, 'read the model\'s files from JumpStart\'s bucket'),
-    ...need('listCopy', ['s3:ListBucket'], lists ? [to] : [], 'see which files your bucket holds already'),
-    ...need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], [to], 'copy the model\'s files into your bucket'),
+    ...need('listSource', ['s3:ListBucket'], from.filter(isPrefix), t('list the model\'s files in JumpStart\'s bucket')),
+    ...need('readSource', ['s3:GetObject'], from, t('read the model\'s files from JumpStart\'s bucket')),
+    ...need('listCopy', ['s3:ListBucket'], lists ? [to] : [], t('see which files your bucket holds already')),
+    ...need('writeCopy', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], [to], t('copy the model\'s files into your bucket')),
   ];
 }
 
@@ -131,8 +132,8 @@ function callerKeyNeeds(key: string, place: Place, copies: boolean): AccessNeed[
   const need = (id: string, actions: readonly string[], why: string, more: AccessNeed['context'] = {}): AccessNeed => (
     { id: `caller.${id}`, principal: 'caller', actions, resources: [arn], context: { ...context, ...more }, public: false, row: 'keyCaller', why });
   return [
-    need('grantKey', ['kms:CreateGrant'], 'let SageMaker use the key for the endpoint\'s volumes', { 'kms:GrantIsForAWSResource': 'true' }),
-    ...(copies ? [need('encryptCopy', ['kms:GenerateDataKey', 'kms:Decrypt'], 'encrypt the copied files with the key')] : []),
+    need('grantKey', ['kms:CreateGrant'], t('let SageMaker use the key for the endpoint\'s volumes'), { 'kms:GrantIsForAWSResource': 'true' }),
+    ...(copies ? [need('encryptCopy', ['kms:GenerateDataKey', 'kms:Decrypt'], t('encrypt the copied files with the key'))] : []),
   ];
 }
 
@@ -144,10 +145,10 @@ function artifactNeeds(plan: DeploymentPlan, { partition, region }: Place): Acce
     : [{ id: `role.${id}`, principal: 'role', actions: [action], resources: [...new Set(resources)], context: {}, public: isOpen, row: 'artifactRights', why }]);
   // which prefix SageMaker lists with is documented nowhere: no condition on it
   return [
-    ...need('readJumpStart', 's3:GetObject', open.map((source) => objectArn(partition, source)), true, 'download the model\'s files from JumpStart\'s bucket'),
-    ...need('listJumpStart', 's3:ListBucket', open.filter(isPrefix).map((source) => bucketArn(partition, source)), true, 'list the model\'s files in JumpStart\'s bucket'),
-    ...need('readArtifacts', 's3:GetObject', others.map((source) => objectArn(partition, source)), false, 'download the model\'s files'),
-    ...need('listArtifacts', 's3:ListBucket', others.filter(isPrefix).map((source) => bucketArn(partition, source)), false, 'list the model\'s files'),
+    ...need('readJumpStart', 's3:GetObject', open.map((source) => objectArn(partition, source)), true, t('download the model\'s files from JumpStart\'s bucket')),
+    ...need('listJumpStart', 's3:ListBucket', open.filter(isPrefix).map((source) => bucketArn(partition, source)), true, t('list the model\'s files in JumpStart\'s bucket')),
+    ...need('readArtifacts', 's3:GetObject', others.map((source) => objectArn(partition, source)), false, t('download the model\'s files')),
+    ...need('listArtifacts', 's3:ListBucket', others.filter(isPrefix).map((source) => bucketArn(partition, source)), false, t('list the model\'s files')),
   ];
 }
 
@@ -160,8 +161,8 @@ function imageNeeds(plan: DeploymentPlan, { partition }: Place): AccessNeed[] {
   const need = (id: string, actions: readonly string[], resources: readonly string[], why: string): AccessNeed => (
     { id: `role.${id}`, principal: 'role', actions, resources, context: {}, public: false, row: 'roleRights', why });
   return [
-    need('registryToken', ['ecr:GetAuthorizationToken'], ['*'], 'sign in to the registry of the container image'),
-    need('pullImage', ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], [...repositories], 'pull the container image'),
+    need('registryToken', ['ecr:GetAuthorizationToken'], ['*'], t('sign in to the registry of the container image')),
+    need('pullImage', ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], [...repositories], t('pull the container image')),
   ];
 }
 
@@ -171,8 +172,8 @@ function roleNeeds(plan: DeploymentPlan, place: Place): AccessNeed[] {
     { id: `role.${id}`, principal: 'role', actions, resources, context: {}, public: false, row: 'roleRights', why });
   const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/Endpoints/${endpointName(plan)}:*`;
   return [
-    need('logs', ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], [group], 'write the endpoint\'s logs'),
-    need('metrics', ['cloudwatch:PutMetricData'], ['*'], 'report the endpoint\'s metrics'),
+    need('logs', ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], [group], t('write the endpoint\'s logs')),
+    need('metrics', ['cloudwatch:PutMetricData'], ['*'], t('report the endpoint\'s metrics')),
     ...vpcNeeds(plan, place).map(([id, actions, resources, why]) => need(id, actions, resources, why)),
   ];
 }
@@ -186,10 +187,10 @@ function vpcNeeds(plan: DeploymentPlan, { partition, region, accountId }: Place)
   // subnets and groups may be shared by another account: their ids alone are unique
   const arn = (kind: string, ids: unknown): string[] => (Array.isArray(ids) ? ids.map((id) => `arn:${partition}:ec2:${region}:*:${kind}/${text(id)}`) : []);
   return [
-    ['createInterface', ['ec2:CreateNetworkInterface'], [interfaces, ...arn('subnet', vpc['Subnets']), ...arn('security-group', vpc['SecurityGroupIds'])], 'connect the instances to your subnets'],
-    ['useInterface', ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface'], [interfaces], 'use the network interfaces and delete them at the end'],
+    ['createInterface', ['ec2:CreateNetworkInterface'], [interfaces, ...arn('subnet', vpc['Subnets']), ...arn('security-group', vpc['SecurityGroupIds'])], t('connect the instances to your subnets')],
+    ['useInterface', ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface'], [interfaces], t('use the network interfaces and delete them at the end')],
     ['lookAtVpc', ['ec2:DeleteNetworkInterfacePermission', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVpcs', 'ec2:DescribeDhcpOptions', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcEndpoints'],
-      ['*'], 'look at the VPC, its subnets and security groups'],
+      ['*'], t('look at the VPC, its subnets and security groups')],
   ];
 }
 
@@ -198,9 +199,9 @@ function roleKeyNeeds(key: string, place: Place): AccessNeed[] {
   const need = (id: string, actions: readonly string[], why: string, more: AccessNeed['context'] = {}): AccessNeed => (
     { id: `role.${id}`, principal: 'role', actions, resources: [arn], context: { ...context, ...more }, public: false, row: 'keyRole', why });
   return [
-    need('grantKey', ['kms:CreateGrant'], 'let the endpoint\'s instances use the key', { 'kms:GrantIsForAWSResource': 'true' }),
+    need('grantKey', ['kms:CreateGrant'], t('let the endpoint\'s instances use the key'), { 'kms:GrantIsForAWSResource': 'true' }),
     need('useKey', ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
-      'encrypt and read what is kept with the key'),
+      t('encrypt and read what is kept with the key')),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../catalog/spec.js';
 import { propertyFor } from '../catalog/variants.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey } from '../shared/form.js';
+import { t } from '../shared/l10n.js';
 import type { Field } from '../shared/validate.js';
 import type { PlannedCall } from './plan.js';
 
@@ -26,14 +27,15 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
   if (packageArn !== undefined) return { kind: 'package' };
   const { key, prepacked } = artifactKeyOf(hosting, instanceType);
   const refused = (message: string): Artifact => ({ kind: 'refused', field: 'modelVersion', message });
-  if (key === undefined) return refused(`${spec.modelId} ${spec.version} names no model artifact, so there is nothing to deploy. Choose another version.`);
+  if (key === undefined) return refused(t('{0} {1} names no model artifact, so there is nothing to deploy. Choose another version.', spec.modelId, spec.version));
   const scriptKey = !prepacked && hosting.usesScript ? hosting.scriptKey : undefined;
   const unpackable = scriptKey === undefined ? undefined : whyNotPacked(spec, key);
   if (unpackable !== undefined) return refused(unpackable);
   const missing = hosting.additionalSources.find((source) => bucketOf(source, region) === undefined);
   if (missing) {
     return { kind: 'refused', field: 'inferenceConfig',
-      message: `${hosting.configName === undefined ? 'The model' : `The inference config ${hosting.configName}`} needs "${missing.channel}", which AWS does not keep in ${region}. Choose another config or region.` };
+      message: hosting.configName === undefined ? t('The model needs "{0}", which AWS does not keep in {1}. Choose another config or region.', missing.channel, region)
+        : t('The inference config {0} needs "{1}", which AWS does not keep in {2}. Choose another config or region.', hosting.configName, missing.channel, region) };
   }
   const copyFolder = folderOfCopy(spec, key, hosting, instanceType);
   const place = placeOf(key, spec.gatedBucket ? privateBucket(region) : contentBucket(region));
@@ -45,9 +47,12 @@ export function artifactOf(spec: ModelSpec, { hosting, instanceType, packageArn 
 }
 
 function whyNotPacked(spec: ModelSpec, key: string): string | undefined {
-  const what = `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie apart`;
-  if (spec.gatedBucket || isPrivate(key)) return `${what}. The model is gated, so that nobody but SageMaker may read the weights to pack them. Choose another version or model.`;
-  return key.endsWith('/') ? `${what}, and its weights are a folder of files, where only an archive can be packed. Choose another version or model.` : undefined;
+  if (spec.gatedBucket || isPrivate(key)) {
+    return t('{0} {1} needs a repack: its weights and its inference code lie apart. The model is gated, so that nobody but SageMaker may read the weights to pack them. '
+      + 'Choose another version or model.', spec.modelId, spec.version);
+  }
+  return key.endsWith('/') ? t('{0} {1} needs a repack: its weights and its inference code lie apart, and its weights are a folder of files, where only an archive can be packed. '
+    + 'Choose another version or model.', spec.modelId, spec.version) : undefined;
 }
 
 /** Hub documents give addresses instead of keys. */
@@ -153,11 +158,11 @@ export function scriptEnvironment(artifact: Artifact, region: string): Record<st
 /** Why the chosen bucket, or having chosen none, does not do. */
 export function bucketRefusal(spec: ModelSpec, artifact: Artifact, form: DeploymentForm): string | undefined {
   if (form.artifactBucket === '') {
-    return artifact.kind === 'repack' ? `${spec.modelId} ${spec.version} needs a repack: its weights and its inference code lie in separate archives, which have to be packed into one and stored in an S3 bucket of yours. `
-      + 'Choose a bucket for the model artifacts.' : undefined;
+    return artifact.kind === 'repack' ? t('{0} {1} needs a repack: its weights and its inference code lie in separate archives, which have to be packed into one and stored in an S3 bucket of yours. '
+      + 'Choose a bucket for the model artifacts.', spec.modelId, spec.version) : undefined;
   }
   return (artifact.kind === 'prefix' || artifact.kind === 'archive') && artifact.gated
-    ? 'The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.' : undefined;
+    ? t('The artifacts of a gated model cannot be copied: nobody but SageMaker may read them. Leave the bucket empty; SageMaker reads them from JumpStart\'s.') : undefined;
 }
 
 function copiedKey({ kind, key, copyFolder: folder }: Exclude<Artifact, { kind: 'package' | 'refused' }>): string {

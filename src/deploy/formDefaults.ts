@@ -1,6 +1,7 @@
 import { hasEbsVolume } from '../catalog/instanceTypes.js';
 import { ROLE_ARN_PATTERN } from '../shared/constraints.js';
 import type { DeploymentForm, Tag } from '../shared/form.js';
+import { t } from '../shared/l10n.js';
 import type { Origins } from '../shared/protocol.js';
 import { type Field, type FieldErrors, bucketError } from '../shared/validate.js';
 
@@ -57,8 +58,8 @@ export const SETTING_OF: Readonly<Record<Exclude<Leaf, 'instanceType'>, string>>
 };
 
 function sourceOf(source: DefaultSource, leaf: Leaf): string {
-  if (source.kind === 'setting') return `the setting jumpstartDeploy.${leaf === 'instanceType' ? leaf : SETTING_OF[leaf]}`;
-  return `${source.kind === 'userConfig' ? 'your' : 'your administrator\'s'} SageMaker SDK config (${source.file})`;
+  if (source.kind === 'setting') return t('the setting jumpstartDeploy.{0}', leaf === 'instanceType' ? leaf : SETTING_OF[leaf]);
+  return source.kind === 'userConfig' ? t('your SageMaker SDK config ({0})', source.file) : t('your administrator\'s SageMaker SDK config ({0})', source.file);
 }
 
 interface Found<L extends Leaf> {
@@ -95,11 +96,11 @@ export function fillIn(base: DeploymentForm, sources: readonly DefaultSource[], 
     const errors = context.check(wanted);
     const refused = wishes.find(({ field }) => errors[field] !== undefined);
     if (refused !== undefined) {
-      problems.push(`The ${refused.what} from ${refused.source} cannot be used, so the form is filled in without: ${errors[refused.field] ?? ''}`);
+      problems.push(t('The {0} from {1} cannot be used, so the form is filled in without: {2}', refused.what, refused.source, errors[refused.field] ?? ''));
       return;
     }
     form = wanted;
-    for (const { field, source } of wishes) origins[field] = `from ${source}`;
+    for (const { field, source } of wishes) origins[field] = t('from {0}', source);
   };
   for (const wishes of [isolationWish(sources, context), tagsWish(sources), vpcWishes(sources), keyWish(sources, base.instanceType, context.region)]) {
     if (wishes.length > 0) apply(wishes);
@@ -117,12 +118,12 @@ function isolationWish(sources: readonly DefaultSource[], { isolationOptional }:
   const found = first(sources, 'networkIsolation');
   // where the spec asks for isolation, there is no choice
   if (found === undefined || (!found.value && !isolationOptional)) return [];
-  return [{ field: 'networkIsolation', what: 'network isolation', source: found.source, change: { networkIsolation: found.value } }];
+  return [{ field: 'networkIsolation', what: t('network isolation'), source: found.source, change: { networkIsolation: found.value } }];
 }
 
 function tagsWish(sources: readonly DefaultSource[]): Wish[] {
   const found = first(sources, 'tags');
-  return found === undefined || found.value.length === 0 ? [] : [{ field: 'tags', what: 'tags', source: found.source, change: { tags: found.value } }];
+  return found === undefined || found.value.length === 0 ? [] : [{ field: 'tags', what: t('tags'), source: found.source, change: { tags: found.value } }];
 }
 
 /** Subnets and groups belong together: both, or neither. */
@@ -134,7 +135,7 @@ function vpcWishes(sources: readonly DefaultSource[]): Wish[] {
     mode: 'input' as const, vpcId: '', subnets: [], securityGroups: [], typedSubnets: (subnets?.value ?? []).join(', '), typedSecurityGroups: (groups?.value ?? []).join(', '),
   };
   const source = subnets?.source ?? groups?.source ?? '';
-  return [{ field: 'subnets', what: 'subnets', source, change: { vpc } }, { field: 'securityGroups', what: 'security groups', source: groups?.source ?? source, change: { vpc } }];
+  return [{ field: 'subnets', what: t('subnets'), source, change: { vpc } }, { field: 'securityGroups', what: t('security groups'), source: groups?.source ?? source, change: { vpc } }];
 }
 
 function keyWish(sources: readonly DefaultSource[], instanceType: string, region: string): Wish[] {
@@ -145,14 +146,14 @@ function keyWish(sources: readonly DefaultSource[], instanceType: string, region
   if (service === 'kms' && keyRegion !== region) return [];
   // as the SDK does: a config file's key is not for types that keep model data on local storage
   if (found.kind !== 'setting' && !hasEbsVolume(instanceType)) return [];
-  return [{ field: 'key', what: 'encryption key', source: found.source, change: { key: { mode: 'input', found: '', typed: found.value } } }];
+  return [{ field: 'key', what: t('encryption key'), source: found.source, change: { key: { mode: 'input', found: '', typed: found.value } } }];
 }
 
 function roleProblems(sources: readonly DefaultSource[]): string[] {
   return sources.flatMap((source) => {
     const { role } = source.values;
     return role === undefined || role === '' || ROLE_ARN_PATTERN.test(role) ? []
-      : [`The execution role from ${sourceOf(source, 'role')} cannot be used: "${role}" is not a role ARN. They look like arn:aws:iam::123456789012:role/Name.`];
+      : [t('The execution role from {0} cannot be used: "{1}" is not a role ARN. They look like arn:aws:iam::123456789012:role/Name.', sourceOf(source, 'role'), role)];
   });
 }
 

@@ -7,6 +7,7 @@ import { environmentFor, imageFor, packageFor, regionsWithImage } from '../catal
 import * as c from '../shared/constraints.js';
 import type { JsonObject } from '../shared/json.js';
 import { type DeploymentForm, chosenKey, chosenRole, chosenVpc } from '../shared/form.js';
+import { t } from '../shared/l10n.js';
 import { listed } from '../shared/listed.js';
 import { resourceName } from '../shared/names.js';
 import { FIELDS, type Field, type FieldErrors, type ValidationContext, environmentError, instanceTypeError, tagsError, validate } from '../shared/validate.js';
@@ -203,14 +204,14 @@ function formRefusals(spec: ModelSpec, resolution: Resolution, form: DeploymentF
 function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifact, form: DeploymentForm, account: Account): Refusal[] {
   const { hosting, instanceType } = resolution;
   const refuse = (field: Field, message: string): Refusal[] => [{ field, message }];
-  if (!isJumpStartRegion(account.region)) return refuse('instanceType', `JumpStart is not available in ${account.region}. Choose another region.`);
-  if (instanceType === '') return refuse('instanceType', `${spec.modelId} names no default instance type. Choose one.`);
+  if (!isJumpStartRegion(account.region)) return refuse('instanceType', t('JumpStart is not available in {0}. Choose another region.', account.region));
+  if (instanceType === '') return refuse('instanceType', t('{0} names no default instance type. Choose one.', spec.modelId));
   // said by the form's own check
   if (instanceTypeError(instanceType) !== undefined) return [];
   if (isPackage(resolution)) {
-    if (resolution.packageArn === undefined) return refuse('instanceType', `${spec.modelId} is not offered in ${account.region}. It is in ${listed(Object.keys(hosting.modelPackageArns))}.`);
-    if (Object.keys(form.environment).length > 0) return refuse('environment', 'A Marketplace package brings its own environment. Remove the variables.');
-    if (form.artifactBucket !== '') return refuse('artifactBucket', 'A Marketplace model comes as a package: its artifacts cannot be copied into your own bucket.');
+    if (resolution.packageArn === undefined) return refuse('instanceType', t('{0} is not offered in {1}. It is in {2}.', spec.modelId, account.region, listed(Object.keys(hosting.modelPackageArns))));
+    if (Object.keys(form.environment).length > 0) return refuse('environment', t('A Marketplace package brings its own environment. Remove the variables.'));
+    if (form.artifactBucket !== '') return refuse('artifactBucket', t('A Marketplace model comes as a package: its artifacts cannot be copied into your own bucket.'));
   } else if (resolution.image === undefined) {
     return refuse('instanceType', noImage(spec, hosting, instanceType, account.region));
   }
@@ -220,17 +221,17 @@ function specRefusals(spec: ModelSpec, resolution: Resolution, artifact: Artifac
   const beyond = limitRefusal(spec, resolution, artifact, form, account.region);
   if (beyond !== undefined) return refuse('modelVersion', beyond);
   const tooMuch = environmentError(form.environment) === undefined ? environmentError(environmentOf({ resolution, artifact }, form, account.region)) : undefined;
-  return tooMuch === undefined ? [] : refuse('environment', `Together with the model's own variables: ${tooMuch}`);
+  return tooMuch === undefined ? [] : refuse('environment', t('Together with the model\'s own variables: {0}', tooMuch));
 }
 
 function noImage(spec: ModelSpec, hosting: HostingSpec, instanceType: string, region: string): string {
   const others = hosting.supportedInstanceTypes.filter((type) => imageFor(hosting.variants, type, region) !== undefined);
-  if (others.length > 0) return `${spec.modelId} has no container image for ${instanceType} in ${region}. It runs there on ${listed(others)}.`;
+  if (others.length > 0) return t('{0} has no container image for {1} in {2}. It runs there on {3}.', spec.modelId, instanceType, region, listed(others));
   // a hub's images are those of its own region
-  if (hosting.variants.aliases === undefined) return `${spec.modelId} names no container image for ${instanceType}. Choose another instance type or version.`;
+  if (hosting.variants.aliases === undefined) return t('{0} names no container image for {1}. Choose another instance type or version.', spec.modelId, instanceType);
   const regions = regionsWithImage(hosting.variants, instanceType);
-  return regions.length > 0 ? `${spec.modelId} has no container image for ${instanceType} in ${region}. It exists in ${listed(regions)}.`
-    : `${spec.modelId} has no container image for ${instanceType} in any region. Choose another instance type or version.`;
+  return regions.length > 0 ? t('{0} has no container image for {1} in {2}. It exists in {3}.', spec.modelId, instanceType, region, listed(regions))
+    : t('{0} has no container image for {1} in any region. Choose another instance type or version.', spec.modelId, instanceType);
 }
 
 function assemble(spec: ModelSpec, served: readonly [Served, ...Served[]], form: DeploymentForm, account: Account): DeploymentPlan {
@@ -287,9 +288,9 @@ function modelInput({ resolution, artifact }: Served, form: DeploymentForm, acco
 function variantLimits({ hosting, instanceType }: Resolution, form: DeploymentForm): readonly Limit[] {
   const timeout = [c.TIMEOUT_MIN_S, c.TIMEOUT_MAX_S] as const;
   return [
-    ['VolumeSizeInGB', bounded(hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined, 'volume', 'GB', [c.VOLUME_MIN_GB, c.VOLUME_MAX_GB])],
-    ['ModelDataDownloadTimeoutInSeconds', bounded(form.downloadTimeoutS || hosting.downloadTimeout, 'download timeout', 's', timeout)],
-    ['ContainerStartupHealthCheckTimeoutInSeconds', bounded(form.startupTimeoutS || hosting.startupTimeout, 'startup timeout', 's', timeout)],
+    ['VolumeSizeInGB', bounded(hasEbsVolume(instanceType) ? form.volumeSizeGB || hosting.volumeSize : undefined, t('volume'), 'GB', [c.VOLUME_MIN_GB, c.VOLUME_MAX_GB])],
+    ['ModelDataDownloadTimeoutInSeconds', bounded(form.downloadTimeoutS || hosting.downloadTimeout, t('download timeout'), 's', timeout)],
+    ['ContainerStartupHealthCheckTimeoutInSeconds', bounded(form.startupTimeoutS || hosting.startupTimeout, t('startup timeout'), 's', timeout)],
   ];
 }
 
@@ -318,11 +319,11 @@ function configInput(name: string, served: readonly [Served, ...Served[]], pools
 function typeWarnings(spec: ModelSpec, { hosting, instanceType }: Resolution, form: DeploymentForm, volume: boolean): string[] {
   const result: string[] = [];
   if (hosting.supportedInstanceTypes.length > 0 && !hosting.supportedInstanceTypes.includes(instanceType)) {
-    result.push(`${instanceType} is not among the instance types that ${spec.modelId} supports (${listed(hosting.supportedInstanceTypes)}): it may not start.`);
+    result.push(t('{0} is not among the instance types that {1} supports ({2}): it may not start.', instanceType, spec.modelId, listed(hosting.supportedInstanceTypes)));
   }
   if (!hasEbsVolume(instanceType)) {
-    if (chosenKey(form) !== '') result.push(`${instanceType} keeps data on local storage, which AWS encrypts in hardware and not with your key.`);
-    if (form.volumeSizeGB > 0 && volume) result.push(`${instanceType} has local storage: the volume size is not sent.`);
+    if (chosenKey(form) !== '') result.push(t('{0} keeps data on local storage, which AWS encrypts in hardware and not with your key.', instanceType));
+    if (form.volumeSizeGB > 0 && volume) result.push(t('{0} has local storage: the volume size is not sent.', instanceType));
   }
   return result;
 }
@@ -334,11 +335,12 @@ function warnings(spec: ModelSpec, types: readonly [Resolution, ...Resolution[]]
   const result = types.flatMap((r) => typeWarnings(spec, r, form, !mixed));
   result.push(...limitsOf(types, form).warnings, ...poolWarnings(first, fallbacks, form));
   for (const tag of wantedTags(spec, first.hosting).filter((t) => !isTakenTag(t))) {
-    result.push(`The tag ${tag.Key} is left out, because AWS does not allow its value "${tag.Value}": other tools may not recognise the endpoint as one of JumpStart.`);
+    result.push(t('The tag {0} is left out, because AWS does not allow its value "{1}": other tools may not recognise the endpoint as one of JumpStart.', tag.Key, tag.Value));
   }
-  if (chosenVpc(form)?.subnets.length === 1) result.push('There is one subnet only. AWS advises two in different zones.');
-  if (spec.deprecated) result.push(spec.deprecationMessage ?? `${spec.modelId} ${spec.version} is deprecated.`);
-  if (spec.vulnerable) result.push(`${spec.modelId} ${spec.version} has known vulnerabilities${spec.vulnerabilities.length > 0 ? `: ${listed(spec.vulnerabilities)}` : ''}.`);
+  if (chosenVpc(form)?.subnets.length === 1) result.push(t('There is one subnet only. AWS advises two in different zones.'));
+  if (spec.deprecated) result.push(spec.deprecationMessage ?? t('{0} {1} is deprecated.', spec.modelId, spec.version));
+  if (spec.vulnerable) result.push(spec.vulnerabilities.length > 0 ? t('{0} {1} has known vulnerabilities: {2}.', spec.modelId, spec.version, listed(spec.vulnerabilities))
+    : t('{0} {1} has known vulnerabilities.', spec.modelId, spec.version));
   if (spec.usageMessage !== undefined) result.push(spec.usageMessage);
   return result;
 }

@@ -1,6 +1,7 @@
 import { partitionOf } from '../catalog/regions.js';
 import { accountOf } from '../shared/accountOf.js';
 import { withoutSession } from '../shared/callerArn.js';
+import { t } from '../shared/l10n.js';
 import { type AccessNeed, SAGEMAKER_PRINCIPAL, bucketArn, executionRole, isPrefix, modelSources, objectArn } from './access.js';
 import type { DeploymentPlan } from './plan.js';
 
@@ -102,7 +103,7 @@ function conditions(context: AccessNeed['context'], more: Condition = {}): Pick<
 function trustGrant(plan: DeploymentPlan): Grant {
   const account = accountOf(executionRole(plan));
   const id = 'trust.sageMaker';
-  return { place: 'trust', id, why: 'let SageMaker take the role on, for models of this account', public: false, statement: {
+  return { place: 'trust', id, why: t('let SageMaker take the role on, for models of this account'), public: false, statement: {
     ...common({ id, actions: ['sts:AssumeRole'] }), Principal: { Service: SAGEMAKER_PRINCIPAL }, Condition: { StringEquals: { 'aws:SourceAccount': account } },
   } };
 }
@@ -115,8 +116,8 @@ function endpointGrants(plan: DeploymentPlan): Grant[] {
   const grant = (id: string, action: string, resources: readonly string[], why: string): Grant[] => (resources.length === 0 ? []
     : [{ place: 'endpoint', id, why, public: false, statement: { ...common({ id, actions: [action] }), Principal: '*', Resource: [...new Set(resources)] } }]);
   return [
-    ...grant('endpoint.read', 's3:GetObject', sources.map((source) => objectArn(partition, source)), 'let the download of the model\'s files through'),
-    ...grant('endpoint.list', 's3:ListBucket', sources.filter(isPrefix).map((source) => bucketArn(partition, source)), 'let the listing of the model\'s files through'),
+    ...grant('endpoint.read', 's3:GetObject', sources.map((source) => objectArn(partition, source)), t('let the download of the model\'s files through')),
+    ...grant('endpoint.list', 's3:ListBucket', sources.filter(isPrefix).map((source) => bucketArn(partition, source)), t('let the listing of the model\'s files through')),
   ];
 }
 

@@ -3,6 +3,7 @@ import { familyOf } from '../catalog/variants.js';
 import { NAME_MAX } from '../shared/constraints.js';
 import type { DeploymentForm } from '../shared/form.js';
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { Artifact } from './artifacts.js';
 import type { Bounded } from './limits.js';
 import type { Refusal, Resolution } from './plan.js';
@@ -75,15 +76,15 @@ export function withLicencesOf(first: Resolution, fallbacks: readonly Resolution
 /** What makes one fallback type impossible beside the first, in a sentence; undefined where nothing does. */
 export function poolProblem(first: Resolution, fallback: Resolution, isPackage: boolean, form: DeploymentForm): string | undefined {
   const { instanceType } = fallback;
-  if (isPackage) return 'The model comes as a package of AWS Marketplace, whose price differs by instance type: it is deployed on one type only.';
-  if (fallback.gated && !first.gated && !form.acceptEula) return `On ${instanceType} the model needs a licence that it does not need on ${first.instanceType}: read it below and tick the box.`;
+  if (isPackage) return t('The model comes as a package of AWS Marketplace, whose price differs by instance type: it is deployed on one type only.');
+  if (fallback.gated && !first.gated && !form.acceptEula) return t('On {0} the model needs a licence that it does not need on {1}: read it below and tick the box.', instanceType, first.instanceType);
   const ami = variantAmi([first, fallback], form);
   const unfit = ami === undefined ? undefined : [first, fallback].find((r) => !amiFits(ami, r.instanceType));
-  return unfit === undefined || form.inferenceAmi !== '' ? undefined : `All types share one inference AMI, and ${ami ?? ''} does not run on ${unfit.instanceType}.`;
+  return unfit === undefined || form.inferenceAmi !== '' ? undefined : t('All types share one inference AMI, and {0} does not run on {1}.', ami ?? '', unfit.instanceType);
 }
 
 export function poolRefusal(instanceType: string, problem: string): Refusal {
-  return { field: 'fallbackTypes', message: `${instanceType} cannot be a fallback type. ${problem} Otherwise remove it from the list.` };
+  return { field: 'fallbackTypes', message: t('{0} cannot be a fallback type. {1} Otherwise remove it from the list.', instanceType, problem) };
 }
 
 /** The AMI that the variant gets: the form's, else the first one that a type asks for. */
@@ -114,11 +115,11 @@ export function sharedLimits(types: readonly { readonly instanceType: string; re
     if (!Number.isFinite(most)) continue;
     if (field === 'VolumeSizeInGB' && local !== undefined) {
       const without = types.filter((_, i) => asked[i] !== undefined).map(({ instanceType }) => instanceType);
-      warnings.add(`The volume of ${most} GB for ${without.join(', ')} is not sent: all types share one setting, and ${local.instanceType} has local storage in place of a volume. SageMaker's own size holds there.`);
+      warnings.add(t('The volume of {0} GB for {1} is not sent: all types share one setting, and {2} has local storage in place of a volume. SageMaker\'s own size holds there.', most, without.join(', '), local.instanceType));
       continue;
     }
     values[field] = most;
-    if (asked.some((value) => value !== most)) warnings.add(`${field} is ${most} for all instance types: they share one value, and the types ask for different ones.`);
+    if (asked.some((value) => value !== most)) warnings.add(t('{0} is {1} for all instance types: they share one value, and the types ask for different ones.', field, most));
   }
   return { values, warnings: [...warnings] };
 }
@@ -129,14 +130,14 @@ export function poolWarnings(first: Resolution, fallbacks: readonly Resolution[]
   const ami = variantAmi([first, ...fallbacks], form);
   const others = [first, ...fallbacks].filter(({ hosting }) => hosting.inferenceAmi !== ami).map((r) => r.instanceType);
   if (fallbacks.length > 0 && ami !== undefined && others.length > 0 && others.length <= fallbacks.length) {
-    result.push(`The inference AMI ${ami} is used on ${others.join(', ')}, too, which did not ask for it: all types share one.`);
+    result.push(t('The inference AMI {0} is used on {1}, too, which did not ask for it: all types share one.', ami, others.join(', ')));
   }
   for (const { hosting, instanceType } of fallbacks) {
     if (form.networkIsolation && hosting.networkIsolation === false && first.hosting.networkIsolation !== false) {
-      result.push(`On ${instanceType} the container asks for the network, and it runs isolated like the others: it may not start.`);
+      result.push(t('On {0} the container asks for the network, and it runs isolated like the others: it may not start.', instanceType));
     }
   }
   const cpu = fallbacks.find((r) => acceleratorOf(r.instanceType) === undefined);
-  if (cpu && acceleratorOf(first.instanceType) !== undefined) result.push(`${cpu.instanceType} has no accelerator: on it the model answers much more slowly than on ${first.instanceType}.`);
+  if (cpu && acceleratorOf(first.instanceType) !== undefined) result.push(t('{0} has no accelerator: on it the model answers much more slowly than on {1}.', cpu.instanceType, first.instanceType));
   return result;
 }

@@ -1,3 +1,4 @@
+import { t } from '../shared/l10n.js';
 import { raised } from '../shared/raised.js';
 import { ServiceError, isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { isInProgress } from './inProgress.js';
@@ -221,7 +222,7 @@ export class Runner {
     if (ends && this.record.phase === 'creating' && (raised(cancel) || await this.options.cancelWanted())) await this.update({ phase: 'cancelling', cancelWanted: true });
     if (this.record.phase === 'cancelling') return this.concludeCancelled(state, stop);
     if (!state) {
-      await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: 'The endpoint is gone: somebody deleted it while it was being created.', awsText: undefined, callId: 'endpoint' } });
+      await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: 'notFound', message: t('The endpoint is gone: somebody deleted it while it was being created.'), awsText: undefined, callId: 'endpoint' } });
       return true;
     }
     if (state.status === 'InService') {
@@ -230,7 +231,7 @@ export class Runner {
     }
     if (state.status !== 'Failed') return false;
     const { failureReason: awsText } = state;
-    const message = `SageMaker could not bring the endpoint into service. ${awsText ?? 'It gave no reason.'}`;
+    const message = `${t('SageMaker could not bring the endpoint into service.')} ${awsText ?? t('It gave no reason.')}`;
     await this.update({ phase: 'failed', endedAt: this.now(), failure: { kind: NO_CAPACITY.test(message) ? 'capacity' : 'unexpected', message, awsText, callId: 'endpoint' } });
     return true;
   }
@@ -273,7 +274,7 @@ export class Runner {
 
   private callRecord(id: string): CallRecord {
     const found = this.record.calls.find((c) => c.id === id);
-    if (!found) throw new ServiceError('unexpected', `The record of this deployment has no call "${id}".`);
+    if (!found) throw new ServiceError('unexpected', t('The record of this deployment has no call "{0}".', id));
     return found;
   }
 

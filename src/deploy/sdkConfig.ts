@@ -3,24 +3,25 @@ import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
 import type { DefaultValues } from './formDefaults.js';
 import type { Tag } from '../shared/form.js';
 import { isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 
 // Of the schema of the SageMaker Python SDK (sagemaker/config/config_schema.py) what a deployment needs; everything else is left alone.
-const text = v.pipe(v.string('a text'), v.maxLength(4096, 'at most 4096 characters'));
-const texts = v.pipe(v.array(text, 'a list of texts'), v.maxLength(100, 'at most 100 entries'));
-const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()], 'a text'), v.transform(String));
+const text = v.pipe(v.string(t('a text')), v.maxLength(4096, t('at most 4096 characters')));
+const texts = v.pipe(v.array(text, t('a list of texts')), v.maxLength(100, t('at most 100 entries')));
+const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()], t('a text')), v.transform(String));
 // an empty section is null in YAML
-const mapping = <T extends v.ObjectEntries>(entries: T, what = 'a section with keys of its own') => v.pipe(v.custom<Record<string, unknown>>(isObject, what), v.object(entries, what));
+const mapping = <T extends v.ObjectEntries>(entries: T, what = t('a section with keys of its own')) => v.pipe(v.custom<Record<string, unknown>>(isObject, what), v.object(entries, what));
 const section = <T extends v.ObjectEntries>(entries: T) => v.nullish(mapping(entries));
-const tags = v.pipe(v.array(mapping({ Key: scalar, Value: v.optional(scalar, '') }, 'a Key and a Value'), 'a list of tags'), v.maxLength(200, 'at most 200 tags'));
+const tags = v.pipe(v.array(mapping({ Key: scalar, Value: v.optional(scalar, '') }, t('a Key and a Value')), t('a list of tags')), v.maxLength(200, t('at most 200 tags')));
 const SCHEMA = section({
   SageMaker: section({
     Model: section({
-      ExecutionRoleArn: v.nullish(text), EnableNetworkIsolation: v.nullish(v.boolean('true or false')), Tags: v.nullish(tags),
+      ExecutionRoleArn: v.nullish(text), EnableNetworkIsolation: v.nullish(v.boolean(t('true or false'))), Tags: v.nullish(tags),
       VpcConfig: section({ Subnets: v.nullish(texts), SecurityGroupIds: v.nullish(texts) }),
     }),
     EndpointConfig: section({
       KmsKeyId: v.nullish(text), Tags: v.nullish(tags),
-      ProductionVariants: v.nullish(v.array(mapping({ InstanceType: v.nullish(text) }), 'a list of variants')),
+      ProductionVariants: v.nullish(v.array(mapping({ InstanceType: v.nullish(text) }), t('a list of variants'))),
     }),
     Endpoint: section({ Tags: v.nullish(tags) }),
     PythonSDK: section({ Modules: section({ Session: section({ DefaultS3Bucket: v.nullish(text) }), Serve: section({ RoleArn: v.nullish(text), InstanceType: v.nullish(text) }) }) }),
@@ -39,8 +40,8 @@ export type SdkConfig =
 export function readSdkConfig(content: string, file: string): SdkConfig {
   const lines = new LineCounter();
   const bad = (offset: number | undefined, what: string): SdkConfig => {
-    const where = offset === undefined ? '' : `, line ${lines.linePos(offset).line},`;
-    return { status: 'bad', problem: `The SageMaker SDK config ${file}${where} cannot be used, so nothing of it fills the form in: ${what} Correct it, then open the model again.` };
+    return { status: 'bad', problem: offset === undefined ? t('The SageMaker SDK config {0} cannot be used, so nothing of it fills the form in: {1} Correct it, then open the model again.', file, what)
+      : t('The SageMaker SDK config {0}, line {1}, cannot be used, so nothing of it fills the form in: {2} Correct it, then open the model again.', file, lines.linePos(offset).line, what) };
   };
   let document: Document.Parsed;
   let value: unknown;
@@ -56,7 +57,7 @@ export function readSdkConfig(content: string, file: string): SdkConfig {
   if (parsed.success) return { status: 'read', values: valuesOf(parsed.output) };
   const [issue] = parsed.issues;
   const path = (issue.path ?? []).map(({ key }) => key);
-  return bad(offsetOf(document, path), `${path.length === 0 ? 'its content' : path.join('.')} has to be ${issue.message}.`);
+  return bad(offsetOf(document, path), t('{0} has to be {1}.', path.length === 0 ? t('its content') : path.join('.'), issue.message));
 }
 
 function valuesOf(config: v.InferOutput<typeof SCHEMA>): DefaultValues {

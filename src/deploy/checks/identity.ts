@@ -1,4 +1,5 @@
 import type { Identity } from '../../shared/account.js';
+import { t } from '../../shared/l10n.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import type { Fact } from './fact.js';
 import { ok, problem, remedy, unanswered } from './row.js';
@@ -12,12 +13,12 @@ export interface IdentityFacts {
 const SOON = 5;
 
 export function identityRow({ identity, now }: IdentityFacts): CheckRow {
-  if (identity.status === 'pending') return unanswered('identity', 'Sign-in', identity);
-  if (identity.status === 'unknown') return problem('identity', identity.reason, remedy('Sign in', { kind: 'signIn' }), remedy('Switch profile', { kind: 'switchProfile' }));
+  if (identity.status === 'pending') return unanswered('identity', t('Sign-in'), identity);
+  if (identity.status === 'unknown') return problem('identity', identity.reason, remedy(t('Sign in'), { kind: 'signIn' }), remedy(t('Switch profile'), { kind: 'switchProfile' }));
   const { arn, expiresAt } = identity.value;
   const who = arn.split(':').at(-1) ?? arn;
-  if (expiresAt === undefined) return ok('identity', `Signed in as ${who}`);
+  if (expiresAt === undefined) return ok('identity', t('Signed in as {0}', who));
   const minutes = Math.floor((Date.parse(expiresAt) - now.getTime()) / 60_000);
-  if (minutes < SOON) return problem('identity', `Your sign-in as ${who} ${minutes < 0 ? 'has expired' : `expires in ${minutes} min`}.`, remedy('Sign in again', { kind: 'signIn' }));
-  return ok('identity', `Signed in as ${who}, ${minutes >= 120 ? `${Math.floor(minutes / 60)} h` : `${minutes} min`} left`);
+  if (minutes < SOON) return problem('identity', minutes < 0 ? t('Your sign-in as {0} has expired.', who) : t('Your sign-in as {0} expires in {1} min.', who, minutes), remedy(t('Sign in again'), { kind: 'signIn' }));
+  return ok('identity', minutes >= 120 ? t('Signed in as {0}, {1} h left', who, Math.floor(minutes / 60)) : t('Signed in as {0}, {1} min left', who, minutes));
 }

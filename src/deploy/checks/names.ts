@@ -1,3 +1,4 @@
+import { t } from '../../shared/l10n.js';
 import { nextEndpointName, resourceName } from '../../shared/names.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { endpointNameError } from '../../shared/validate.js';
@@ -17,7 +18,7 @@ export interface NamesFacts {
 
 export function namesFacts(subject: Subject, ask: Ask): NamesFacts {
   const { endpointName, usePrefix } = subject.form;
-  if (endpointNameError(endpointName, usePrefix) !== undefined) return { taken: unasked('the name is not valid yet.') };
+  if (endpointNameError(endpointName, usePrefix) !== undefined) return { taken: unasked(t('the name is not valid yet.')) };
   const names = namesOf(subject);
   return { taken: ask(namesQuestion(names), (ports, signal) => takenOf(names, ports, signal)) };
 }
@@ -41,13 +42,13 @@ export async function takenOf(names: readonly Named[], { deploy }: Pick<CheckPor
   return found.filter((named) => named !== undefined);
 }
 
-const KIND_NAMES: Readonly<Record<ResourceKind, string>> = { model: 'a model', endpointConfig: 'an endpoint config', endpoint: 'an endpoint' };
+const KIND_NAMES: Readonly<Record<ResourceKind, string>> = { model: t('a model'), endpointConfig: t('an endpoint config'), endpoint: t('an endpoint') };
 
 export function namesRow({ form }: Subject, { taken }: NamesFacts): CheckRow {
-  if (taken.status !== 'known') return unanswered('names', 'Name is free', taken);
-  if (taken.value.length === 0) return ok('names', 'The names of endpoint, endpoint config and model are free');
+  if (taken.status !== 'known') return unanswered('names', t('Name is free'), taken);
+  if (taken.value.length === 0) return ok('names', t('The names of endpoint, endpoint config and model are free'));
   const next = nextEndpointName(form.endpointName, form.usePrefix);
   const names = [...new Set(taken.value.map((named) => named.name))];
-  const which = names.map((each) => `${enumerated(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind]))} called ${each}`);
-  return problem('names', `There is ${enumerated(which)} already.`, remedy(`Use ${next}`, { kind: 'setForm', change: { endpointName: next } }));
+  const which = names.map((each) => t('{0} called {1}', enumerated(taken.value.filter((named) => named.name === each).map(({ kind }) => KIND_NAMES[kind])), each));
+  return problem('names', t('There is {0} already.', enumerated(which)), remedy(t('Use {0}', next), { kind: 'setForm', change: { endpointName: next } }));
 }

@@ -3,6 +3,7 @@ import { accountOf } from '../../shared/accountOf.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import { chosenRole } from '../../shared/form.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { SAGEMAKER_PRINCIPAL } from '../access.js';
 import { type Ask, type Fact, PENDING, type Subject, unasked } from './fact.js';
@@ -16,21 +17,21 @@ export interface RoleFacts {
 export function roleFacts({ form, account }: Subject, ask: Ask): RoleFacts {
   const arn = chosenRole(form, account.defaultRole);
   if (arn === '' && account.defaultRolePending === true) return { role: PENDING };
-  return { role: ROLE_ARN_PATTERN.test(arn) ? ask(`role ${arn}`, (ports, signal) => ports.account.role(arn, signal)) : unasked('choose a role first.') };
+  return { role: ROLE_ARN_PATTERN.test(arn) ? ask(`role ${arn}`, (ports, signal) => ports.account.role(arn, signal)) : unasked(t('choose a role first.')) };
 }
 
 export function roleRow({ form, account }: Subject, { role }: RoleFacts): CheckRow {
   const arn = chosenRole(form, account.defaultRole);
-  if (arn === '' && form.role.mode === 'default' && account.defaultRolePending === true && role.status !== 'known') return { ...unanswered('role', 'Execution role', role), field: 'role' };
-  if (arn === '') return problem('role', 'No execution role is chosen.');
+  if (arn === '' && form.role.mode === 'default' && account.defaultRolePending === true && role.status !== 'known') return { ...unanswered('role', t('Execution role'), role), field: 'role' };
+  if (arn === '') return problem('role', t('No execution role is chosen.'));
   const owner = accountOf(arn);
-  if (account.accountId !== undefined && owner !== account.accountId) return problem('role', `The role is of account ${owner}, but you deploy into ${account.accountId}. Choose a role of that account.`);
-  if (role.status !== 'known') return unanswered('role', 'Role trusts SageMaker', role);
+  if (account.accountId !== undefined && owner !== account.accountId) return problem('role', t('The role is of account {0}, but you deploy into {1}. Choose a role of that account.', owner, account.accountId));
+  if (role.status !== 'known') return unanswered('role', t('Role trusts SageMaker'), role);
   const name = arn.split('/').at(-1) ?? arn;
-  if (!role.value) return problem('role', `There is no role ${name} in this account.`);
-  return role.value.trusted ? ok('role', `The role ${name} exists and trusts SageMaker`)
-    : problem('role', 'The role does not trust SageMaker: its trust policy must allow sagemaker.amazonaws.com to call sts:AssumeRole. Add the statement that the lines marked + show.',
-      remedy('Copy the change', { kind: 'copy', text: trustChange(role.value.trustPolicy) }));
+  if (!role.value) return problem('role', t('There is no role {0} in this account.', name));
+  return role.value.trusted ? ok('role', t('The role {0} exists and trusts SageMaker', name))
+    : problem('role', t('The role does not trust SageMaker: its trust policy must allow sagemaker.amazonaws.com to call sts:AssumeRole. Add the statement that the lines marked + show.'),
+      remedy(t('Copy the change'), { kind: 'copy', text: trustChange(role.value.trustPolicy) }));
 }
 
 const TRUST: JsonObject = { Effect: 'Allow', Principal: { Service: SAGEMAKER_PRINCIPAL }, Action: 'sts:AssumeRole' };

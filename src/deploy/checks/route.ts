@@ -1,6 +1,7 @@
 import type { SubnetOption } from '../../shared/account.js';
 import { partitionOf } from '../../catalog/regions.js';
 import { chosenVpc } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import type { CheckRow } from '../../shared/protocol.js';
 import { statementOf } from '../../shared/statement.js';
 import { bucketArn, executionRole, modelSources, objectArn } from '../access.js';
@@ -18,10 +19,10 @@ export interface RouteFacts {
 }
 
 export function routeFacts(subject: Subject, { subnets }: NetworkFacts, ask: Ask): RouteFacts {
-  if (!chosenVpc(subject.form)) return { routeTables: unasked('no VPC is chosen.'), s3Endpoints: unasked('no VPC is chosen.') };
+  if (!chosenVpc(subject.form)) return { routeTables: unasked(t('no VPC is chosen.')), s3Endpoints: unasked(t('no VPC is chosen.')) };
   if (subnets.status !== 'known') return { routeTables: subnets, s3Endpoints: subnets };
   const vpcId = subnets.value[0]?.vpcId;
-  if (vpcId === undefined) return { routeTables: unasked('choose subnets that exist.'), s3Endpoints: unasked('choose subnets that exist.') };
+  if (vpcId === undefined) return { routeTables: unasked(t('choose subnets that exist.')), s3Endpoints: unasked(t('choose subnets that exist.')) };
   return {
     routeTables: ask(`route tables ${vpcId}`, ({ account }, signal) => account.routeTables(vpcId, signal)),
     s3Endpoints: ask(`s3 endpoints ${vpcId}`, ({ account }, signal) => account.s3Endpoints(vpcId, signal)),
@@ -41,10 +42,10 @@ type Way =
 export function routeRow(subject: Subject, { subnets, routeTables, s3Endpoints }: NetworkFacts & RouteFacts): CheckRow[] {
   const vpc = chosenVpc(subject.form);
   if (!vpc || vpc.subnets.length === 0) return [];
-  const what = 'Way from the subnets to S3';
+  const what = t('Way from the subnets to S3');
   if (subnets.status !== 'known') return [unanswered('route', what, subnets)];
   if (routeTables.status === 'pending' || s3Endpoints.status === 'pending') return [unanswered('route', what, { status: 'pending' })];
-  if (subnets.value.length === 0) return [unanswered('route', what, unasked('choose subnets that exist.') as Exclude<Fact<never>, { status: 'known' }>)];
+  if (subnets.value.length === 0) return [unanswered('route', what, unasked(t('choose subnets that exist.')) as Exclude<Fact<never>, { status: 'known' }>)];
   // those of another VPC are the subnets' own problem
   const ways = subnets.value.filter(({ vpcId }) => vpcId === subnets.value[0]?.vpcId).map((subnet) => ({ subnet, way: wayOf(subnet, routeTables, s3Endpoints) }));
   const without = ways.flatMap(({ subnet, way }) => (way.kind === 'none' ? [{ subnet, ...way }] : []));
@@ -53,7 +54,7 @@ export function routeRow(subject: Subject, { subnets, routeTables, s3Endpoints }
   if (open?.status === 'unknown' && ways.some(({ way }) => way.kind === 'open')) return [unanswered('route', what, open)];
   const endpoints = [...new Map(ways.flatMap(({ way }) => (way.kind === 'endpoint' ? [[way.endpoint.id, way.endpoint] as const] : []))).values()];
   const gates = [...new Set(ways.flatMap(({ way }) => (way.kind === 'gateway' ? [way.target] : [])))];
-  return [refusedBy(subject, endpoints) ?? ok('route', `Way from the subnets to S3: ${enumerated([...endpoints.map(({ id, type }) => `${type === 'Gateway' ? 'gateway' : 'interface'} endpoint ${id}`), ...gates])}`)];
+  return [refusedBy(subject, endpoints) ?? ok('route', t('Way from the subnets to S3: {0}', enumerated([...endpoints.map(({ id, type }) => type === 'Gateway' ? t('gateway endpoint {0}', id) : t('interface endpoint {0}', id)), ...gates])))];
 }
 
 function wayOf(subnet: SubnetOption, tables: Exclude<Fact<readonly RouteTable[]>, { status: 'pending' }>, endpoints: Exclude<Fact<readonly VpcEndpoint[]>, { status: 'pending' }>): Way {
@@ -80,11 +81,16 @@ function tableOf(subnet: SubnetOption, tables: readonly RouteTable[]): RouteTabl
 function noWay({ account: { region } }: Subject, without: readonly { readonly subnet: SubnetOption; readonly table: string; readonly internet: boolean }[]): CheckRow {
   const ids = without.map(({ subnet }) => subnet.id);
   const tables = [...new Set(without.map(({ table }) => table))];
-  const internet = without.some((each) => each.internet) ? ' Its internet gateway does not help: the network interfaces of SageMaker have no public address.' : '';
   const service = `${region.startsWith('cn-') ? 'cn.' : ''}com.amazonaws.${region}.s3`;
   const command = `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${without[0]?.subnet.vpcId ?? ''} --vpc-endpoint-type Gateway --service-name ${service} --route-table-ids ${tables.join(' ')}`;
-  return problem('route', `${enumerated(ids)} ${ids.length > 1 ? 'have' : 'has'} no way to S3: ${enumerated(tables)} leads neither to an S3 endpoint nor to a NAT or transit gateway.${internet} Add an S3 gateway endpoint, or choose other subnets.`,
-    remedy('Copy AWS CLI command', { kind: 'copy', text: command }));
+  const said = [
+    ids.length > 1 ? t('{0} have no way to S3: {1} leads neither to an S3 endpoint nor to a NAT or transit gateway.', enumerated(ids), enumerated(tables))
+      : t('{0} has no way to S3: {1} leads neither to an S3 endpoint nor to a NAT or transit gateway.', enumerated(ids), enumerated(tables)),
+    ...(without.some((each) => each.internet) ? [t('Its internet gateway does not help: the network interfaces of SageMaker have no public address.')] : []),
+    t('Add an S3 gateway endpoint, or choose other subnets.'),
+  ];
+  return problem('route', said.join(' '),
+    remedy(t('Copy AWS CLI command'), { kind: 'copy', text: command }));
 }
 
 /** What the policies of the endpoints keep from the buckets that the model is read from; undefined where they let it through. */
@@ -101,12 +107,12 @@ function refusedBy({ plan, account: { region } }: Subject, endpoints: readonly V
   const buckets = (found: readonly { readonly bucket: string }[]): string => enumerated([...new Set(found.map(({ bucket }) => bucket))]);
   if (stopped.length > 0) {
     const missing = { ...statementOf(unique(stopped, 'action'), unique(stopped, 'resource')), Principal: '*' };
-    return problem('route', `The policy of the S3 endpoint ${which(stopped)} does not let ${buckets(stopped)} through, so that the model cannot be downloaded. Add the bucket to the endpoint's policy.`,
-      remedy('Copy statement', { kind: 'copy', text: JSON.stringify(missing, null, 2) }));
+    return problem('route', t('The policy of the S3 endpoint {0} does not let {1} through, so that the model cannot be downloaded. Add the bucket to the endpoint\'s policy.', which(stopped), buckets(stopped)),
+      remedy(t('Copy statement'), { kind: 'copy', text: JSON.stringify(missing, null, 2) }));
   }
   const open = judged.filter(({ says }) => (says satisfies Judgement) === 'conditional');
-  return open.length === 0 ? undefined : unknown('route', `Whether the policy of the S3 endpoint ${which(open)} lets ${buckets(open)} through depends on conditions that only AWS can judge.`,
-    'Look at the conditions of the endpoint\'s policy in the VPC console (ec2:DescribeVpcEndpoints). You can deploy without.');
+  return open.length === 0 ? undefined : unknown('route', t('Whether the policy of the S3 endpoint {0} lets {1} through depends on conditions that only AWS can judge.', which(open), buckets(open)),
+    t('Look at the conditions of the endpoint\'s policy in the VPC console (ec2:DescribeVpcEndpoints). You can deploy without.'));
 }
 
 function unique<K extends string>(items: readonly Readonly<Record<K, string>>[], key: K): string[] {

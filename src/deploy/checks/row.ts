@@ -1,3 +1,4 @@
+import { t } from '../../shared/l10n.js';
 import type { CheckRow, RemedyAction } from '../../shared/protocol.js';
 import { statementText } from '../../shared/statement.js';
 import type { Fact } from './fact.js';
@@ -17,7 +18,7 @@ export function remedy(label: string, action: RemedyAction): Remedy {
 }
 
 export function checking(id: string, what: string): CheckRow {
-  return { id, status: 'checking', text: `${what}: checking`, remedies: [] };
+  return { id, status: 'checking', text: t('{0}: checking', what), remedies: [] };
 }
 
 /** @param how what would answer it; a sentence */
@@ -30,18 +31,14 @@ export function unanswered(id: string, what: string, fact: Exclude<Fact<unknown>
   if (fact.status === 'pending') return checking(id, what);
   const { action, reason, kind } = fact;
   if (action !== undefined) {
-    return unknown(id, `${what}: not known, you may not call ${action}.`, `${action} would answer it: ask your administrator to allow it, then check again. You can deploy without.`,
-      remedy('Copy statement', { kind: 'copy', text: statementText([action], ['*']) }), remedy('Check again', { kind: 'retry' }));
+    return unknown(id, t('{0}: not known, you may not call {1}.', what, action), t('{0} would answer it: ask your administrator to allow it, then check again. You can deploy without.', action),
+      remedy(t('Copy statement'), { kind: 'copy', text: statementText([action], ['*']) }), remedy(t('Check again'), { kind: 'retry' }));
   }
-  if (kind === undefined) return unknown(id, `${what}: not known, ${reason}`);
-  return unknown(id, `${what}: not known. ${reason}`, `AWS was asked and did not answer: ${reason} You can deploy without.`, remedy('Check again', { kind: 'retry' }));
-}
-
-export function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  if (kind === undefined) return unknown(id, t('{0}: not known, {1}', what, reason));
+  return unknown(id, t('{0}: not known. {1}', what, reason), t('AWS was asked and did not answer: {0} You can deploy without.', reason), remedy(t('Check again'), { kind: 'retry' }));
 }
 
 /** "a, b and c" */
 export function enumerated(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+  return items.length < 2 ? items.join('') : t('{0} and {1}', items.slice(0, -1).join(', '), items.at(-1) ?? '');
 }
