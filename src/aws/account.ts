@@ -2,6 +2,7 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountPort, OnPage } from '../deploy/ports.js';
 import type { BucketOption, BucketState, DefaultRole, Identity, KeyOption, Price, RoleOption, SecurityGroupOption, SubnetOption, VpcOption } from '../shared/account.js';
+import { t } from '../shared/l10n.js';
 import type { AccessNeed } from '../deploy/access.js';
 import type { AccessRefusal, KeyDetails, QuotaIncrease, RoleDetails, RouteTable, VpcEndpoint } from '../deploy/checks/answers.js';
 import { ServiceError } from '../shared/serviceError.js';
@@ -39,11 +40,11 @@ export class AwsAccount implements AccountPort {
   }
 
   identity(signal?: AbortSignal): Promise<Identity> {
-    return this.connection.call({ action: 'sts:GetCallerIdentity', doing: 'find out who is signed in', signal }, async (options) => {
+    return this.connection.call({ action: 'sts:GetCallerIdentity', doing: t('find out who is signed in'), signal }, async (options) => {
       const { Arn, Account } = await this.sts.send(new GetCallerIdentityCommand({}), options);
-      const arn = given(Arn, 'the caller\'s ARN');
+      const arn = given(Arn, t('the caller\'s ARN'));
       const { expiration } = await this.connection.credentials.get();
-      return { arn, accountId: given(Account, 'the account'), partition: arn.split(':')[1] ?? 'aws', expiresAt: expiration?.toISOString() };
+      return { arn, accountId: given(Account, t('the account')), partition: arn.split(':')[1] ?? 'aws', expiresAt: expiration?.toISOString() };
     });
   }
 
@@ -128,7 +129,7 @@ export class AwsAccount implements AccountPort {
 
   async requestQuotaIncrease(instanceType: string, wanted: number, signal?: AbortSignal): Promise<QuotaIncrease> {
     const quota = await this.quotaOf(instanceType, signal);
-    if (!quota) throw new ServiceError('notFound', `AWS lists no quota for endpoints of ${instanceType}, so that no increase can be requested. Choose another instance type.`);
+    if (!quota) throw new ServiceError('notFound', t('AWS lists no quota for endpoints of {0}, so that no increase can be requested. Choose another instance type.', instanceType));
     return (await this.increases()).request(quota.code, wanted, signal);
   }
 

@@ -3,6 +3,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Extract, type Pack, extract, pack } from 'tar-stream';
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 
 type Entry = Extract extends AsyncIterable<infer Item> ? Item : never;
@@ -65,12 +66,12 @@ async function addBoth(job: Job, weights: Archive, script: Archive): Promise<voi
 async function addAll(job: Job, archive: Archive, folder: string, taken: ReadonlySet<string>): Promise<Set<string>> {
   const added = new Set<string>();
   await eachEntry(job, archive, async (entry) => {
-    if (++job.entries > job.limits.entries) throw new ServiceError('invalid', `The archive ${archive.uri} holds more than ${job.limits.entries} files, which is more than such a model has: it was not packed. Choose another version of the model.`);
+    if (++job.entries > job.limits.entries) throw new ServiceError('invalid', t('The archive {0} holds more than {1} files, which is more than such a model has: it was not packed. Choose another version of the model.', archive.uri, job.limits.entries));
     const name = folder + nameIn(archive, entry);
     const isFolder = entry.header.type === 'directory';
     // a folder may be named as often as one likes; a file that is there twice is of two contents
     if (name === '' || taken.has(name) || (isFolder && added.has(name))) { entry.resume(); return; }
-    if (added.has(name)) throw new ServiceError('invalid', `The archive ${archive.uri} holds ${name} twice, so that it is not clear which of the two is meant. Choose another version of the model.`);
+    if (added.has(name)) throw new ServiceError('invalid', t('The archive {0} holds {1} twice, so that it is not clear which of the two is meant. Choose another version of the model.', archive.uri, name));
     added.add(name);
     const { mode, size } = entry.header;
     const common = { name, mode: isFolder || (mode & 0o100) !== 0 ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
@@ -89,7 +90,7 @@ async function eachEntry(job: Job, archive: Archive, visit: (entry: Entry) => Pr
     await reading.catch(() => undefined);
     job.signal.throwIfAborted();
     if (error instanceof ServiceError) throw error;
-    throw new ServiceError('invalid', `The archive ${archive.uri} cannot be unpacked: it is damaged, or not a gzipped tar archive. Choose another version of the model.`, { cause: error });
+    throw new ServiceError('invalid', t('The archive {0} cannot be unpacked: it is damaged, or not a gzipped tar archive. Choose another version of the model.', archive.uri), { cause: error });
   }
 }
 
@@ -102,7 +103,7 @@ function meter(job: Job, { uri }: Archive): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       job.bytes += chunk.length;
-      if (job.bytes > job.limits.bytes) done(new ServiceError('invalid', `The archive ${uri} unpacks to more than ${job.limits.bytes / 1_000_000_000} GB, which is more than such a model has: it was not packed. Choose another version of the model.`));
+      if (job.bytes > job.limits.bytes) done(new ServiceError('invalid', t('The archive {0} unpacks to more than {1} GB, which is more than such a model has: it was not packed. Choose another version of the model.', uri, job.limits.bytes / 1_000_000_000)));
       else done(null, chunk);
     },
   });
@@ -111,11 +112,11 @@ function meter(job: Job, { uri }: Archive): Transform {
 /** The entry's name as a path inside the archive, without `./`; `''` is its top folder. */
 function nameIn({ uri }: Archive, { header: { name, type } }: Entry): string {
   const refuse = (what: string): never => {
-    throw new ServiceError('invalid', `The archive ${uri} holds ${what}, which could write outside of the model's folder where it is unpacked. It was not packed: choose another version of the model.`);
+    throw new ServiceError('invalid', t('The archive {0} holds {1}, which could write outside of the model\'s folder where it is unpacked. It was not packed: choose another version of the model.', uri, what));
   };
-  if (type === 'symlink' || type === 'link') refuse(`the link ${name}`);
-  if (type !== 'file' && type !== 'contiguous-file' && type !== 'directory') refuse(`${name}, a ${type} and no file`);
+  if (type === 'symlink' || type === 'link') refuse(t('the link {0}', name));
+  if (type !== 'file' && type !== 'contiguous-file' && type !== 'directory') refuse(t('{0}, a {1} and no file', name, type));
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  if (name.startsWith('/') || name.includes('\0') || parts.includes('..')) refuse(`a file called ${JSON.stringify(name)}`);
+  if (name.startsWith('/') || name.includes('\0') || parts.includes('..')) refuse(t('a file called {0}', JSON.stringify(name)));
   return parts.join('/');
 }

@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ContentSource, Fetched } from '../catalog/ports.js';
 import { contentBucket, contentUrl, isJumpStartRegion } from '../catalog/regions.js';
 import { endpointUrlProblem } from '../shared/endpointUrl.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 
 export interface ContentOptions {
@@ -30,7 +31,7 @@ export function publicContent(options: ContentOptions, limits: ContentLimits = L
   return {
     region,
     fetch: async (key, { etag, signal } = {}) => {
-      if (!isJumpStartRegion(region)) throw new ServiceError('notFound', `SageMaker JumpStart is not available in "${region}". Switch the region.`);
+      if (!isJumpStartRegion(region)) throw new ServiceError('notFound', t('SageMaker JumpStart is not available in "{0}". Switch the region.', region));
       const problem = endpointUrl === undefined ? undefined : endpointUrlProblem(endpointUrl);
       if (problem !== undefined) throw new ServiceError('unexpected', problem);
       const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);
@@ -80,8 +81,8 @@ async function attempt(request: Request): Promise<Fetched | ServiceError> {
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof ServiceError) throw error;
-    return new ServiceError('offline', `JumpStart's files for ${region} cannot be reached at ${new URL(url).host}: ${reason(error, idle, limits)}. `
-      + 'Check the network, the VPN and the proxy settings, then try again.', { cause: error });
+    return new ServiceError('offline', t('JumpStart\'s files for {0} cannot be reached at {1}: {2}. '
+      + 'Check the network, the VPN and the proxy settings, then try again.', region, new URL(url).host, reason(error, idle, limits)), { cause: error });
   } finally {
     idle.stop();
   }
@@ -89,25 +90,25 @@ async function attempt(request: Request): Promise<Fetched | ServiceError> {
 
 function refused({ key, region, url }: Request, status: number): ServiceError {
   if (status === 403) {
-    throw new ServiceError('permission', `Reading ${key} from JumpStart's public bucket ${contentBucket(region)} was refused. A network policy (an endpoint policy of your VPC, `
-      + 'or a proxy) probably allows certain buckets only. Ask your administrator to allow reading this bucket.', { action: 's3:GetObject', code: '403' });
+    throw new ServiceError('permission', t('Reading {0} from JumpStart\'s public bucket {1} was refused. A network policy (an endpoint policy of your VPC, '
+      + 'or a proxy) probably allows certain buckets only. Ask your administrator to allow reading this bucket.', key, contentBucket(region)), { action: 's3:GetObject', code: '403' });
   }
   if (status === 404) {
-    throw new ServiceError('notFound', `JumpStart has no ${key} in ${region}. It may have been withdrawn: refresh the list, or choose another version or region.`, { code: '404' });
+    throw new ServiceError('notFound', t('JumpStart has no {0} in {1}. It may have been withdrawn: refresh the list, or choose another version or region.', key, region), { code: '404' });
   }
   if (status >= 500 || status === 429) {
-    return new ServiceError('offline', `JumpStart's files for ${region} cannot be read at the moment: the server answered ${status}. Try again in a minute.`, { code: String(status) });
+    return new ServiceError('offline', t('JumpStart\'s files for {0} cannot be read at the moment: the server answered {1}. Try again in a minute.', region, status), { code: String(status) });
   }
   if (status >= 300 && status < 400) {
-    throw new ServiceError('offline', `The request for ${key} was sent elsewhere (${status}) instead of being answered by ${new URL(url).host}. `
-      + 'The network may ask you to sign in first: open a page in the browser, then try again.', { code: String(status) });
+    throw new ServiceError('offline', t('The request for {0} was sent elsewhere ({1}) instead of being answered by {2}. '
+      + 'The network may ask you to sign in first: open a page in the browser, then try again.', key, status, new URL(url).host), { code: String(status) });
   }
-  throw new ServiceError('unexpected', `${new URL(url).host} answered ${status} to the request for ${key}. Refresh to try again; if it stays, report it.`, { code: String(status) });
+  throw new ServiceError('unexpected', t('{0} answered {1} to the request for {2}. Refresh to try again; if it stays, report it.', new URL(url).host, status, key), { code: String(status) });
 }
 
 async function readText(response: Response, { key, limits }: Request, idle: IdleTimer): Promise<string> {
   const tooLarge = (): ServiceError => new ServiceError('unexpected',
-    `${key} is larger than ${Math.floor(limits.maxBytes / 1_000_000)} MB, which no file of JumpStart is: it was not read. Check what answers at this address.`);
+    t('{0} is larger than {1} MB, which no file of JumpStart is: it was not read. Check what answers at this address.', key, Math.floor(limits.maxBytes / 1_000_000)));
   if (Number(response.headers.get('content-length') ?? 0) > limits.maxBytes) {
     await response.body?.cancel();
     throw tooLarge();
@@ -128,7 +129,7 @@ async function readText(response: Response, { key, limits }: Request, idle: Idle
 }
 
 function reason(error: unknown, idle: IdleTimer, limits: ContentLimits): string {
-  if (idle.signal.aborted) return `nothing came for ${limits.idleMs / 1000} seconds`;
+  if (idle.signal.aborted) return t('nothing came for {0} seconds', limits.idleMs / 1000);
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return messageOf(inner).replace(/\.$/, '');
 }

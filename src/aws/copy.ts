@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ExecuteOptions, OpenUpload, UploadBook } from '../deploy/ports.js';
 import type { JsonObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { Limiter, concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
@@ -88,13 +89,13 @@ export class Copier {
 
   private async items(from: Place, to: Place, signal: AbortSignal): Promise<Item[]> {
     if (!from.key.endsWith('/')) {
-      const head = await this.connection.call({ action: 's3:GetObject', doing: `look at the model's archive s3://${from.bucket}/${from.key}`, signal },
+      const head = await this.connection.call({ action: 's3:GetObject', doing: t('look at the model\'s archive s3://{0}/{1}', from.bucket, from.key), signal },
         (options) => this.client.send(new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }), options));
-      return [{ from, to, size: head.ContentLength ?? 0, etag: given(head.ETag, 'the ETag of the archive') }];
+      return [{ from, to, size: head.ContentLength ?? 0, etag: given(head.ETag, t('the ETag of the archive')) }];
     }
-    const objects = await this.list(from, 'list the model\'s files', signal);
+    const objects = await this.list(from, t('list the model\'s files'), signal);
     if (objects.length === 0) {
-      throw new ServiceError('notFound', `There are no model files at s3://${from.bucket}/${from.key}. The version may have been withdrawn: choose another version.`);
+      throw new ServiceError('notFound', t('There are no model files at s3://{0}/{1}. The version may have been withdrawn: choose another version.', from.bucket, from.key));
     }
     return objects.map(({ key, size, etag }) => (
       { from: { bucket: from.bucket, key }, to: { bucket: to.bucket, key: to.key + key.slice(from.key.length) }, size, etag }));
@@ -103,7 +104,7 @@ export class Copier {
   /** Sizes by key of what the destination holds; who may not list it has everything copied. */
   private async held(to: Place, signal: AbortSignal): Promise<Map<string, number>> {
     try {
-      return new Map((await this.list(to, `list the bucket ${to.bucket}`, signal)).map(({ key, size }) => [key, size]));
+      return new Map((await this.list(to, t('list the bucket {0}', to.bucket), signal)).map(({ key, size }) => [key, size]));
     } catch (error) {
       if (isServiceError(error, 'permission')) return new Map();
       throw error;
@@ -124,7 +125,7 @@ export class Copier {
   }
 
   private async isCopied(item: Item, { encryption, signal, limiter }: Job): Promise<boolean> {
-    const head = await limiter.run(() => undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: `look at s3://${item.to.bucket}/${item.to.key}`, signal },
+    const head = await limiter.run(() => undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: t('look at s3://{0}/{1}', item.to.bucket, item.to.key), signal },
       (options) => this.client.send(new HeadObjectCommand({ Bucket: item.to.bucket, Key: item.to.key }), options))));
     return head?.ContentLength === item.size && head.Metadata?.[SOURCE_ETAG] === item.etag && encryptedWith(head, encryption);
   }
@@ -144,7 +145,7 @@ export class Copier {
     job.signal.throwIfAborted();
     // waited for also where the job ends meanwhile: only who has the answer can close what was opened
     const { UploadId } = await this.connection.call({ ...ask, signal: undefined }, () => this.client.send(new CreateMultipartUploadCommand({ ...target, Metadata: { [SOURCE_ETAG]: item.etag }, ...job.encryption })));
-    const upload = { ...target, UploadId: given(UploadId, 'the id of the upload') };
+    const upload = { ...target, UploadId: given(UploadId, t('the id of the upload')) };
     const noted = { bucket: target.Bucket, key: target.Key, uploadId: upload.UploadId };
     try {
       await job.uploads?.opened(noted);
@@ -170,12 +171,12 @@ export class Copier {
 
 /** Drops an upload; one that is gone counts as dropped. @throws ServiceError */
 export async function abandonUpload(connection: Connection, client: S3Client, { bucket, key, uploadId }: OpenUpload, signal?: AbortSignal): Promise<void> {
-  await undefinedIfGone(connection.call({ action: 's3:AbortMultipartUpload', doing: `drop an upload to s3://${bucket}/${key} that was not finished`, signal },
+  await undefinedIfGone(connection.call({ action: 's3:AbortMultipartUpload', doing: t('drop an upload to s3://{0}/{1} that was not finished', bucket, key), signal },
     (options) => client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }), options)));
 }
 
 function copying({ to }: Item): string {
-  return `copy the model's files to s3://${to.bucket}/${to.key}`;
+  return t('copy the model\'s files to s3://{0}/{1}', to.bucket, to.key);
 }
 
 function source({ from, etag }: Item): Pick<CopyObjectCommandInput, 'CopySource' | 'CopySourceIfMatch'> & { CopySource: string } {

@@ -2,6 +2,7 @@ import { getDefaultRoleAssumer } from '@aws-sdk/client-sts';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { FetchHttpHandler } from '@smithy/fetch-http-handler';
 import type { ConnectionSettings, MfaPrompt } from '../endpoints/ports.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 import { addressOf } from './address.js';
 
@@ -63,8 +64,9 @@ export class Credentials {
   private async askForCode(serial: string): Promise<string> {
     const code = (await this.mfaCode(serial))?.trim();
     if (!code) {
-      const who = this.settings.profile === undefined ? 'The role' : `Profile "${this.settings.profile}"`;
-      throw new ServiceError('signIn', `${who} needs a code of the MFA device ${serial}, and none was entered. Try again and enter it, or choose another profile.`);
+      const { profile } = this.settings;
+      throw new ServiceError('signIn', profile === undefined ? t('The role needs a code of the MFA device {0}, and none was entered. Try again and enter it, or choose another profile.', serial)
+        : t('Profile "{0}" needs a code of the MFA device {1}, and none was entered. Try again and enter it, or choose another profile.', profile, serial));
     }
     return code;
   }

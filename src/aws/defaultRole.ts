@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DescribeDomainCommand, DescribeNotebookInstanceCommand, DescribeSpaceCommand, DescribeUserProfileCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { DefaultRole, Identity, RoleOption } from '../shared/account.js';
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { Connection } from './connection.js';
 
 /** Where SageMaker tells what runs on its machines about themselves. */
@@ -26,11 +27,11 @@ export class DefaultRoleFinder {
     if (machine !== undefined) return { ...machine, trusted: await this.trust(machine.arn, signal) };
     const { arn, accountId, partition } = await this.sources.identity(signal);
     const name = /^arn:[^:]+:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1];
-    if (name === undefined) return { arn: undefined, reason: `${whoIs(arn)}, and SageMaker can only work with a role. Choose an execution role.` };
+    if (name === undefined) return { arn: undefined, reason: t('{0}, and SageMaker can only work with a role. Choose an execution role.', whoIs(arn)) };
     if (name.startsWith('AWSReservedSSO_')) {
-      return { arn: undefined, reason: `You are signed in through IAM Identity Center (${name}); its roles cannot be handed to SageMaker. Choose an execution role.` };
+      return { arn: undefined, reason: t('You are signed in through IAM Identity Center ({0}); its roles cannot be handed to SageMaker. Choose an execution role.', name) };
     }
-    const source = `the role you are signed in with (${name})`;
+    const source = t('the role you are signed in with ({0})', name);
     const found = await this.lookUp(name, signal);
     if (found !== undefined) return { arn: found.arn, source, trusted: found.trusted };
     // the path is lost in the caller's ARN; SageMaker's own roles have this one
@@ -54,7 +55,7 @@ export class DefaultRoleFinder {
     const metadata = await readMetadata(this.sources.metadataFile ?? RESOURCE_METADATA);
     if (metadata === undefined) return undefined;
     const arn = text(metadata, 'ExecutionRoleArn');
-    if (arn !== undefined) return { arn, source: 'the SageMaker space that this editor runs in' };
+    if (arn !== undefined) return { arn, source: t('the SageMaker space that this editor runs in') };
     const found = text(metadata, 'DomainId') === undefined ? this.ofNotebookInstance(metadata, signal) : this.ofDomain(metadata, signal);
     return orUndefined(found, signal);
   }
@@ -63,9 +64,9 @@ export class DefaultRoleFinder {
     const name = text(metadata, 'ResourceName');
     if (name === undefined) return undefined;
     const { connection, client } = this.sources;
-    const { RoleArn } = await connection.call({ action: 'sagemaker:DescribeNotebookInstance', doing: `look up the notebook instance ${name}`, signal },
+    const { RoleArn } = await connection.call({ action: 'sagemaker:DescribeNotebookInstance', doing: t('look up the notebook instance {0}', name), signal },
       (options) => client.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName: name }), options));
-    return RoleArn === undefined ? undefined : { arn: RoleArn, source: `the notebook instance ${name}` };
+    return RoleArn === undefined ? undefined : { arn: RoleArn, source: t('the notebook instance {0}', name) };
   }
 
   private async ofDomain(metadata: JsonObject, signal: AbortSignal | undefined): Promise<{ arn: string; source: string } | undefined> {
@@ -74,22 +75,22 @@ export class DefaultRoleFinder {
     const space = text(metadata, 'SpaceName');
     const user = text(metadata, 'UserProfileName') ?? (domain === undefined || space === undefined ? undefined : await orUndefined(this.ownerOf(domain, space, signal), signal));
     if (user !== undefined) {
-      const profile = await orUndefined(connection.call({ action: 'sagemaker:DescribeUserProfile', doing: `look up the Studio user ${user}`, signal },
+      const profile = await orUndefined(connection.call({ action: 'sagemaker:DescribeUserProfile', doing: t('look up the Studio user {0}', user), signal },
         (options) => client.send(new DescribeUserProfileCommand({ DomainId: domain, UserProfileName: user }), options)), signal);
       const arn = profile?.UserSettings?.ExecutionRole;
-      if (arn !== undefined) return { arn, source: `the Studio user ${user}` };
+      if (arn !== undefined) return { arn, source: t('the Studio user {0}', user) };
     }
-    const found = await connection.call({ action: 'sagemaker:DescribeDomain', doing: `look up the Studio domain ${domain ?? ''}`, signal },
+    const found = await connection.call({ action: 'sagemaker:DescribeDomain', doing: t('look up the Studio domain {0}', domain ?? ''), signal },
       (options) => client.send(new DescribeDomainCommand({ DomainId: domain }), options));
     // a space without an owner is shared
     const shared = user === undefined && space !== undefined ? found.DefaultSpaceSettings?.ExecutionRole : undefined;
     const arn = shared ?? found.DefaultUserSettings?.ExecutionRole;
-    return arn === undefined ? undefined : { arn, source: `the Studio domain ${domain ?? ''}` };
+    return arn === undefined ? undefined : { arn, source: t('the Studio domain {0}', domain ?? '') };
   }
 
   private async ownerOf(domain: string, space: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     const { connection, client } = this.sources;
-    const found = await connection.call({ action: 'sagemaker:DescribeSpace', doing: `look up the Studio space ${space}`, signal },
+    const found = await connection.call({ action: 'sagemaker:DescribeSpace', doing: t('look up the Studio space {0}', space), signal },
       (options) => client.send(new DescribeSpaceCommand({ DomainId: domain, SpaceName: space }), options));
     return found.SpaceSharingSettings?.SharingType === 'Shared' ? undefined : found.OwnershipSettings?.OwnerUserProfileName;
   }
@@ -121,7 +122,7 @@ function text(metadata: JsonObject, key: string): string | undefined {
 
 function whoIs(arn: string): string {
   const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  if (user !== undefined) return `You are signed in as the IAM user ${user}`;
-  if (arn.endsWith(':root')) return 'You are signed in as the root user of the account';
-  return arn.includes(':federated-user/') ? 'You are signed in as a federated user' : `You are signed in as ${arn}`;
+  if (user !== undefined) return t('You are signed in as the IAM user {0}', user);
+  if (arn.endsWith(':root')) return t('You are signed in as the root user of the account');
+  return arn.includes(':federated-user/') ? t('You are signed in as a federated user') : t('You are signed in as {0}', arn);
 }

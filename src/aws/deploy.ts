@@ -3,6 +3,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { PlannedCall, ResourceKind } from '../deploy/plan.js';
 import type { Clock, DeployPort, ExecuteOptions, OpenUpload, ResourceState } from '../deploy/ports.js';
+import { t } from '../shared/l10n.js';
 import { isServiceError, messageOf } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import type { Copier } from './copy.js';
@@ -45,7 +46,7 @@ export class AwsDeploy implements DeployPort {
       case 'CreateModel':
         return { arn: await this.createModel(input as CreateModelCommandInput, name, options) };
       case 'CreateEndpointConfig': {
-        const { EndpointConfigArn } = await this.connection.call({ action: 'sagemaker:CreateEndpointConfig', doing: `create the endpoint config ${name}`, signal },
+        const { EndpointConfigArn } = await this.connection.call({ action: 'sagemaker:CreateEndpointConfig', doing: t('create the endpoint config {0}', name), signal },
           (send) => this.client.send(new CreateEndpointConfigCommand(input as CreateEndpointConfigCommandInput), send));
         return { arn: EndpointConfigArn };
       }
@@ -70,7 +71,7 @@ export class AwsDeploy implements DeployPort {
     let until: number | undefined;
     for (;;) {
       try {
-        const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal: options.signal },
+        const { ModelArn } = await this.connection.call({ action: 'sagemaker:CreateModel', doing: t('create the model {0}', name), signal: options.signal },
           (send) => this.client.send(new CreateModelCommand(input), send));
         return ModelArn;
       } catch (error) {
@@ -94,7 +95,7 @@ export class AwsDeploy implements DeployPort {
     const { signal } = options;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const { EndpointArn } = await this.connection.call({ action: 'sagemaker:CreateEndpoint', doing: `create the endpoint ${name}`, signal },
+        const { EndpointArn } = await this.connection.call({ action: 'sagemaker:CreateEndpoint', doing: t('create the endpoint {0}', name), signal },
           (send) => this.client.send(new CreateEndpointCommand(input), send));
         return EndpointArn;
       } catch (error) {

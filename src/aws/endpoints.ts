@@ -5,6 +5,7 @@ import {
 import type { ResourceKind } from '../deploy/plan.js';
 import type { EndpointConfigDetail, EndpointDetail, EndpointSummary, EndpointsPort } from '../endpoints/ports.js';
 import { heldBy, modelsOf } from '../endpoints/pools.js';
+import { t } from '../shared/l10n.js';
 import { PREFIX } from '../shared/names.js';
 import { isServiceError } from '../shared/serviceError.js';
 import { concurrently } from './concurrently.js';
@@ -33,13 +34,13 @@ export class AwsEndpoints implements EndpointsPort {
   }
 
   describe(name: string, signal?: AbortSignal): Promise<EndpointDetail | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: t('look up the endpoint {0}', name), signal }, async (options) => {
       return detailOf(await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options));
     }));
   }
 
   describeConfig(name: string, signal?: AbortSignal): Promise<EndpointConfigDetail | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: `look up the endpoint config ${name}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: t('look up the endpoint config {0}', name), signal }, async (options) => {
       return configOf(await this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options));
     }));
   }
@@ -55,7 +56,7 @@ export class AwsEndpoints implements EndpointsPort {
       if (!isServiceError(error, 'permission')) throw error;
       const named = (await this.listed({ NameContains: PREFIX }, signal)).filter(({ EndpointName }) => EndpointName?.startsWith(PREFIX));
       return new Map(await concurrently(named, AT_ONCE, async ({ EndpointArn }) => {
-        const arn = given(EndpointArn, 'the ARN of an endpoint');
+        const arn = given(EndpointArn, t('the ARN of an endpoint'));
         return [arn.toLowerCase(), await this.tagsOf(arn, signal)] as const;
       }));
     }
@@ -63,7 +64,7 @@ export class AwsEndpoints implements EndpointsPort {
 
   /** Looks at every config of the region: a config holds the name of its model and nothing leads back from the model. */
   async configsUsing(modelName: string, signal?: AbortSignal): Promise<string[]> {
-    const names = await this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: 'list the endpoint configs', signal }, async (options) => {
+    const names = await this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: t('list the endpoint configs'), signal }, async (options) => {
       const found: string[] = [];
       for await (const page of pagesOf(paginateListEndpointConfigs({ client: this.client, pageSize: PAGE }, {}, options))) {
         found.push(...(page.EndpointConfigs ?? []).flatMap(({ EndpointConfigName }) => EndpointConfigName ?? []));
@@ -101,7 +102,7 @@ export class AwsEndpoints implements EndpointsPort {
   }
 
   private listed(filter: ListEndpointsCommandInput, signal: AbortSignal | undefined): Promise<AwsEndpointSummary[]> {
-    return this.connection.call({ action: 'sagemaker:ListEndpoints', doing: 'list the endpoints', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListEndpoints', doing: t('list the endpoints'), signal }, async (options) => {
       const found: AwsEndpointSummary[] = [];
       const newestFirst: ListEndpointsCommandInput = { ...filter, SortBy: 'CreationTime', SortOrder: 'Descending' };
       for await (const page of pagesOf(paginateListEndpoints({ client: this.client, pageSize: PAGE }, newestFirst, options))) found.push(...(page.Endpoints ?? []));
@@ -111,7 +112,7 @@ export class AwsEndpoints implements EndpointsPort {
 
   private async tagsOf(arn: string, signal: AbortSignal | undefined): Promise<Tags> {
     // at most 50 tags in all, and a page holds as many
-    const { Tags: tags } = await this.connection.call({ action: 'sagemaker:ListTags', doing: 'read the tags of the endpoints', signal },
+    const { Tags: tags } = await this.connection.call({ action: 'sagemaker:ListTags', doing: t('read the tags of the endpoints'), signal },
       (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
     return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   }
@@ -150,10 +151,10 @@ function configPools(pools: readonly InstancePool[] | undefined): Pick<EndpointC
 
 function summaryOf(endpoint: AwsEndpointSummary): EndpointSummary {
   return {
-    name: given(endpoint.EndpointName, 'the name of an endpoint'),
-    arn: given(endpoint.EndpointArn, 'the ARN of an endpoint'),
-    status: given(endpoint.EndpointStatus, 'the status of an endpoint'),
-    createdAt: given(endpoint.CreationTime, 'the creation time of an endpoint'),
-    modifiedAt: given(endpoint.LastModifiedTime, 'the time of change of an endpoint'),
+    name: given(endpoint.EndpointName, t('the name of an endpoint')),
+    arn: given(endpoint.EndpointArn, t('the ARN of an endpoint')),
+    status: given(endpoint.EndpointStatus, t('the status of an endpoint')),
+    createdAt: given(endpoint.CreationTime, t('the creation time of an endpoint')),
+    modifiedAt: given(endpoint.LastModifiedTime, t('the time of change of an endpoint')),
   };
 }

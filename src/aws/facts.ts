@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { EndpointFacts, FactsPort, ModelFacts } from '../endpoints/ports.js';
 import { modelsOf } from '../endpoints/pools.js';
+import { t } from '../shared/l10n.js';
 import { isServiceError } from '../shared/serviceError.js';
 import { concurrently } from './concurrently.js';
 import type { Connection } from './connection.js';
@@ -51,7 +52,7 @@ export class AwsFacts implements FactsPort {
   }
 
   private endpoint(name: string, signal: AbortSignal | undefined): Promise<Pick<EndpointFacts, 'detail' | 'variants'> | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: t('look up the endpoint {0}', name), signal }, async (options) => {
       const found = await this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options);
       return {
         detail: detailOf(found),
@@ -64,14 +65,14 @@ export class AwsFacts implements FactsPort {
   }
 
   private async config(name: string, signal: AbortSignal | undefined): Promise<EndpointFacts['config']> {
-    return await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: `look up the endpoint config ${name}`, signal }, async (options) => {
+    return await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: t('look up the endpoint config {0}', name), signal }, async (options) => {
       const found = await this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options);
       return { ...configOf(found), createdAt: found.CreationTime, dataCapture: capture(found.DataCaptureConfig) };
     })) ?? null;
   }
 
   private model(name: string, signal: AbortSignal | undefined): Promise<ModelFacts | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: `look up the model ${name}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: t('look up the model {0}', name), signal }, async (options) => {
       const found = await this.client.send(new DescribeModelCommand({ ModelName: name }), options);
       const containers = [found.PrimaryContainer, ...found.Containers ?? []].filter((container) => container !== undefined);
       return {
@@ -83,7 +84,7 @@ export class AwsFacts implements FactsPort {
   }
 
   private components(endpointName: string, signal: AbortSignal | undefined): Promise<EndpointFacts['components']> {
-    return this.connection.call({ action: 'sagemaker:ListInferenceComponents', doing: `list the inference components of ${endpointName}`, signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListInferenceComponents', doing: t('list the inference components of {0}', endpointName), signal }, async (options) => {
       const found: EndpointFacts['components'][number][] = [];
       for await (const page of pagesOf(paginateListInferenceComponents({ client: this.client, pageSize: 100 }, { EndpointNameEquals: endpointName }, options))) {
         found.push(...(page.InferenceComponents ?? []).map((component) => ({
@@ -95,7 +96,7 @@ export class AwsFacts implements FactsPort {
   }
 
   private tags(arn: string, signal: AbortSignal | undefined): Promise<EndpointFacts['tags']> {
-    return this.connection.call({ action: 'sagemaker:ListTags', doing: 'read the tags of the endpoint', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListTags', doing: t('read the tags of the endpoint'), signal }, async (options) => {
       // at most 50 tags in all, and a page holds as many
       const { Tags: tags } = await this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options);
       return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));

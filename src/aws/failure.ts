@@ -1,4 +1,5 @@
 import { isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { type ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 
 /** What an error of the SDK, of a service or of the network says, whoever threw it. */
@@ -49,7 +50,7 @@ export function refusingPolicy(message: string): string | undefined {
   const match = /with an explicit deny(?: in (?:an? |the )?([a-z -]+?(?:policy|boundary)))?(?=[\s.:,]|$)/i.exec(message);
   if (match === null) return undefined;
   const policy = match[1];
-  return policy === undefined ? 'a policy' : `${/^[aeio]/.test(policy) ? 'an' : 'a'} ${policy}`;
+  return policy === undefined ? t('a policy') : /^[aeio]/.test(policy) ? t('an {0}', policy) : t('a {0}', policy);
 }
 
 function causes(error: unknown): Error[] {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { TextCache } from '../catalog/ports.js';
 import type { RecordStore } from '../deploy/ports.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 
 const TEMPORARY = /^\.[0-9a-f-]{36}\.tmp$/;
@@ -66,7 +67,7 @@ export class Files implements RecordStore {
   }
 
   private path(name: string): string {
-    if (!isSafeName(name)) throw new ServiceError('unexpected', `"${name}" is not a file name that JumpStart Deploy writes. Please report this.`);
+    if (!isSafeName(name)) throw new ServiceError('unexpected', t('"{0}" is not a file name that JumpStart Deploy writes. Please report this.', name));
     return join(this.folder, name);
   }
 
@@ -98,7 +99,7 @@ export class CacheFiles implements TextCache {
 
   private path(name: string): string {
     const segments = name.split('/').map((segment) => encodeURIComponent(segment).replace(/\*/g, '%2A'));
-    if (segments.some((segment) => /^\.*$/.test(segment))) throw new ServiceError('unexpected', `"${name}" is not a name that can be cached. Please report this.`);
+    if (segments.some((segment) => /^\.*$/.test(segment))) throw new ServiceError('unexpected', t('"{0}" is not a name that can be cached. Please report this.', name));
     return join(this.folder, ...segments);
   }
 }
@@ -184,20 +185,25 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space, then try again',
-  EDQUOT: 'your disk quota is used up. Free some space, then try again',
-  EROFS: 'the disk can only be read. Make it writable, then try again',
-  EACCES: 'your user may not do that there. Correct the rights of the folder, then try again',
-  EPERM: 'your user may not do that there. Correct the rights of the folder, then try again',
-  ENOTDIR: 'a file is where a folder should be. Move it away, then try again',
-  EISDIR: 'a folder is where a file should be. Move it away, then try again',
-  EMFILE: 'too many files are open. Close some windows, then try again',
+  ENOSPC: t('the disk is full. Free some space, then try again'),
+  EDQUOT: t('your disk quota is used up. Free some space, then try again'),
+  EROFS: t('the disk can only be read. Make it writable, then try again'),
+  EACCES: t('your user may not do that there. Correct the rights of the folder, then try again'),
+  EPERM: t('your user may not do that there. Correct the rights of the folder, then try again'),
+  ENOTDIR: t('a file is where a folder should be. Move it away, then try again'),
+  EISDIR: t('a folder is where a file should be. Move it away, then try again'),
+  EMFILE: t('too many files are open. Close some windows, then try again'),
 };
 
-function failure(verb: string, path: string, error: unknown): ServiceError {
+const WHAT = {
+  listed: (path: string, why: string) => t('{0} could not be listed: {1}.', path, why), removed: (path: string, why: string) => t('{0} could not be removed: {1}.', path, why),
+  read: (path: string, why: string) => t('{0} could not be read: {1}.', path, why), written: (path: string, why: string) => t('{0} could not be written: {1}.', path, why),
+};
+
+function failure(verb: keyof typeof WHAT, path: string, error: unknown): ServiceError {
   const code = codeOf(error);
-  const why = (code === undefined ? undefined : WHY[code]) ?? `${messageOf(error)}. Try again`;
-  return new ServiceError('unexpected', `${path} could not be ${verb}: ${why}.`, { cause: error, ...(code === undefined ? {} : { code }) });
+  const why = (code === undefined ? undefined : WHY[code]) ?? t('{0}. Try again', messageOf(error));
+  return new ServiceError('unexpected', WHAT[verb](path, why), { cause: error, ...(code === undefined ? {} : { code }) });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -3,6 +3,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { PUBLIC_HUB } from '../catalog/modelHub.js';
 import type { Hub, HubContent, HubGateway, HubModel } from '../catalog/ports.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import { pagesOf } from './pages.js';
@@ -19,12 +20,12 @@ export class AwsHub implements HubGateway {
   }
 
   listModels(signal?: AbortSignal): Promise<HubModel[]> {
-    return this.connection.call({ action: 'sagemaker:ListHubContents', doing: 'list the models of the public hub', signal }, async (options) =>
+    return this.connection.call({ action: 'sagemaker:ListHubContents', doing: t('list the models of the public hub'), signal }, async (options) =>
       (await this.summaries(PUBLIC_HUB, 'Model', options)).map(modelOf).filter((m) => m !== undefined));
   }
 
   listHubs(signal?: AbortSignal): Promise<Hub[]> {
-    return this.connection.call({ action: 'sagemaker:ListHubs', doing: 'list the hubs', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListHubs', doing: t('list the hubs'), signal }, async (options) => {
       const hubs: Hub[] = [];
       for await (const page of pagesOf(followed((NextToken) => this.client.send(new ListHubsCommand({ MaxResults: 100, NextToken }), options)))) {
         for (const { HubName: name, HubArn: arn, HubStatus: status } of page.HubSummaries ?? []) {
@@ -36,7 +37,7 @@ export class AwsHub implements HubGateway {
   }
 
   listContents(hubName: string, signal?: AbortSignal): Promise<HubContent[]> {
-    return this.connection.call({ action: 'sagemaker:ListHubContents', doing: `list the models of the hub ${hubName}`, signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListHubContents', doing: t('list the models of the hub {0}', hubName), signal }, async (options) => {
       const types = hubName === PUBLIC_HUB ? (['Model'] as const) : (['ModelReference', 'Model'] as const);
       const contents: HubContent[] = [];
       // one after the other: the hub throttles strictly
@@ -46,7 +47,7 @@ export class AwsHub implements HubGateway {
   }
 
   listVersions(hubName: string, { type, id }: Pick<HubContent, 'type' | 'id'>, signal?: AbortSignal): Promise<HubContent[]> {
-    return this.connection.call({ action: 'sagemaker:ListHubContentVersions', doing: `list the versions of ${id} in the hub ${hubName}`, signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListHubContentVersions', doing: t('list the versions of {0} in the hub {1}', id, hubName), signal }, async (options) => {
       const rows: HubContentInfo[] = [];
       const pages = followed((NextToken) => this.client.send(new ListHubContentVersionsCommand({ HubName: hubName, HubContentType: type, HubContentName: id, MaxResults: 100, NextToken }), options));
       for await (const page of pagesOf(pages)) rows.push(...page.HubContentSummaries ?? []);
@@ -55,9 +56,9 @@ export class AwsHub implements HubGateway {
   }
 
   describe(hubName: string, { type, id, version }: Pick<HubContent, 'type' | 'id'> & { readonly version: string | undefined }, signal?: AbortSignal): Promise<{ document: string; arn: string; version: string }> {
-    return this.connection.call({ action: 'sagemaker:DescribeHubContent', doing: `read ${id} in the hub ${hubName}`, signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:DescribeHubContent', doing: t('read {0} in the hub {1}', id, hubName), signal }, async (options) => {
       const found = await this.client.send(new DescribeHubContentCommand({ HubName: hubName, HubContentType: type, HubContentName: id, HubContentVersion: version }), options);
-      if (found.HubContentDocument === undefined || found.HubContentArn === undefined) throw new ServiceError('invalid', `The hub ${hubName} has no document of ${id}. Choose another version, or ask whoever keeps the hub.`);
+      if (found.HubContentDocument === undefined || found.HubContentArn === undefined) throw new ServiceError('invalid', t('The hub {0} has no document of {1}. Choose another version, or ask whoever keeps the hub.', hubName, id));
       return { document: found.HubContentDocument, arn: found.HubContentArn, version: found.HubContentVersion ?? version ?? '' };
     });
   }

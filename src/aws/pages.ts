@@ -1,3 +1,4 @@
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 
 /** More than any account has. */
@@ -11,7 +12,7 @@ export async function* pagesOf<T>(pages: AsyncIterable<T>, most = MOST): AsyncGe
   let count = 0;
   for await (const page of pages) {
     count += 1;
-    if (count > most) throw new ServiceError('unexpected', `AWS's list has more than ${most} pages and does not seem to end, so it was given up. Try again; if it stays, report it.`);
+    if (count > most) throw new ServiceError('unexpected', t('AWS\'s list has more than {0} pages and does not seem to end, so it was given up. Try again; if it stays, report it.', most));
     yield page;
   }
 }

@@ -1,6 +1,7 @@
 /** Places in S3, and what is noted at an object that was put there: shared by copying and packing. */
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 
 /** Notes at the copy which original it is of, so that it is not made again. */
@@ -19,7 +20,7 @@ export interface Encryption {
 /** @throws ServiceError where a plan names none */
 export function place(value: unknown): Place {
   if (isObject(value) && typeof value['Bucket'] === 'string' && typeof value['Key'] === 'string') return { bucket: value['Bucket'], key: value['Key'] };
-  throw new ServiceError('unexpected', 'The plan names no place to copy from or to. Please report this.');
+  throw new ServiceError('unexpected', t('The plan names no place to copy from or to. Please report this.'));
 }
 
 export function encryptionOf(input: JsonObject): Encryption {

@@ -3,6 +3,7 @@ import {
   paginateListEndpointConfigs, paginateListInferenceComponents, paginateListModels,
 } from '@aws-sdk/client-sagemaker';
 import type { ListedResource, RemovalPort, ScalableTarget } from '../endpoints/ports.js';
+import { t } from '../shared/l10n.js';
 import type { Connection } from './connection.js';
 import { pagesOf } from './pages.js';
 import { given, undefinedIfGone } from './resources.js';
@@ -33,7 +34,7 @@ export class AwsRemoval implements RemovalPort {
   }
 
   components(endpointName: string | undefined, signal?: AbortSignal): Promise<string[]> {
-    return this.connection.call({ action: 'sagemaker:ListInferenceComponents', doing: 'list the inference components', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListInferenceComponents', doing: t('list the inference components'), signal }, async (options) => {
       const found: string[] = [];
       const filter = endpointName === undefined ? {} : { EndpointNameEquals: endpointName };
       for await (const page of pagesOf(paginateListInferenceComponents({ client: this.client, pageSize: PAGE }, filter, options))) found.push(...(page.InferenceComponents ?? []).flatMap(({ InferenceComponentName }) => InferenceComponentName ?? []));
@@ -42,14 +43,14 @@ export class AwsRemoval implements RemovalPort {
   }
 
   component(name: string, signal?: AbortSignal): Promise<{ status: string; modelName: string | undefined } | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeInferenceComponent', doing: `look up the inference component ${name}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeInferenceComponent', doing: t('look up the inference component {0}', name), signal }, async (options) => {
       const { InferenceComponentStatus, Specification } = await this.client.send(new DescribeInferenceComponentCommand({ InferenceComponentName: name }), options);
       return { status: InferenceComponentStatus ?? '', modelName: Specification?.ModelName };
     }));
   }
 
   async removeComponent(name: string, signal?: AbortSignal): Promise<void> {
-    await undefinedIfGone(this.connection.call({ action: 'sagemaker:DeleteInferenceComponent', doing: `delete the inference component ${name}`, signal },
+    await undefinedIfGone(this.connection.call({ action: 'sagemaker:DeleteInferenceComponent', doing: t('delete the inference component {0}', name), signal },
       (options) => this.client.send(new DeleteInferenceComponentCommand({ InferenceComponentName: name }), options)));
   }
 
@@ -58,12 +59,12 @@ export class AwsRemoval implements RemovalPort {
   }
 
   async tagsOf(kind: 'endpointConfig' | 'model', signal?: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
-    const [type, what] = kind === 'model' ? ['sagemaker:model', 'models'] as const : ['sagemaker:endpoint-config', 'endpoint configs'] as const;
-    return (await this.other.tagging()).tagsOf(type, what, signal);
+    const [type, doing] = kind === 'model' ? ['sagemaker:model', t('read the tags of the models')] as const : ['sagemaker:endpoint-config', t('read the tags of the endpoint configs')] as const;
+    return (await this.other.tagging()).tagsOf(type, doing, signal);
   }
 
   modelData(modelName: string, signal?: AbortSignal): Promise<string[] | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: `look up the model ${modelName}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: t('look up the model {0}', modelName), signal }, async (options) => {
       const { PrimaryContainer, Containers } = await this.client.send(new DescribeModelCommand({ ModelName: modelName }), options);
       return [...(PrimaryContainer ? [PrimaryContainer] : []), ...Containers ?? []].flatMap(addressesOf);
     }));
@@ -78,7 +79,7 @@ export class AwsRemoval implements RemovalPort {
   }
 
   private models(signal: AbortSignal | undefined): Promise<ListedResource[]> {
-    return this.connection.call({ action: 'sagemaker:ListModels', doing: 'list the models', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListModels', doing: t('list the models'), signal }, async (options) => {
       const found: ListedResource[] = [];
       for await (const page of pagesOf(paginateListModels({ client: this.client, pageSize: PAGE }, { SortBy: 'CreationTime', SortOrder: 'Descending' }, options))) {
         found.push(...(page.Models ?? []).map((m) => resource(m.ModelName, m.ModelArn, m.CreationTime)));
@@ -88,7 +89,7 @@ export class AwsRemoval implements RemovalPort {
   }
 
   private configs(signal: AbortSignal | undefined): Promise<ListedResource[]> {
-    return this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: 'list the endpoint configs', signal }, async (options) => {
+    return this.connection.call({ action: 'sagemaker:ListEndpointConfigs', doing: t('list the endpoint configs'), signal }, async (options) => {
       const found: ListedResource[] = [];
       for await (const page of pagesOf(paginateListEndpointConfigs({ client: this.client, pageSize: PAGE }, { SortBy: 'CreationTime', SortOrder: 'Descending' }, options))) {
         found.push(...(page.EndpointConfigs ?? []).map((c) => resource(c.EndpointConfigName, c.EndpointConfigArn, c.CreationTime)));
@@ -99,7 +100,7 @@ export class AwsRemoval implements RemovalPort {
 }
 
 function resource(name: string | undefined, arn: string | undefined, createdAt: Date | undefined): ListedResource {
-  return { name: given(name, 'the name'), arn: given(arn, 'the ARN'), createdAt: given(createdAt, 'the creation time') };
+  return { name: given(name, t('the name')), arn: given(arn, t('the ARN')), createdAt: given(createdAt, t('the creation time')) };
 }
 
 function addressesOf({ ModelDataUrl, ModelDataSource, AdditionalModelDataSources }: ContainerDefinition): string[] {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecuteOptions, UploadBook } from '../deploy/ports.js';
 import type { JsonObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { packTogether } from './archive.js';
 import { concurrently } from './concurrently.js';
@@ -83,26 +84,26 @@ export class Repacker {
       await packTogether(await archiveOf(weights, 'weights.tar.gz'), await archiveOf(script, 'script.tar.gz'), packed, signal);
       await this.send(packed, job, (bytes, size) => { tell(bytes, fetched + size); });
     } catch (error) {
-      throw isFullDisk(error) ? new ServiceError('invalid', `There is no room left in ${tmpdir()} to pack the model in. Free some space, then try again.`, { cause: error }) : error;
+      throw isFullDisk(error) ? new ServiceError('invalid', t('There is no room left in {0} to pack the model in. Free some space, then try again.', tmpdir()), { cause: error }) : error;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
   private async look(from: Place, signal: AbortSignal): Promise<Source> {
-    const head = await this.connection.call({ action: 's3:GetObject', doing: `look at the model's archive ${uriOf(from)}`, signal },
+    const head = await this.connection.call({ action: 's3:GetObject', doing: t('look at the model\'s archive {0}', uriOf(from)), signal },
       (options) => this.client.send(new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }), options));
     const size = head.ContentLength ?? 0;
     if (size > this.sizes.archiveBytes) {
-      throw new ServiceError('invalid', `The archive ${uriOf(from)} has ${(size / 1_000_000_000).toFixed(1)} GB; models that are packed on this machine have at most ${this.sizes.archiveBytes / 1_000_000_000} GB. Choose another model.`);
+      throw new ServiceError('invalid', t('The archive {0} has {1} GB; models that are packed on this machine have at most {2} GB. Choose another model.', uriOf(from), (size / 1_000_000_000).toFixed(1), this.sizes.archiveBytes / 1_000_000_000));
     }
-    return { from, size, etag: given(head.ETag, 'the ETag of the archive') };
+    return { from, size, etag: given(head.ETag, t('the ETag of the archive')) };
   }
 
   /** Who may not look into the bucket has the archive made again. */
   private async isPacked({ to, metadata, encryption, signal }: Job): Promise<boolean> {
     try {
-      const head = await undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: `look at ${uriOf(to)}`, signal },
+      const head = await undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: t('look at {0}', uriOf(to)), signal },
         (options) => this.client.send(new HeadObjectCommand({ Bucket: to.bucket, Key: to.key }), options)));
       return head !== undefined && Object.entries(metadata).every(([name, etag]) => head.Metadata?.[name] === etag) && encryptedWith(head, encryption);
     } catch (error) {
@@ -115,9 +116,9 @@ export class Repacker {
     const file = await open(path, 'w');
     try {
       await concurrently(partsOf(size, this.sizes.partBytes), AT_ONCE, async ({ first, last }) => {
-        const bytes = await this.connection.call({ action: 's3:GetObject', doing: `fetch the model's archive ${uriOf(from)}`, signal }, async (options) => {
+        const bytes = await this.connection.call({ action: 's3:GetObject', doing: t('fetch the model\'s archive {0}', uriOf(from)), signal }, async (options) => {
           const { Body } = await this.client.send(new GetObjectCommand({ Bucket: from.bucket, Key: from.key, Range: `bytes=${first}-${last}`, IfMatch: etag }), options);
-          return given(await Body?.transformToByteArray(), 'the bytes of the archive');
+          return given(await Body?.transformToByteArray(), t('the bytes of the archive'));
         });
         await file.write(bytes, 0, bytes.length, first);
         onBytes(bytes.length);
@@ -148,7 +149,7 @@ export class Repacker {
     job.signal.throwIfAborted();
     // waited for also where the job ends meanwhile: only who has the answer can close what was opened
     const { UploadId } = await this.connection.call({ ...storing(job), signal: undefined }, () => this.client.send(new CreateMultipartUploadCommand(headersOf(job))));
-    const upload = { Bucket: job.to.bucket, Key: job.to.key, UploadId: given(UploadId, 'the id of the upload') };
+    const upload = { Bucket: job.to.bucket, Key: job.to.key, UploadId: given(UploadId, t('the id of the upload')) };
     const noted = { ...job.to, uploadId: upload.UploadId };
     try {
       await job.uploads?.opened(noted);
@@ -192,7 +193,7 @@ function isAlive(pid: number): boolean {
 }
 
 function storing({ to, signal }: Job): { action: string; doing: string; signal: AbortSignal } {
-  return { action: 's3:PutObject', doing: `store the packed model at ${uriOf(to)}`, signal };
+  return { action: 's3:PutObject', doing: t('store the packed model at {0}', uriOf(to)), signal };
 }
 
 function headersOf({ to, metadata, encryption }: Job) {

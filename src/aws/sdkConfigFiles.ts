@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, posix, win32 } from 'node:path';
 import type { DefaultSource, FoundDefaults } from '../deploy/formDefaults.js';
 import { readSdkConfig } from '../deploy/sdkConfig.js';
+import { t } from '../shared/l10n.js';
 import { messageOf } from '../shared/serviceError.js';
 
 /** Config files are short; what is longer is none. Bytes. */
@@ -43,7 +44,7 @@ export async function readSdkConfigs(machine = thisMachine()): Promise<FoundDefa
 async function readOne(which: Which, machine: Machine): Promise<{ source?: DefaultSource; problem?: string }> {
   const override = machine.environment[OVERRIDES[which]]?.trim() || undefined;
   if (override?.startsWith('s3://')) {
-    return { problem: `${OVERRIDES[which]} names ${override}, and JumpStart Deploy does not read SageMaker SDK configs from Amazon S3: nothing of it fills the form in. Copy the file to this machine and name it there.` };
+    return { problem: t('{0} names {1}, and JumpStart Deploy does not read SageMaker SDK configs from Amazon S3: nothing of it fills the form in. Copy the file to this machine and name it there.', OVERRIDES[which], override) };
   }
   const path = override ?? configPath(which, machine);
   const file = shown(path, machine.home);
@@ -51,10 +52,10 @@ async function readOne(which: Which, machine: Machine): Promise<{ source?: Defau
   try {
     content = await contentOf(path);
   } catch (error) {
-    return { problem: `The SageMaker SDK config ${file} cannot be read, so nothing of it fills the form in: ${messageOf(error).replace(/\.$/, '')}.` };
+    return { problem: t('The SageMaker SDK config {0} cannot be read, so nothing of it fills the form in: {1}.', file, messageOf(error).replace(/\.$/, '')) };
   }
   // only a file that somebody named has to be there
-  if (content === undefined) return override === undefined ? {} : { problem: `${OVERRIDES[which]} names ${file}, and there is no such file. Correct the variable, or remove it.` };
+  if (content === undefined) return override === undefined ? {} : { problem: t('{0} names {1}, and there is no such file. Correct the variable, or remove it.', OVERRIDES[which], file) };
   const config = readSdkConfig(content, file);
   return config.status === 'bad' ? { problem: config.problem } : { source: { kind: which, file, values: config.values } };
 }
@@ -66,8 +67,8 @@ async function contentOf(path: string): Promise<string | undefined> {
     handle = await open(path, 'r');
     const stat = await handle.stat();
     if (stat.isDirectory()) return await contentOf(join(path, 'config.yaml'));
-    if (!stat.isFile()) throw new Error('it is not a file');
-    if (stat.size > LONGEST) throw new Error(`it has ${stat.size} bytes, which is more than a config file has`);
+    if (!stat.isFile()) throw new Error(t('it is not a file'));
+    if (stat.size > LONGEST) throw new Error(t('it has {0} bytes, which is more than a config file has', stat.size));
     return await handle.readFile('utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;

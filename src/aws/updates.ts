@@ -5,6 +5,7 @@ import {
 import type { PlannedCall, ResourceKind } from '../deploy/plan.js';
 import type { LiveEndpoint, RemovalPort, Scaling, UpdatePort } from '../endpoints/ports.js';
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connection } from './connection.js';
 import { detailOf } from './endpoints.js';
@@ -25,7 +26,7 @@ export class AwsUpdates implements UpdatePort {
   constructor(private readonly connection: Connection, private readonly client: SageMakerClient, private readonly parts: Parts) {}
 
   async live(name: string, signal?: AbortSignal): Promise<LiveEndpoint | undefined> {
-    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: `look up the endpoint ${name}`, signal },
+    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpoint', doing: t('look up the endpoint {0}', name), signal },
       (options) => this.client.send(new DescribeEndpointCommand({ EndpointName: name }), options)));
     if (!found) return undefined;
     const detail = detailOf(found);
@@ -41,9 +42,9 @@ export class AwsUpdates implements UpdatePort {
     // the plan's input is what is sent, member by member; the service validates it
     const input: unknown = call.input;
     if (call.operation === 'CreateModel') {
-      await this.connection.call({ action: 'sagemaker:CreateModel', doing: `create the model ${name}`, signal }, (options) => this.client.send(new CreateModelCommand(input as CreateModelCommandInput), options));
+      await this.connection.call({ action: 'sagemaker:CreateModel', doing: t('create the model {0}', name), signal }, (options) => this.client.send(new CreateModelCommand(input as CreateModelCommandInput), options));
     } else {
-      await this.connection.call({ action: 'sagemaker:CreateEndpointConfig', doing: `create the endpoint config ${name}`, signal }, (options) => this.client.send(new CreateEndpointConfigCommand(input as CreateEndpointConfigCommandInput), options));
+      await this.connection.call({ action: 'sagemaker:CreateEndpointConfig', doing: t('create the endpoint config {0}', name), signal }, (options) => this.client.send(new CreateEndpointConfigCommand(input as CreateEndpointConfigCommandInput), options));
     }
   }
 
@@ -52,19 +53,19 @@ export class AwsUpdates implements UpdatePort {
   }
 
   async update(EndpointName: string, EndpointConfigName: string, signal?: AbortSignal): Promise<void> {
-    await this.connection.call({ action: 'sagemaker:UpdateEndpoint', doing: `update the endpoint ${EndpointName}`, signal },
+    await this.connection.call({ action: 'sagemaker:UpdateEndpoint', doing: t('update the endpoint {0}', EndpointName), signal },
       (options) => this.client.send(new UpdateEndpointCommand({ EndpointName, EndpointConfigName }), options));
   }
 
   async setCounts(EndpointName: string, counts: Readonly<Record<string, number>>, signal?: AbortSignal): Promise<void> {
     const DesiredWeightsAndCapacities = Object.entries(counts).map(([VariantName, DesiredInstanceCount]) => ({ VariantName, DesiredInstanceCount }));
-    await this.connection.call({ action: 'sagemaker:UpdateEndpointWeightsAndCapacities', doing: `change the number of instances of ${EndpointName}`, signal },
+    await this.connection.call({ action: 'sagemaker:UpdateEndpointWeightsAndCapacities', doing: t('change the number of instances of {0}', EndpointName), signal },
       (options) => this.client.send(new UpdateEndpointWeightsAndCapacitiesCommand({ EndpointName, DesiredWeightsAndCapacities }), options));
   }
 
   async tag(arn: string, tags: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await this.connection.call({ action: 'sagemaker:AddTags', doing: 'tag the endpoint with what it runs now', signal }, (options) => this.client.send(new AddTagsCommand({ ResourceArn: arn, Tags }), options));
+    await this.connection.call({ action: 'sagemaker:AddTags', doing: t('tag the endpoint with what it runs now'), signal }, (options) => this.client.send(new AddTagsCommand({ ResourceArn: arn, Tags }), options));
   }
 
   async scaling(endpointName: string, variantName: string, signal?: AbortSignal): Promise<Scaling | undefined> {
@@ -76,13 +77,13 @@ export class AwsUpdates implements UpdatePort {
   }
 
   private async config(name: string, signal: AbortSignal | undefined): Promise<JsonObject | undefined> {
-    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: `look up the endpoint config ${name}`, signal },
+    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeEndpointConfig', doing: t('look up the endpoint config {0}', name), signal },
       (options) => this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }), options)));
     return found && only(OF_CONFIG, found);
   }
 
   private async model(name: string, signal: AbortSignal | undefined): Promise<JsonObject | undefined> {
-    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: `look up the model ${name}`, signal },
+    const found = await undefinedIfGone(this.connection.call({ action: 'sagemaker:DescribeModel', doing: t('look up the model {0}', name), signal },
       (options) => this.client.send(new DescribeModelCommand({ ModelName: name }), options)));
     return found && only(OF_MODEL, found);
   }
@@ -99,7 +100,7 @@ export class AwsUpdates implements UpdatePort {
 
   private async tagsOf(arn: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>> | undefined> {
     try {
-      const { Tags = [] } = await this.connection.call({ action: 'sagemaker:ListTags', doing: 'read the endpoint\'s tags', signal }, (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
+      const { Tags = [] } = await this.connection.call({ action: 'sagemaker:ListTags', doing: t('read the endpoint\'s tags'), signal }, (options) => this.client.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options));
       return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
     } catch (error) {
       if (isServiceError(error, 'permission')) return undefined;

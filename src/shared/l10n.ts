@@ -17,7 +17,17 @@ export function speak(texts: Texts | undefined): void {
  * translated. A value that holds `{0}` itself stays as it is. The rules are those of `vscode.l10n.t`, which `src/ui` uses.
  */
 export function t(message: string, ...values: readonly (string | number)[]): string {
-  const texts = shared[PLACE];
-  const sentence = texts !== undefined && Object.hasOwn(texts, message) ? texts[message] ?? message : message;
+  const sentence = translated(message);
   return values.length === 0 ? sentence : sentence.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+}
+
+/** Marks a literal for translation and leaves it English, because it is kept or compared; `translated` says it in the user's language. */
+export function english(message: string): string {
+  return message;
+}
+
+/** What a text of {@link english} is in the user's language; any other stays as it is. */
+export function translated(message: string): string {
+  const texts = shared[PLACE];
+  return texts !== undefined && Object.hasOwn(texts, message) ? texts[message] ?? message : message;
 }

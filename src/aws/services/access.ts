@@ -1,6 +1,7 @@
 import { type EvaluationResult, GetRoleCommand, IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import type { AccessNeed } from '../../deploy/access.js';
 import type { AccessRefusal } from '../../deploy/checks/answers.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import { once, waitFor } from '../concurrently.js';
 import type { Connection } from '../connection.js';
@@ -37,7 +38,7 @@ export class Access {
       ResourceArns: [...new Set(group.flatMap(({ resources }) => resources))],
       ...(context.length === 0 ? {} : { ContextEntries: context.map(([ContextKeyName, value]) => ({ ContextKeyName, ContextKeyValues: [value], ContextKeyType: typeOf(value) })) }),
     };
-    return this.connection.call({ action: 'iam:SimulatePrincipalPolicy', doing: 'ask IAM what the policies allow', signal }, async (options) => {
+    return this.connection.call({ action: 'iam:SimulatePrincipalPolicy', doing: t('ask IAM what the policies allow'), signal }, async (options) => {
       const results: EvaluationResult[] = [];
       for await (const page of pagesOf(paginateSimulatePrincipalPolicy({ client: this.client, pageSize: PAGE }, input, options))) results.push(...(page.EvaluationResults ?? []));
       return group.flatMap((need) => refusalsOf(need, results));
@@ -53,13 +54,13 @@ export class Access {
       return known();
     }
     if (/^arn:[^:]+:iam::\d{12}:(role|user)\//.test(arn)) return Promise.resolve(arn);
-    return Promise.reject(new ServiceError('invalid', 'IAM simulates the policies of roles and users alone, and you are signed in as neither.'));
+    return Promise.reject(new ServiceError('invalid', t('IAM simulates the policies of roles and users alone, and you are signed in as neither.')));
   }
 
   private roleArn(name: string): Promise<string> {
-    return this.connection.call({ action: 'iam:GetRole', doing: `look up your role ${name}` }, async (options) => {
+    return this.connection.call({ action: 'iam:GetRole', doing: t('look up your role {0}', name) }, async (options) => {
       const { Role: role } = await this.client.send(new GetRoleCommand({ RoleName: name }), options);
-      return given(role?.Arn, 'the ARN of the role');
+      return given(role?.Arn, t('the ARN of the role'));
     });
   }
 }

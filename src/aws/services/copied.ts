@@ -1,4 +1,5 @@
 import { DeleteObjectsCommand, HeadObjectCommand, type S3Client, type _Error as Refusal, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
@@ -22,13 +23,13 @@ export class CopiedFiles {
   /** Keys under the folder that carry the mark of a copy. @throws ServiceError */
   async list(folder: string, signal?: AbortSignal): Promise<string[]> {
     const { bucket, key: prefix } = placeOf(folder);
-    const keys = await this.connection.call({ action: 's3:ListBucket', doing: `list the bucket ${bucket}`, signal }, async (options) => {
+    const keys = await this.connection.call({ action: 's3:ListBucket', doing: t('list the bucket {0}', bucket), signal }, async (options) => {
       const found: string[] = [];
       for await (const page of pagesOf(paginateListObjectsV2({ client: this.client, pageSize: 1000 }, { Bucket: bucket, Prefix: prefix }, options))) found.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
       return found;
     });
     const marked = await concurrently(keys, AT_ONCE, async (key) => {
-      const head = await undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: `look at s3://${bucket}/${key}`, signal }, (options) => this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options)));
+      const head = await undefinedIfGone(this.connection.call({ action: 's3:GetObject', doing: t('look at s3://{0}/{1}', bucket, key), signal }, (options) => this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options)));
       return head?.Metadata?.[SOURCE_ETAG] === undefined ? [] : [key];
     });
     return marked.flat();
@@ -39,7 +40,7 @@ export class CopiedFiles {
     const { bucket } = placeOf(folder);
     const keys = await this.list(folder, signal);
     for (let first = 0; first < keys.length; first += PER_REQUEST) {
-      const { Errors: [refused] = [] } = await this.connection.call({ action: 's3:DeleteObject', doing: `delete the copied files in ${folder}`, signal }, (options) => this.client.send(
+      const { Errors: [refused] = [] } = await this.connection.call({ action: 's3:DeleteObject', doing: t('delete the copied files in {0}', folder), signal }, (options) => this.client.send(
         new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: keys.slice(first, first + PER_REQUEST).map((Key) => ({ Key })), Quiet: true } }), options));
       if (refused) throw staying(refused, bucket);
     }
@@ -50,12 +51,12 @@ export class CopiedFiles {
 function staying({ Code, Key = '', Message }: Refusal, bucket: string): ServiceError {
   const file = `s3://${bucket}/${Key}`;
   const details = { action: 's3:DeleteObject', ...(Code === undefined ? {} : { code: Code }) };
-  if (Code === 'AccessDenied') return new ServiceError('permission', `You may not delete the copied file ${file}: s3:DeleteObject is denied. Ask your administrator to allow s3:DeleteObject on it, or the owner of the bucket to change its policy.`, details);
-  return new ServiceError('unexpected', `Could not delete the copied file ${file}: ${Message ?? Code ?? 'S3 gave no reason'}. Try again.`, details);
+  if (Code === 'AccessDenied') return new ServiceError('permission', t('You may not delete the copied file {0}: s3:DeleteObject is denied. Ask your administrator to allow s3:DeleteObject on it, or the owner of the bucket to change its policy.', file), details);
+  return new ServiceError('unexpected', t('Could not delete the copied file {0}: {1}. Try again.', file, Message ?? Code ?? t('S3 gave no reason')), details);
 }
 
 function placeOf(folder: string): Place {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(folder) ?? [];
-  if (bucket === undefined || key === undefined) throw new ServiceError('unexpected', `"${folder}" is no folder of an S3 bucket. Please report this.`);
+  if (bucket === undefined || key === undefined) throw new ServiceError('unexpected', t('"{0}" is no folder of an S3 bucket. Please report this.', folder));
   return { bucket, key };
 }

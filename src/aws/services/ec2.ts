@@ -1,6 +1,7 @@
 import { EC2Client, type Filter, type IpPermission, paginateDescribeSecurityGroups, paginateDescribeSubnets, paginateDescribeVpcs, type Tag } from '@aws-sdk/client-ec2';
 import type { OnPage } from '../../deploy/ports.js';
 import type { SecurityGroupOption, SubnetOption, VpcOption } from '../../shared/account.js';
+import { t } from '../../shared/l10n.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 
@@ -18,7 +19,7 @@ export class Network {
 
   /** The default VPC first, then by name. @throws ServiceError */
   vpcs(signal?: AbortSignal, onPage?: OnPage<VpcOption>): Promise<VpcOption[]> {
-    return this.connection.call({ action: 'ec2:DescribeVpcs', doing: 'list the VPCs', signal }, async (options) => {
+    return this.connection.call({ action: 'ec2:DescribeVpcs', doing: t('list the VPCs'), signal }, async (options) => {
       const found: VpcOption[] = [];
       for await (const page of pagesOf(paginateDescribeVpcs({ client: this.client, pageSize: PAGE }, {}, options))) {
         for (const vpc of page.Vpcs ?? []) found.push({ id: vpc.VpcId ?? '', name: nameIn(vpc.Tags), cidr: vpc.CidrBlock ?? '', isDefault: vpc.IsDefault ?? false });
@@ -31,7 +32,7 @@ export class Network {
 
   /** By zone, then by name. @throws ServiceError */
   subnets(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SubnetOption>): Promise<SubnetOption[]> {
-    return this.connection.call({ action: 'ec2:DescribeSubnets', doing: 'list the subnets', signal }, async (options) => {
+    return this.connection.call({ action: 'ec2:DescribeSubnets', doing: t('list the subnets'), signal }, async (options) => {
       const found: SubnetOption[] = [];
       for await (const page of pagesOf(paginateDescribeSubnets({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'subnet-id') }, options))) {
         for (const subnet of page.Subnets ?? []) {
@@ -46,7 +47,7 @@ export class Network {
 
   /** By name. @throws ServiceError */
   securityGroups(filter: NetworkFilter, signal?: AbortSignal, onPage?: OnPage<SecurityGroupOption>): Promise<SecurityGroupOption[]> {
-    return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: 'list the security groups', signal }, async (options) => {
+    return this.connection.call({ action: 'ec2:DescribeSecurityGroups', doing: t('list the security groups'), signal }, async (options) => {
       const found: SecurityGroupOption[] = [];
       for await (const page of pagesOf(paginateDescribeSecurityGroups({ client: this.client, pageSize: PAGE }, { Filters: filtersOf(filter, 'group-id') }, options))) {
         for (const group of page.SecurityGroups ?? []) {

@@ -1,5 +1,6 @@
 import { CreateGrantCommand, DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { KeyDetails } from '../../deploy/checks/answers.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError, isServiceError } from '../../shared/serviceError.js';
 import type { Connection } from '../connection.js';
 import { given, undefinedIfGone } from '../resources.js';
@@ -19,10 +20,10 @@ export class KeyUse {
 
   /** Undefined where there is no such key. @throws ServiceError */
   key(id: string, signal?: AbortSignal): Promise<KeyDetails | undefined> {
-    return undefinedIfGone(this.connection.call({ action: 'kms:DescribeKey', doing: `look up the KMS key ${id}`, signal }, async (options) => {
+    return undefinedIfGone(this.connection.call({ action: 'kms:DescribeKey', doing: t('look up the KMS key {0}', id), signal }, async (options) => {
       const { KeyMetadata: key } = await this.client.send(new DescribeKeyCommand({ KeyId: id }), options);
       return {
-        arn: given(key?.Arn, 'the ARN of the key'), alias: id.includes('alias/') ? id.slice(id.indexOf('alias/') + 'alias/'.length) : undefined,
+        arn: given(key?.Arn, t('the ARN of the key')), alias: id.includes('alias/') ? id.slice(id.indexOf('alias/') + 'alias/'.length) : undefined,
         state: key?.KeyState ?? '', manager: key?.KeyManager ?? '', usage: key?.KeyUsage ?? '', spec: key?.KeySpec ?? '',
       };
     }));
@@ -30,14 +31,14 @@ export class KeyUse {
 
   /** @throws ServiceError */
   policy(id: string, signal?: AbortSignal): Promise<string> {
-    return this.connection.call({ action: 'kms:GetKeyPolicy', doing: 'read the policy of the KMS key', signal },
-      async (options) => given((await this.client.send(new GetKeyPolicyCommand({ KeyId: id }), options)).Policy, 'the policy of the key'));
+    return this.connection.call({ action: 'kms:GetKeyPolicy', doing: t('read the policy of the KMS key'), signal },
+      async (options) => given((await this.client.send(new GetKeyPolicyCommand({ KeyId: id }), options)).Policy, t('the policy of the key')));
   }
 
   /** A grant that KMS only checks and does not make. @throws ServiceError */
   async mayGrant(keyArn: string, roleArn: string, signal?: AbortSignal): Promise<boolean | undefined> {
     try {
-      await this.connection.call({ action: 'kms:CreateGrant', doing: 'check a grant on the KMS key', signal },
+      await this.connection.call({ action: 'kms:CreateGrant', doing: t('check a grant on the KMS key'), signal },
         (options) => this.client.send(new CreateGrantCommand({ KeyId: keyArn, GranteePrincipal: roleArn, Operations: [...OPERATIONS], DryRun: true }), options));
     } catch (error) {
       if (!isServiceError(error)) throw error;
@@ -46,6 +47,6 @@ export class KeyUse {
       if (STATE_ERRORS.includes(error.code ?? '')) return undefined;
       throw error;
     }
-    throw new ServiceError('unexpected', 'KMS did not take the check of a grant for a check. Look at the key\'s grants in the console, and report it.');
+    throw new ServiceError('unexpected', t('KMS did not take the check of a grant for a check. Look at the key\'s grants in the console, and report it.'));
   }
 }

@@ -1,6 +1,7 @@
 import { DescribeKeyCommand, KMSClient, type KeyMetadata, paginateListAliases, paginateListKeys } from '@aws-sdk/client-kms';
 import type { OnPage } from '../../deploy/ports.js';
 import type { KeyOption } from '../../shared/account.js';
+import { t } from '../../shared/l10n.js';
 import { type ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
@@ -57,7 +58,7 @@ export class Keys {
   private async *called<T>(action: string, pages: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
     const iterator = pagesOf(pages);
     for (;;) {
-      const next = await this.connection.call({ action, doing: 'list the KMS keys', signal }, () => iterator.next());
+      const next = await this.connection.call({ action, doing: t('list the KMS keys'), signal }, () => iterator.next());
       if (next.done === true) return;
       yield next.value;
     }
@@ -65,7 +66,7 @@ export class Keys {
 
   private async describe(keyId: string, signal: AbortSignal | undefined): Promise<KeyMetadata | ServiceError | undefined> {
     try {
-      const { KeyMetadata: key } = await this.connection.call({ action: 'kms:DescribeKey', doing: `look up the KMS key ${keyId}`, signal },
+      const { KeyMetadata: key } = await this.connection.call({ action: 'kms:DescribeKey', doing: t('look up the KMS key {0}', keyId), signal },
         (options) => this.client.send(new DescribeKeyCommand({ KeyId: keyId }), options));
       return key;
     } catch (error) {

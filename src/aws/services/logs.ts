@@ -5,6 +5,7 @@ import { concurrently } from '../concurrently.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 import { undefinedIfGone } from '../resources.js';
+import { t } from '../../shared/l10n.js';
 
 /** Instances come and go; older ones than these say nothing new. */
 const STREAMS = 10;
@@ -28,7 +29,7 @@ export class ContainerLogs {
 
   /** What came since `cursor`, oldest first; the last lines of each instance where there is none. @throws ServiceError */
   async read(endpointName: string, cursor: LogCursor, signal?: AbortSignal): Promise<LogPart> {
-    const ask = { group: `/aws/sagemaker/Endpoints/${endpointName}`, doing: `read the container's log of ${endpointName}`, signal };
+    const ask = { group: `/aws/sagemaker/Endpoints/${endpointName}`, doing: t('read the container\'s log of {0}', endpointName), signal };
     const streams = await this.streams(ask);
     const parts = await concurrently(streams, AT_ONCE, (stream) => this.events(ask, stream, cursor));
     return {

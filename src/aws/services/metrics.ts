@@ -2,6 +2,7 @@ import { CloudWatchClient, type MetricDataQuery, type MetricDataResult, paginate
 import type { MetricPoint, MetricQuery, MetricRange } from '../../endpoints/ports.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
+import { t } from '../../shared/l10n.js';
 
 /** Queries that one call takes. */
 const QUERIES = 500;
@@ -33,7 +34,7 @@ export class Metrics {
   }
 
   private results(MetricDataQueries: MetricDataQuery[], { from, to }: MetricRange, signal: AbortSignal | undefined): Promise<MetricDataResult[]> {
-    return this.connection.call({ action: 'cloudwatch:GetMetricData', doing: 'read the metrics of the endpoints', signal }, async (options) => {
+    return this.connection.call({ action: 'cloudwatch:GetMetricData', doing: t('read the metrics of the endpoints'), signal }, async (options) => {
       const results: MetricDataResult[] = [];
       const input = { MetricDataQueries, StartTime: from, EndTime: to, ScanBy: 'TimestampAscending' } as const;
       for await (const page of pagesOf(paginateGetMetricData({ client: this.client }, input, options))) results.push(...page.MetricDataResults ?? []);

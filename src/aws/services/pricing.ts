@@ -1,6 +1,7 @@
 import { type Filter, PricingClient, paginateGetProducts } from '@aws-sdk/client-pricing';
 import type { Price } from '../../shared/account.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
 
@@ -35,7 +36,7 @@ export class Prices {
   }
 
   private ask(client: PricingClient, filters: Filter[], instanceType: string): Promise<Price | undefined> {
-    return this.connection.call({ action: 'pricing:GetProducts', doing: `look up the price of ${instanceType}` }, async () => {
+    return this.connection.call({ action: 'pricing:GetProducts', doing: t('look up the price of {0}', instanceType) }, async () => {
       for await (const page of pagesOf(paginateGetProducts({ client, pageSize: 100 }, { ServiceCode: 'AmazonSageMaker', FormatVersion: 'aws_v1', Filters: filters }))) {
         for (const row of page.PriceList ?? []) {
           const price = priceIn(String(row), instanceType);

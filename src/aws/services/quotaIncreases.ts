@@ -2,6 +2,7 @@ import { type RequestedServiceQuotaChange, RequestServiceQuotaIncreaseCommand, S
 import type { QuotaIncrease } from '../../deploy/checks/answers.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
+import { t } from '../../shared/l10n.js';
 
 const SAGEMAKER = 'sagemaker';
 const PAGE = 100;
@@ -18,7 +19,7 @@ export class QuotaIncreases {
 
   /** The highest that is open. @throws ServiceError */
   pending(quotaCode: string, signal?: AbortSignal): Promise<QuotaIncrease | undefined> {
-    return this.connection.call({ action: 'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota', doing: 'read the requests for a higher quota', signal }, async (options) => {
+    return this.connection.call({ action: 'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota', doing: t('read the requests for a higher quota'), signal }, async (options) => {
       const open: QuotaIncrease[] = [];
       for await (const page of pagesOf(paginateListRequestedServiceQuotaChangeHistoryByQuota({ client: this.client, pageSize: PAGE }, { ServiceCode: SAGEMAKER, QuotaCode: quotaCode }, options))) {
         open.push(...(page.RequestedQuotas ?? []).filter(({ Status }) => OPEN.includes(Status ?? '')).map(increaseOf));
@@ -29,7 +30,7 @@ export class QuotaIncreases {
 
   /** @throws ServiceError */
   request(quotaCode: string, wanted: number, signal?: AbortSignal): Promise<QuotaIncrease> {
-    return this.connection.call({ action: 'servicequotas:RequestServiceQuotaIncrease', doing: 'request a higher quota', signal }, async (options) => {
+    return this.connection.call({ action: 'servicequotas:RequestServiceQuotaIncrease', doing: t('request a higher quota'), signal }, async (options) => {
       const { RequestedQuota } = await this.client.send(new RequestServiceQuotaIncreaseCommand({ ServiceCode: SAGEMAKER, QuotaCode: quotaCode, DesiredValue: wanted }), options);
       return RequestedQuota === undefined ? { wanted, since: undefined } : increaseOf(RequestedQuota);
     });

@@ -2,6 +2,7 @@ import { ServiceQuotasClient, type ServiceQuota, paginateListAWSDefaultServiceQu
 import { once } from '../concurrently.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
+import { t } from '../../shared/l10n.js';
 
 const SAGEMAKER = 'sagemaker';
 const PAGE = 100;
@@ -19,8 +20,8 @@ export class Quotas {
 
   constructor(private readonly connection: Connection) {
     const client = connection.keep(new ServiceQuotasClient(connection.config()));
-    this.applied = once(() => this.connection.call({ action: 'servicequotas:ListServiceQuotas', doing: 'read the quotas of SageMaker' }, () => byName(paginateListServiceQuotas({ client, pageSize: PAGE }, { ServiceCode: SAGEMAKER }))));
-    this.defaults = once(() => this.connection.call({ action: 'servicequotas:ListAWSDefaultServiceQuotas', doing: 'read the default quotas of SageMaker' },
+    this.applied = once(() => this.connection.call({ action: 'servicequotas:ListServiceQuotas', doing: t('read the quotas of SageMaker') }, () => byName(paginateListServiceQuotas({ client, pageSize: PAGE }, { ServiceCode: SAGEMAKER }))));
+    this.defaults = once(() => this.connection.call({ action: 'servicequotas:ListAWSDefaultServiceQuotas', doing: t('read the default quotas of SageMaker') },
       () => byName(paginateListAWSDefaultServiceQuotas({ client, pageSize: PAGE }, { ServiceCode: SAGEMAKER }))));
   }
 

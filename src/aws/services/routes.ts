@@ -2,6 +2,7 @@ import { EC2Client, type Route as Ec2Route, type RouteTable as Ec2Table, paginat
 import type { Route, RouteTable, VpcEndpoint } from '../../deploy/checks/answers.js';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
+import { t } from '../../shared/l10n.js';
 
 const PAGE = 100;
 
@@ -15,7 +16,7 @@ export class Routes {
 
   /** @throws ServiceError */
   tables(vpcId: string, signal?: AbortSignal): Promise<RouteTable[]> {
-    return this.connection.call({ action: 'ec2:DescribeRouteTables', doing: 'read the route tables', signal }, async (options) => {
+    return this.connection.call({ action: 'ec2:DescribeRouteTables', doing: t('read the route tables'), signal }, async (options) => {
       const found: RouteTable[] = [];
       for await (const page of pagesOf(paginateDescribeRouteTables({ client: this.client, pageSize: PAGE }, { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }, options))) found.push(...(page.RouteTables ?? []).map(tableOf));
       return found;
@@ -24,7 +25,7 @@ export class Routes {
 
   /** For S3, in every partition; those of S3 Express and of outposts are others. @throws ServiceError */
   s3Endpoints(vpcId: string, signal?: AbortSignal): Promise<VpcEndpoint[]> {
-    return this.connection.call({ action: 'ec2:DescribeVpcEndpoints', doing: 'read the VPC endpoints', signal }, async (options) => {
+    return this.connection.call({ action: 'ec2:DescribeVpcEndpoints', doing: t('read the VPC endpoints'), signal }, async (options) => {
       const found: VpcEndpoint[] = [];
       for await (const page of pagesOf(paginateDescribeVpcEndpoints({ client: this.client, pageSize: PAGE }, { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }, options))) {
         for (const endpoint of page.VpcEndpoints ?? []) {

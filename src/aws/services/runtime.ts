@@ -1,5 +1,6 @@
 import { InvokeEndpointCommand, InvokeEndpointWithResponseStreamCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { type Answer, type Invocation, LARGEST_BODY } from '../../endpoints/ports.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import type { Ask, Connection } from '../connection.js';
 import { runtimeError } from '../runtimeErrors.js';
@@ -57,7 +58,7 @@ export class Runtime {
   }
 
   private call<T>(action: string, { endpointName, body }: Invocation, signal: AbortSignal | undefined, send: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T> {
-    const ask: Ask = { action, doing: `ask the endpoint ${endpointName}`, signal };
+    const ask: Ask = { action, doing: t('ask the endpoint {0}', endpointName), signal };
     if (body.length > LARGEST_BODY) return Promise.reject(tooLarge(body.length));
     return this.connection.call(ask, async (options) => {
       try {
@@ -95,7 +96,7 @@ class Silence {
 
 /** Said here, so that megabytes do not travel in vain. */
 function tooLarge(bytes: number): ServiceError {
-  return new ServiceError('invalid', `The request has ${bytes.toLocaleString('en')} bytes; SageMaker takes at most ${LARGEST_BODY.toLocaleString('en')}. Send a shorter text or a smaller file.`, { code: '413' });
+  return new ServiceError('invalid', t('The request has {0} bytes; SageMaker takes at most {1}. Send a shorter text or a smaller file.', bytes.toLocaleString('en'), LARGEST_BODY.toLocaleString('en')), { code: '413' });
 }
 
 function inputOf({ endpointName, inferenceComponentName, contentType, accept, customAttributes, body }: Invocation) {

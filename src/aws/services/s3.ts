@@ -1,5 +1,6 @@
 import { HeadBucketCommand, S3Client, S3ServiceException, paginateListBuckets } from '@aws-sdk/client-s3';
 import type { BucketOption, BucketState } from '../../shared/account.js';
+import { t } from '../../shared/l10n.js';
 import { bucketElsewhere, noSuchBucket } from '../../deploy/checks/bucket.js';
 import type { OnPage } from '../../deploy/ports.js';
 import { ServiceError } from '../../shared/serviceError.js';
@@ -29,7 +30,7 @@ export class Buckets {
   /** The account's buckets of the connection's region: SageMaker reads model data of its own region only. @throws ServiceError */
   list(signal?: AbortSignal, onPage?: OnPage<BucketOption>): Promise<BucketOption[]> {
     const { region } = this.connection.settings;
-    return this.connection.call({ action: 's3:ListAllMyBuckets', doing: 'list the S3 buckets', signal }, async (options) => {
+    return this.connection.call({ action: 's3:ListAllMyBuckets', doing: t('list the S3 buckets'), signal }, async (options) => {
       const found: BucketOption[] = [];
       for await (const page of pagesOf(paginateListBuckets({ client: this.client, pageSize: PAGE }, { BucketRegion: region }, options))) {
         for (const { Name, CreationDate, BucketRegion } of page.Buckets ?? []) {
@@ -48,7 +49,7 @@ export class Buckets {
 }
 
 export function lookAtBucket(connection: Connection, client: S3Client, name: string, signal?: AbortSignal): Promise<BucketState | undefined> {
-  return connection.call({ action: 's3:ListBucket', doing: `look at the bucket ${name}`, signal }, async (options) => {
+  return connection.call({ action: 's3:ListBucket', doing: t('look at the bucket {0}', name), signal }, async (options) => {
     try {
       const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: name }), options);
       return { region: BucketRegion, readable: true };

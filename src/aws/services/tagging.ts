@@ -1,6 +1,7 @@
 import { ResourceGroupsTaggingAPIClient, paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Connection } from '../connection.js';
 import { pagesOf } from '../pages.js';
+import { t } from '../../shared/l10n.js';
 
 /** Tags of many resources in one call. */
 export class TagSource {
@@ -12,12 +13,12 @@ export class TagSource {
 
   /** Tags by endpoint ARN in lower case; endpoints that never had a tag are not among them. @throws ServiceError */
   endpointTags(signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-    return this.tagsOf('sagemaker:endpoint', 'endpoints', signal);
+    return this.tagsOf('sagemaker:endpoint', t('read the tags of the endpoints'), signal);
   }
 
   /** As `endpointTags`, for resources of any type. @param type e.g. `sagemaker:model` @throws ServiceError */
-  tagsOf(type: string, what: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-    return this.connection.call({ action: 'tag:GetResources', doing: `read the tags of the ${what}`, signal }, async (options) => {
+  tagsOf(type: string, doing: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    return this.connection.call({ action: 'tag:GetResources', doing, signal }, async (options) => {
       const found = new Map<string, Record<string, string>>();
       for await (const page of pagesOf(paginateGetResources({ client: this.client, pageSize: 100 }, { ResourceTypeFilters: [type] }, options))) {
         for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
