@@ -1,5 +1,6 @@
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { cacheName } from './cacheName.js';
 import { enrich } from './hub.js';
 import type { HubCatalogue } from './hubCatalogue.js';
@@ -193,7 +194,7 @@ export class Catalogue {
       const { models } = parseManifest(JSON.parse(bodyOf(fetched)) as unknown, kind);
       return { form: CACHE_FORM, etag: fetched.status === 'ok' ? fetched.etag : undefined, checkedAt: this.now().getTime(), models };
     } catch (error) {
-      throw new ServiceError('invalid', `The list of models of ${this.region} came damaged (${clause(error)}). Refresh to fetch it again.`, { cause: error });
+      throw new ServiceError('invalid', t('The list of models of {0} came damaged ({1}). Refresh to fetch it again.', this.region, clause(error)), { cause: error });
     }
   }
 
@@ -201,8 +202,8 @@ export class Catalogue {
     const model = await this.find(modelId);
     const entry = model?.versions.find((v) => v.version === version);
     if (!entry) {
-      throw new ServiceError('notFound', model ? `${modelId} has no version ${version} in ${this.region}; the newest is ${model.version}.`
-        : `${modelId} is not offered in ${this.region}.`);
+      throw new ServiceError('notFound', model ? t('{0} has no version {1} in {2}; the newest is {3}.', modelId, version, this.region, model.version)
+        : t('{0} is not offered in {1}.', modelId, this.region));
     }
     const name = cacheName(this.region, 'specs', entry.specKey);
     const held = await this.cache.read(name);
@@ -222,20 +223,20 @@ export class Catalogue {
 
   private async publicHub(): Promise<HubCatalogue> {
     const hub = await this.fallback?.();
-    if (!hub) throw new ServiceError('signIn', 'The list is the one of the public hub, which only answers to who is signed in. Sign in, then try again.');
+    if (!hub) throw new ServiceError('signIn', t('The list is the one of the public hub, which only answers to who is signed in. Sign in, then try again.'));
     return hub;
   }
 
   private readSpec(text: string, modelId: string, version: string): ModelSpec {
     try {
       const spec = parseSpec(JSON.parse(text) as unknown);
-      if (spec.modelId !== modelId) throw new SpecError(`It is the spec of ${spec.modelId}.`);
+      if (spec.modelId !== modelId) throw new SpecError(t('It is the spec of {0}.', spec.modelId));
       // what keeps a model from being deployed at all is better said now than in the middle of the form
       resolveConfig(spec, undefined);
       usableConfigs(spec);
       return spec;
     } catch (error) {
-      throw new ServiceError('invalid', `The description of ${modelId} ${version} came damaged: ${clause(error)}. Refresh to fetch it again.`, { cause: error });
+      throw new ServiceError('invalid', t('The description of {0} {1} came damaged: {2}. Refresh to fetch it again.', modelId, version, clause(error)), { cause: error });
     }
   }
 }
@@ -254,7 +255,7 @@ function readDigest(text: string | undefined): Digest | undefined {
 
 function bodyOf(fetched: Fetched): string {
   if (fetched.status === 'ok') return fetched.text;
-  throw new ServiceError('unexpected', 'The server says that nothing changed, but nothing is held.');
+  throw new ServiceError('unexpected', t('The server says that nothing changed, but nothing is held.'));
 }
 
 /** A message as a part of a sentence. */

@@ -1,4 +1,5 @@
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { type Payload, type PredictorSpec, parsePayloads, parsePredictor } from './payloads.js';
 import { type RawSpec, SpecError, flag, integer, objectAt, optionalText, requiredText, texts, variableText } from './spec.js';
 import { type InstanceVariants, parseVariants } from './variants.js';
@@ -83,7 +84,7 @@ export function parseHosting(raw: RawSpec, configName: string | undefined): Host
 function parseEnvironment(raw: RawSpec): Record<string, string> {
   const list = raw['inference_environment_variables'];
   if (list == null) return {};
-  if (!Array.isArray(list)) throw new SpecError('The model spec\'s "inference_environment_variables" is not a list.');
+  if (!Array.isArray(list)) throw new SpecError(t('The model spec\'s "inference_environment_variables" is not a list.'));
   const entries = list.filter(isObject).map((entry) => [optionalText(entry, 'name'), variableText(entry['default'], entry['type'])] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[0] !== undefined && entry[1] !== undefined));
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { cacheName } from './cacheName.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
@@ -120,9 +121,9 @@ export class HubCatalogue {
   private async loadSpec(modelId: string, version: string): Promise<ModelSpec> {
     const { region, hub, gateway } = this.options;
     const newest = await this.content(modelId);
-    if (!newest) throw new ServiceError('notFound', `The hub ${hub.name} of ${region} has no model ${modelId}.`);
+    if (!newest) throw new ServiceError('notFound', t('The hub {0} of {1} has no model {2}.', hub.name, region, modelId));
     const wanted = labelOf(newest) === version ? newest : (await this.versionsOf(newest)).find((c) => labelOf(c) === version);
-    if (!wanted) throw new ServiceError('notFound', `${modelId} has no version ${version} in the hub ${hub.name}; the newest is ${labelOf(newest)}.`);
+    if (!wanted) throw new ServiceError('notFound', t('{0} has no version {1} in the hub {2}; the newest is {3}.', modelId, version, hub.name, labelOf(newest)));
     const found = await (await gateway()).describe(hub.name, wanted);
     const source: ModelHub | undefined = this.isPublic ? undefined : { ...hub, contentArn: found.arn, reference: wanted.type === 'ModelReference' };
     const { parseHubDocument } = await import('./hubDocument.js');
@@ -132,7 +133,7 @@ export class HubCatalogue {
       usableConfigs(spec);
       return spec;
     } catch (error) {
-      throw new ServiceError('invalid', `The hub's description of ${modelId} ${version} cannot be used: ${messageOf(error).replace(/\.$/, '')}. Choose another version, or ask whoever keeps the hub ${hub.name}.`, { cause: error });
+      throw new ServiceError('invalid', t('The hub\'s description of {0} {1} cannot be used: {2}. Choose another version, or ask whoever keeps the hub {3}.', modelId, version, messageOf(error).replace(/\.$/, ''), hub.name), { cause: error });
     }
   }
 

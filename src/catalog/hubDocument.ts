@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { ModelHub } from './modelHub.js';
 import { contentBucket, neoBucket, privateBucket } from './regions.js';
 import { type ModelSpec, type RawSpec, SpecError, flag, integer, objectAt, optionalText, parseSpec, texts } from './spec.js';
@@ -64,7 +65,7 @@ export function isHubDocument(document: unknown): document is JsonObject {
  * @throws {@link SpecError} where a field is of the wrong kind
  */
 export function parseHubDocument(document: unknown, context: HubDocumentContext): ModelSpec {
-  if (!isObject(document)) throw new SpecError('The hub document is not a JSON object.');
+  if (!isObject(document)) throw new SpecError(t('The hub document is not a JSON object.'));
   // where a hub says nothing of the code, its artifact holds it already; of a spec in the bucket the contrary is true
   const fields = converted(document, context);
   const spec = parseSpec({ ...fields, hosting_use_script_uri: fields['hosting_use_script_uri'] ?? false, model_id: context.modelId, version: context.version });
@@ -172,6 +173,6 @@ function byName(object: JsonObject, convert: (member: JsonObject) => JsonObject)
 
 function objectsAt(document: JsonObject, field: string): JsonObject[] {
   const value = document[field];
-  if (!Array.isArray(value)) throw new SpecError(`The hub document's "${field}" is not a list.`);
+  if (!Array.isArray(value)) throw new SpecError(t('The hub document\'s "{0}" is not a list.', field));
   return value.filter(isObject);
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { type HostingSpec, parseHosting } from './hosting.js';
 import { type InferenceConfig, type ModelSpec, type RawSpec, SpecError, objectAt, texts } from './spec.js';
 
@@ -18,24 +19,24 @@ export function resolveConfig(spec: ModelSpec, configName: string | undefined): 
   const config = spec.configs.find((c) => c.name === configName);
   if (!config) {
     const names = [...new Set([...spec.ranking, ...spec.configs.map(({ name }) => name)])];
-    const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.';
-    throw new SpecError(`${spec.modelId} ${spec.version} has no inference config "${configName}". ${known}`);
+    const known = names.length > 0 ? t('It has {0}.', names.join(', ')) : t('It has none.');
+    throw new SpecError(t('{0} {1} has no inference config "{2}". {3}', spec.modelId, spec.version, configName, known));
   }
   try {
     return parseHosting(overlaid(spec, config), configName);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    throw new SpecError(`The inference config "${configName}" of ${spec.modelId} ${spec.version} cannot be used. ${error.message} Choose another config.`, { cause: error });
+    throw new SpecError(t('The inference config "{0}" of {1} {2} cannot be used. {3} Choose another config.', configName, spec.modelId, spec.version, error.message), { cause: error });
   }
 }
 
 function overlaid(spec: ModelSpec, { name, raw }: InferenceConfig): RawSpec {
-  if (!isObject(raw)) throw new SpecError(`The model spec's "${name}" is not an object.`);
+  if (!isObject(raw)) throw new SpecError(t('The model spec\'s "{0}" is not an object.', name));
   const components = objectAt(spec.raw, 'inference_config_components');
   let resolved: RawSpec = withoutNulls(spec.raw);
   for (const componentName of texts(raw, 'component_names')) {
     const component = Object.hasOwn(components, componentName) ? components[componentName] : undefined;
-    if (!isObject(component)) throw new SpecError(`The model spec holds no component "${componentName}".`);
+    if (!isObject(component)) throw new SpecError(t('The model spec holds no component "{0}".', componentName));
     resolved = overlay(resolved, withoutDenied(component));
   }
   return resolved;
@@ -50,7 +51,7 @@ export function usableConfigs(spec: ModelSpec): HostingSpec[] {
   const [first] = problems;
   if (usable.length > 0 || first === undefined) return usable;
   const reason = first.cause instanceof SpecError ? first.cause : first;
-  throw new SpecError(`None of the inference configs of ${spec.modelId} ${spec.version} can be used. ${reason.message}`, { cause: first });
+  throw new SpecError(t('None of the inference configs of {0} {1} can be used. {2}', spec.modelId, spec.version, reason.message), { cause: first });
 }
 
 function resolvable(spec: ModelSpec, names: readonly string[]): { usable: HostingSpec[]; problems: SpecError[] } {

@@ -1,4 +1,5 @@
 import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { displayNameOf, parseModelId } from './modelId.js';
 import { OTHER_TASK, type Task, taskFromKeywords, taskOf } from './tasks.js';
 import { newestFirst, weight } from './versions.js';
@@ -51,7 +52,7 @@ type ManifestRow = JsonObject & { readonly model_id: string; readonly version: s
  * @throws {@link ManifestError} where the document is not a manifest at all
  */
 export function parseManifest(document: unknown, kind: ModelKind): { models: CatalogModel[]; skipped: number } {
-  if (!Array.isArray(document)) throw new ManifestError('The list of models is not a JSON array.');
+  if (!Array.isArray(document)) throw new ManifestError(t('The list of models is not a JSON array.'));
   const rows = document as unknown[];
   const byId = new Map<string, ManifestRow[]>();
   let skipped = 0;
@@ -61,7 +62,7 @@ export function parseManifest(document: unknown, kind: ModelKind): { models: Cat
     if (known) known.push(row);
     else byId.set(row.model_id, [row]);
   }
-  if (rows.length > 0 && byId.size === 0) throw new ManifestError('The list of models holds no usable row.');
+  if (rows.length > 0 && byId.size === 0) throw new ManifestError(t('The list of models holds no usable row.'));
   return { models: [...byId].map(([id, versions]) => toModel(id, kind, newestRowsFirst(versions))), skipped };
 }
 

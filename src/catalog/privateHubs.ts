@@ -1,3 +1,4 @@
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { HubCatalogue, type HubCatalogueOptions } from './hubCatalogue.js';
 import type { CatalogModel } from './manifest.js';
@@ -56,7 +57,7 @@ export class PrivateHubs {
   private async hubOf(key: string): Promise<HubCatalogue> {
     const { hub = '', modelId } = splitKey(key);
     const found = (await this.list()).get(hub);
-    if (!found) throw new ServiceError('notFound', `${modelId} is a model of the hub ${hub}, which this account does not have in ${this.options.region}. Switch the profile or the region, or choose another model.`);
+    if (!found) throw new ServiceError('notFound', t('{0} is a model of the hub {1}, which this account does not have in {2}. Switch the profile or the region, or choose another model.', modelId, hub, this.options.region));
     return found;
   }
 

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { ModelHub } from './modelHub.js';
 
 /** A model spec as it lies in the bucket: snake_case, most fields optional, unknown fields many. */
@@ -59,7 +60,7 @@ export interface Benchmark {
 
 /** @throws {@link SpecError} where the document is not a model spec */
 export function parseSpec(document: unknown): ModelSpec {
-  if (!isObject(document)) throw new SpecError('The model spec is not a JSON object.');
+  if (!isObject(document)) throw new SpecError(t('The model spec is not a JSON object.'));
   const modelId = requiredText(document, 'model_id');
   const configs = parseConfigs(document);
   const subscription = label(document, 'listing_id') ?? label(document, 'model_subscription_link');
@@ -130,41 +131,41 @@ function parseRanking(raw: RawSpec, configs: readonly InferenceConfig[]): string
 export function optionalText(object: JsonObject, field: string): string | undefined {
   const value = object[field];
   if (value == null || value === '') return undefined;
-  if (typeof value !== 'string') throw wrongType(field, 'a text');
+  if (typeof value !== 'string') throw wrongType(field, t('a text'));
   return value;
 }
 
 export function requiredText(object: JsonObject, field: string): string {
   const value = optionalText(object, field);
-  if (value === undefined) throw new SpecError(`The model spec has no "${field}".`);
+  if (value === undefined) throw new SpecError(t('The model spec has no "{0}".', field));
   return value;
 }
 
 export function flag(object: JsonObject, field: string): boolean | undefined {
   const value = object[field];
   if (value == null) return undefined;
-  if (typeof value !== 'boolean') throw wrongType(field, 'true or false');
+  if (typeof value !== 'boolean') throw wrongType(field, t('true or false'));
   return value;
 }
 
 export function integer(object: JsonObject, field: string): number | undefined {
   const value = object[field];
   if (value == null) return undefined;
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(field, 'a whole number');
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(field, t('a whole number'));
   return value;
 }
 
 export function texts(object: JsonObject, field: string): string[] {
   const value = object[field];
   if (value == null) return [];
-  if (!Array.isArray(value)) throw wrongType(field, 'a list');
+  if (!Array.isArray(value)) throw wrongType(field, t('a list'));
   return value.filter((item) => typeof item === 'string');
 }
 
 export function objectAt(object: JsonObject, field: string): JsonObject {
   const value = object[field];
   if (value == null) return {};
-  if (!isObject(value)) throw wrongType(field, 'an object');
+  if (!isObject(value)) throw wrongType(field, t('an object'));
   return value;
 }
 
@@ -204,5 +205,5 @@ function floatText(value: number): string {
 }
 
 function wrongType(field: string, wanted: string): SpecError {
-  return new SpecError(`The model spec's "${field}" is not ${wanted}.`);
+  return new SpecError(t('The model spec\'s "{0}" is not {1}.', field, wanted));
 }

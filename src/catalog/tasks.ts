@@ -1,19 +1,21 @@
-/** Task codes (the second part of an open model's id) → label. Unknown codes are shown as they are. */
+import { english, translated } from '../shared/l10n.js';
+
+/** Task codes (the second part of an open model's id) → label, which is kept and compared in English. Unknown codes are shown as they are. */
 const LABELS: Readonly<Record<string, string>> = {
-  ic: 'Image Classification', icembedding: 'Image Embedding', od: 'Object Detection', od1: 'Object Detection',
-  semseg: 'Semantic Segmentation', is: 'Instance Segmentation', tc: 'Text Classification', tcembedding: 'Text Embedding',
-  eqa: 'Question Answering', spc: 'Sentence Pair Classification', textgeneration: 'Text Generation', summarization: 'Text Summarization',
-  translation: 'Machine Translation', ner: 'Named Entity Recognition', classification: 'Tabular Classification',
-  regression: 'Tabular Regression', tabtransformerclassification: 'Tabular Classification', tabtransformerregression: 'Tabular Regression',
-  llm: 'Text Generation', reasoning: 'Text Generation', vlm: 'Image-Text-to-Text', txt2img: 'Text-to-Image',
-  imagegeneration: 'Text-to-Image', txt2imgneuron: 'Text-to-Image', inpainting: 'Image Inpainting', upscaling: 'Image Upscaling',
-  depth2img: 'Depth-to-Image', text2text: 'Text2Text Generation', textgeneration1: 'Text Generation', textgeneration2: 'Text Generation',
-  textgenerationjp: 'Text Generation', textgenerationneuron: 'Text Generation', llmneuron: 'Text Generation',
-  sentencesimilarity: 'Text Embedding', textembedding: 'Text Embedding', zstc: 'Zero-Shot Text Classification', fillmask: 'Fill Mask',
-  asr: 'Automatic Speech Recognition', audioembedding: 'Audio Embedding', forecasting: 'Time Series Forecasting', vs: 'Video Segmentation',
+  ic: english('Image Classification'), icembedding: english('Image Embedding'), od: english('Object Detection'), od1: english('Object Detection'),
+  semseg: english('Semantic Segmentation'), is: english('Instance Segmentation'), tc: english('Text Classification'), tcembedding: english('Text Embedding'),
+  eqa: english('Question Answering'), spc: english('Sentence Pair Classification'), textgeneration: english('Text Generation'), summarization: english('Text Summarization'),
+  translation: english('Machine Translation'), ner: english('Named Entity Recognition'), classification: english('Tabular Classification'),
+  regression: english('Tabular Regression'), tabtransformerclassification: english('Tabular Classification'), tabtransformerregression: english('Tabular Regression'),
+  llm: english('Text Generation'), reasoning: english('Text Generation'), vlm: english('Image-Text-to-Text'), txt2img: english('Text-to-Image'),
+  imagegeneration: english('Text-to-Image'), txt2imgneuron: english('Text-to-Image'), inpainting: english('Image Inpainting'), upscaling: english('Image Upscaling'),
+  depth2img: english('Depth-to-Image'), text2text: english('Text2Text Generation'), textgeneration1: english('Text Generation'), textgeneration2: english('Text Generation'),
+  textgenerationjp: english('Text Generation'), textgenerationneuron: english('Text Generation'), llmneuron: english('Text Generation'),
+  sentencesimilarity: english('Text Embedding'), textembedding: english('Text Embedding'), zstc: english('Zero-Shot Text Classification'), fillmask: english('Fill Mask'),
+  asr: english('Automatic Speech Recognition'), audioembedding: english('Audio Embedding'), forecasting: english('Time Series Forecasting'), vs: english('Video Segmentation'),
 };
 
-export const OTHER_TASK = 'Other';
+export const OTHER_TASK = english('Other');
 
 export interface Task {
   /** The id's code, or `''` where the id has none (proprietary models). */
@@ -23,6 +25,11 @@ export interface Task {
 
 export function taskOf(code: string): Task {
   return { code, label: Object.hasOwn(LABELS, code) ? LABELS[code] ?? code : code };
+}
+
+/** The label in the user's language, to be shown. */
+export function taskName({ label }: Pick<Task, 'label'>): string {
+  return translated(label);
 }
 
 /** `text-generation` (the hub's `@task:` tag) → "Text Generation". */
