@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../catalog/manifest.js';
-import { OTHER_TASK } from '../catalog/tasks.js';
+import { OTHER_TASK, taskName } from '../catalog/tasks.js';
 
 export type Grouping = 'task' | 'provider' | 'name';
 
@@ -50,9 +50,10 @@ export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: re
 
 /** In the order of their labels, what has no task last; `name` makes no groups. */
 export function groupModels(models: readonly CatalogModel[], by: Exclude<Grouping, 'name'>): ModelGroup[] {
+  const last = `${by}:${OTHER_TASK}`;
   return [...membersBy(models, (model) => (by === 'task' ? model.task.label : model.provider))]
-    .map(([label, members]) => ({ id: `${by}:${label}`, label, models: members }))
-    .sort((a, b) => Number(a.label === OTHER_TASK) - Number(b.label === OTHER_TASK) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
+    .map(([key, members]) => ({ id: `${by}:${key}`, label: by === 'task' ? taskName({ label: key }) : key, models: members }))
+    .sort((a, b) => Number(a.id === last) - Number(b.id === last) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
 }
 
 function membersBy(models: readonly CatalogModel[], keyOf: (model: CatalogModel) => string): Map<string, CatalogModel[]> {

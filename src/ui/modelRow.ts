@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/manifest.js';
 import type { ModelSpec } from '../catalog/spec.js';
+import { taskName } from '../catalog/tasks.js';
 import { resolve } from '../deploy/plan.js';
 import { escapeMarkdown } from './format.js';
 import type { Facts } from './modelFacts.js';
@@ -35,7 +36,7 @@ export function markdownCard(model: CatalogModel, known: { spec?: ModelSpec; reg
   const lines = [
     `**${escapeMarkdown(model.displayName)}**`,
     `\`${model.id.replaceAll('`', '')}\``,
-    [model.task.label, model.provider, `version ${model.version}`, ...(model.hub ? [`hub ${model.hub.name}`] : [])].map(escapeMarkdown).join(' · '),
+    [taskName(model.task), model.provider, `version ${model.version}`, ...(model.hub ? [`hub ${model.hub.name}`] : [])].map(escapeMarkdown).join(' · '),
   ];
   if (spec) lines.push(...facts(spec, known.region ?? ''));
   if (known.problem !== undefined) lines.push(escapeMarkdown(known.problem));

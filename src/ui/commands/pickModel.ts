@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../catalog/manifest.js';
+import { taskName } from '../../catalog/tasks.js';
 import { describeRow } from '../modelRow.js';
 import { settings } from '../settings.js';
 import type { CommandContext } from './context.js';
@@ -46,5 +47,5 @@ async function sayNone(unsupported: boolean, region: string): Promise<void> {
 }
 
 function itemOf(model: CatalogModel): ModelItem {
-  return { label: model.displayName, description: model.id, detail: `${model.task.label} · ${describeRow(model, undefined).description}`, model };
+  return { label: model.displayName, description: model.id, detail: `${taskName(model.task)} · ${describeRow(model, undefined).description}`, model };
 }

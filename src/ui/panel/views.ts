@@ -4,6 +4,7 @@ import { hasEbsVolume } from '../../catalog/instanceTypes.js';
 import type { HostingSpec } from '../../catalog/hosting.js';
 import { offeredConfigs, resolveConfig } from '../../catalog/inferenceConfig.js';
 import type { ModelSpec } from '../../catalog/spec.js';
+import { taskName } from '../../catalog/tasks.js';
 import type { Fact } from '../../deploy/preflight.js';
 import { type Account, type Resolution, validationContext } from '../../deploy/plan.js';
 import { artifactOf } from '../../deploy/artifacts.js';
@@ -14,7 +15,7 @@ import { type InstanceFacts, configRow, defaultTypeOf, instanceRows, nearestView
 
 export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolution): ModelCard {
   return {
-    id: model.id, ...(spec.hub ? { hub: spec.hub.name } : {}), displayName: model.displayName, task: model.task.label, provider: spec.provider ?? model.provider,
+    id: model.id, ...(spec.hub ? { hub: spec.hub.name } : {}), displayName: model.displayName, task: taskName(model.task), provider: spec.provider ?? model.provider,
     license: spec.license ?? null, framework: resolution.hosting.framework ?? null,
     contextWindow: spec.contextWindow ?? null, modelSize: spec.modelSize ?? null,
     hasUpstream: upstreamOf(spec) !== undefined, hasNotebook: spec.notebookKey !== undefined,
