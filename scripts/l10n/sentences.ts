@@ -14,7 +14,7 @@ export interface Found {
 const ROOMS = ['src/aws', 'src/catalog', 'src/deploy', 'src/endpoints', 'src/shared', 'src/ui', 'webview-ui/src'];
 const FILES = ['src/extension.ts', ...ROOMS.flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name}`))];
 
-/** Every message that is translated: the literal that `t` and `vscode.l10n.t` are called with. @throws where one is called with anything else */
+/** Every message that is translated: the literal that `t`, `english` and `vscode.l10n.t` are called with. @throws where one is called with anything else */
 export function messages(): Found[] {
   return walk((node, at) => {
     if (!isTranslation(node)) return [];
@@ -28,7 +28,11 @@ export function messages(): Found[] {
 const MAY_STAY: readonly (readonly [reason: string, texts: RegExp])[] = [
   ['selectors of elements', /^(input:not|vscode-radio-group, )/],
   ['a font', /^600 \{\}px sans-serif$/],
-  ['a name of AWS\'s', /^AWS Neuron$/],
+  ['names that AWS or others gave', /^(AWS Neuron|AWS STS|Amazon EC2|AWS KMS|Amazon S3|Service Quotas|CloudWatch Logs|Application Auto Scaling|AWS Marketplace|\{\} for endpoint usage|RTX PRO 6000 96 GB|Application Support)$/],
+  ['what a question to AWS is known by, so that it is asked once', /^(instances in use|quota increase \{\}|quota \{\})$/],
+  ['written to the log by who is told them', /^The (models of the hub \{\}|account's hubs) are not listed$/],
+  ['the first line of a file, which is compared', /^jumpstart-cache /],
+  ['commands for a terminal', /^aws ec2 /],
 ];
 
 /** Every text that reads as words for people and is not translated. @param mayStay texts that are no such words */
@@ -51,7 +55,7 @@ function walk(look: (node: ts.Node, at: string) => Found[]): Found[] {
 }
 
 function isTranslation(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) && /^(t|(vscode\.)?l10n\.t)$/.test(node.expression.getText());
+  return ts.isCallExpression(node) && /^(t|english|(vscode\.)?l10n\.t)$/.test(node.expression.getText());
 }
 
 /** A literal, or several joined by `+`. */
@@ -73,11 +77,12 @@ function readsAsWords(text: string): boolean {
   return /[A-Za-z]{3,}[,:;]? [A-Za-z{]|[A-Za-z}] [A-Za-z]{3,}/.test(text);
 }
 
-/** Names of classes, selectors, what goes to the log, errors that only a mistake in the program makes, and what already is part of a translation. */
+/** Names of classes, selectors, what goes to the log, what a question is known by, errors that only a mistake in the program makes, and what already is part of a translation. */
 function isForMachines(node: ts.Node): boolean {
   for (let [child, parent] = [node, node.parent]; !ts.isStatement(parent); [child, parent] = [parent, parent.parent]) {
     if (isTranslation(parent) || ts.isLiteralTypeNode(parent)) return true;
     if (ts.isPropertyAssignment(parent) && parent.initializer === child && /^'?(class|className|style|d|rel)'?$/.test(parent.name.getText())) return true;
+    if (ts.isCallExpression(parent) && parent.arguments[0] === child && parent.expression.getText() === 'ask') return true;
     if (ts.isNewExpression(parent) && /^(Type|Range)?Error$/.test(parent.expression.getText())) return true;
     if (ts.isCallExpression(parent) && parent.expression !== child && /(^|\.)(warn|trace|debug|info|log|querySelector(All)?)$/.test(parent.expression.getText())) return true;
     if (ts.isCallExpression(parent) && parent.arguments.some((argument) => ts.isStringLiteral(argument) && argument.text === 'class')) return true;
