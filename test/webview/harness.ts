@@ -1,5 +1,4 @@
 // The model tab in Chromium: the bundle that ships, behind the content security policy of the host, with a stub for VS Code.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -13,6 +12,7 @@ import type { DeploymentForm } from '../../src/shared/form.js';
 import type { EndpointState } from '../../src/shared/endpointProtocol.js';
 import type { TryState } from '../../src/shared/tryProtocol.js';
 import type { PanelState } from '../../src/shared/protocol.js';
+import { type Page as PageName, type PageBuilder, pageBuilder } from './page.js';
 import type { Asked, StubSetup } from './stub.js';
 
 export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
@@ -38,13 +38,14 @@ export class Harness {
   static async start(): Promise<Harness> {
     const folder = mkdtempSync(join(tmpdir(), 'jsd-'));
     const common = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'error' } satisfies BuildOptions;
-    const [, stub, endpointStub, tryStub] = await Promise.all([
+    const [builder, , stub, endpointStub, tryStub] = await Promise.all([
+      pageBuilder(),
       build({ ...common, entryPoints: [{ in: join(root, 'webview-ui/src/main.ts'), out: 'webview' }, { in: join(root, 'webview-ui/src/endpoint/main.ts'), out: 'endpoint' }, { in: join(root, 'webview-ui/src/try/main.ts'), out: 'try' }], outdir: folder, minify: true, legalComments: 'none' }),
       build({ ...common, entryPoints: [join(root, 'test/webview/stub.ts')], write: false }),
       build({ ...common, entryPoints: [join(root, 'test/webview/endpointStub.ts')], write: false }),
       build({ ...common, entryPoints: [join(root, 'test/webview/tryStub.ts')], write: false }),
     ]);
-    const server = createServer((request, response) => serve(folder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
+    const server = createServer((request, response) => serve(folder, builder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '', tryStub.outputFiles[0]?.text ?? '');
   }
@@ -101,10 +102,10 @@ export class Harness {
   }
 }
 
-function serve(folder: string, url: URL, response: ServerResponse): void {
+function serve(folder: string, builder: PageBuilder, url: URL, response: ServerResponse): void {
   const name = url.pathname.slice(1);
   if (name === '') {
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(html(url.searchParams.get('theme') as ThemeName, url.origin, url.searchParams.get('page') ?? 'webview'));
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(themed(builder((url.searchParams.get('page') ?? 'webview') as PageName, url.origin), url.searchParams.get('theme') as ThemeName));
     return;
   }
   const file = { 'webview.js': folder, 'webview.css': folder, 'endpoint.js': folder, 'endpoint.css': folder, 'try.js': folder, 'try.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
@@ -113,15 +114,9 @@ function serve(folder: string, url: URL, response: ServerResponse): void {
   else response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream').end(readFileSync(join(file, name)));
 }
 
-/** The page as the host builds it; the theme, which VS Code puts on the page, comes as a style sheet. */
-function html(theme: ThemeName, origin: string, name: string): string {
-  const nonce = randomBytes(16).toString('base64');
-  const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${origin}; img-src ${origin}`;
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${nonce}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Deploy a model</title>
-<link rel="stylesheet" href="/theme.css?theme=${theme}"><link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/${name}.css">
-</head><body class="${themes[theme].bodyClass}"><div id="app"></div><script nonce="${nonce}" src="/${name}.js"></script></body></html>`;
+/** The theme, which VS Code puts on the page, comes as a style sheet. */
+function themed(page: string, theme: ThemeName): string {
+  return page.replace('<meta name="viewport"', `<link rel="stylesheet" href="/theme.css?theme=${theme}">$&`).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
 }
 
 function themeCss(theme: ThemeName): string {
