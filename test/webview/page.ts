@@ -11,14 +11,14 @@ export type PageBuilder = (name: Page, origin: string) => string;
 
 const VSCODE: Plugin = {
   name: 'vscode',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'vscode' }));
-    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: 'exports.Uri = { joinPath: (base, ...path) => [base, ...path].join("/") }; exports.l10n = {}; exports.env = { language: "en" };' }));
+  setup: (building) => {
+    building.onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'vscode' }));
+    building.onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: 'exports.Uri = { joinPath: (base, ...path) => [base, ...path].join("/") }; exports.l10n = {}; exports.env = { language: "en" };' }));
   },
 };
 
 interface HostPage {
-  panelHtml(webview: { cspSource: string; asWebviewUri(uri: string): string }, extension: string, page: { script: Page; title: string }): string;
+  readonly panelHtml: (webview: { cspSource: string; asWebviewUri: (uri: string) => string }, extension: string, page: { script: Page; title: string }) => string;
 }
 
 /** Every page that it builds has a nonce of its own. */
