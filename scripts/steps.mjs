@@ -123,14 +123,26 @@ export async function installFromDebian(packages) {
 
 /**
  * Asks this process to end (SIGTERM) when the one that started it is gone. npm and the shell under it die of a signal
- * without passing it on, and runTests passes on Ctrl-C only.
+ * without passing it on, and runTests passes on Ctrl-C only. The shell outlives an npm that was killed.
  */
 export function endWithParent() {
   const parent = process.ppid;
+  const npm = ownerOfShell(parent);
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return;
     clearInterval(watch);
     process.kill(process.pid, 'SIGTERM');
   }, 500);
   watch.unref();
+}
+
+/** npm, where `pid` is the shell in which it runs this script; known on Linux alone. */
+function ownerOfShell(pid) {
+  const script = process.env.npm_lifecycle_script;
+  const command = readIfThere(`/proc/${pid}/cmdline`)?.split('\0');
+  return script && command?.[1] === '-c' && command[2]?.startsWith(script) ? parentOf(pid) : undefined;
+}
+
+function parentOf(pid) {
+  return /^PPid:\s*(\d+)$/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1];
 }

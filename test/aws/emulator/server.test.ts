@@ -37,6 +37,24 @@ describe('emulator: what it refuses', () => {
     assert.equal(emulator.current.calls.length, before);
   });
 
+  it('takes no form that a page of another origin sends, and lets no page read what it answers', async () => {
+    const before = emulator.current.calls.length;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const type of [form, { 'content-type': 'text/plain' }, { 'content-type': 'multipart/form-data; boundary=x' }]) {
+      for (const from of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+        for (const path of ['/', '/_emulator/advance', '/ml-models-111122223333/key']) assert.equal(await status({ ...type, ...from }, path, 'POST'), 403, JSON.stringify([type, from, path]));
+      }
+    }
+    for (const method of ['GET', 'OPTIONS']) {
+      for (const origin of ['https://evil.example', 'http://127.0.0.1:9999']) {
+        const answer = await fetch(`${emulator.current.url}/_emulator`, { method, headers: { origin, 'access-control-request-method': 'PUT' } });
+        await answer.text();
+        assert.deepEqual([...answer.headers.keys()].filter((name) => name.startsWith('access-control-')), [], `${method} of ${origin}`);
+      }
+    }
+    assert.deepEqual(emulator.current.calls.slice(before).map(({ operation }) => operation), []);
+  });
+
   /** What is answered to these very bytes. */
   const raw = (lines: string): Promise<string> => new Promise((resolve) => {
     const socket = createConnection({ host: '127.0.0.1', port: emulator.current.port }, () => socket.write(lines));
@@ -55,7 +73,7 @@ describe('emulator: what it refuses', () => {
 
   it('listens on 127.0.0.1 only', async function () {
     const others = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []).filter((entry) => entry.family === 'IPv4' && !entry.internal);
-    const addresses = ['127.0.0.2', ...others.map((entry) => entry.address)];
+    const addresses = ['127.0.0.2', '::1', ...others.map((entry) => entry.address)];
     for (const host of addresses) {
       const refused = await new Promise<boolean>((resolve) => {
         const socket = createConnection({ host, port: emulator.current.port, timeout: 1000 }, () => { socket.destroy(); resolve(false); });
