@@ -11,4 +11,7 @@ export class AwsError extends Error {
 /** Thrown to cut the connection without an answer, as a broken network does. */
 export class DropConnection extends Error {}
 
+/** As `DropConnection`, for a call that took effect. */
+export class LostAnswer extends DropConnection {}
+
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../core/errors.js';
+import { AwsError, LostAnswer } from '../core/errors.js';
 import { decode, header, readBody, type HttpAnswer, type HttpRequest } from '../core/http.js';
 import { compact, type JsonObject } from '../core/json.js';
 import { jumpStartBucket, partitionOf } from '../core/regions.js';
@@ -25,6 +25,7 @@ export interface RecordedCall {
   time: number;
   /** HTTP status; 0 where the connection was dropped. */
   status: number;
+  /** AWS's name of the error; `LostAnswer` where the call took effect and nobody was told. */
   error?: string;
 }
 
@@ -79,6 +80,7 @@ async function recorded(call: Call, error: (error: AwsError) => HttpAnswer, work
     record.status = answer.status;
     return { call: record, answer };
   } catch (thrown) {
+    if (thrown instanceof LostAnswer) record.error = 'LostAnswer';
     if (!(thrown instanceof AwsError)) throw Object.assign(thrown instanceof Error ? thrown : new Error(String(thrown)), { record });
     record.error = thrown.code;
     const answer = error(thrown);

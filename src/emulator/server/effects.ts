@@ -1,4 +1,4 @@
-import { AwsError, DropConnection } from '../core/errors.js';
+import { AwsError, DropConnection, LostAnswer } from '../core/errors.js';
 import { deniedMessage } from '../core/service.js';
 import { refusal } from '../services/iam/authorize.js';
 import type { FaultRule } from '../core/faults.js';
@@ -58,7 +58,7 @@ export async function strike(call: Call, family: Family, action: string, resourc
 
 /** Breaks the connection of a call that took effect: `drop` breaks it before. */
 export function loseAnswer(call: Call): void {
-  if (call.world.faults.take(call, 'lostAnswer') !== undefined) throw new DropConnection();
+  if (call.world.faults.take(call, 'lostAnswer') !== undefined) throw new LostAnswer();
 }
 
 export const missingToken = (family: Family): AwsError => (family === 'json' || family === 'rest'
