@@ -36,8 +36,10 @@ async function inBucket({ url }: Emulator, path: string, tag: string): Promise<s
 export async function inventory(emulator: Emulator): Promise<string[]> {
   const found: string[] = [];
   for (const [service, operation, input, list, member, kind] of LISTS) {
-    const answer = await ask(emulator, service, operation, input);
-    found.push(...(answer[list] as Record<string, string>[]).map((one) => `${kind} ${one[member] ?? ''}`));
+    for (let page: Answer = {}, first = true; first || page['NextToken'] !== undefined; first = false) {
+      page = await ask(emulator, service, operation, { ...input, ...(first ? {} : { NextToken: page['NextToken'] }) });
+      found.push(...(page[list] as Record<string, string>[]).map((one) => `${kind} ${one[member] ?? ''}`));
+    }
   }
   return [...found, ...(await inBucket(emulator, '?list-type=2', 'Key')).map((key) => `file ${key}`)];
 }

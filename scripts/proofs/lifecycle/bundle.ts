@@ -1,8 +1,8 @@
-// The child, bundled once: a process that starts from sources would spend most of its life on compiling them.
+// A child, bundled once: a process that starts from sources would spend most of its life on compiling them.
 import { build } from 'esbuild';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from '../../setup.mjs';
 
 export interface Bundle {
@@ -12,15 +12,16 @@ export interface Bundle {
   remove(): void;
 }
 
-export async function bundleChild(): Promise<Bundle> {
+/** @param entry its source, in scripts/proofs */
+export async function bundleChild(entry = 'lifecycle/child'): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), 'jumpstart-proof-'));
   // the gateways look for the version two folders up
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
   const outdir = join(folder, 'dist', 'child');
   await build({
-    entryPoints: [join(root, 'scripts/proofs/lifecycle/child.ts')], outdir, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20',
+    entryPoints: [join(root, `scripts/proofs/${entry}.ts`)], outdir, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20',
     mainFields: ['module', 'main'], logLevel: 'error',
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   });
-  return { file: join(outdir, 'child.mjs'), folder, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
+  return { file: join(outdir, `${basename(entry)}.mjs`), folder, remove: () => { rmSync(folder, { recursive: true, force: true }); } };
 }

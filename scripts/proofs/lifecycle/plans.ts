@@ -16,7 +16,7 @@ export const ENDPOINT = 'jumpstart-dft-proof';
 const LARGE = 6_000_000_000;
 export const LARGE_FILE = { bucket: `sagemaker-${REGION}-${ACCOUNT}`, key: 'weights/model.safetensors', bytes: LARGE } as const;
 
-function planned(modelId: string, form: Partial<DeploymentForm>): NewDeployment {
+export function planned(modelId: string, form: Partial<DeploymentForm>): NewDeployment {
   const document = builtInCatalogue().entries.find((entry) => entry.modelId === modelId)?.spec;
   if (document === undefined) throw new Error(`The emulator has no model ${modelId}.`);
   const spec = parseSpec(document);
