@@ -116,7 +116,7 @@ if isinstance(forecasts, list) and forecasts and isinstance(forecasts[0], dict):
         print(forecast.get("item_id", f"Series {number + 1}"))
         print("step", *(f"{name:>10}" for name in columns))
         for step, values in enumerate(zip(*columns.values()), 1):
-            print(f"{step:>4}", *(f"{value:>10.2f}" if isinstance(value, (int, float)) else f"{value:>10}" for value in values))
+            print(f"{step:>4}", *(f"{value:>10.2f}" if isinstance(value, (int, float)) else f"{value!s:>10}" for value in values))
         numbers = {name: values for name, values in columns.items() if all(isinstance(value, (int, float)) for value in values)}
         if display and numbers:
             quantiles = sorted((name for name in numbers if name.replace(".", "", 1).isdigit()), key=float)
