@@ -79,11 +79,12 @@ if boxes and scores and classes:
     for score, kind, box in sorted(zip(scores, classes, boxes), key=lambda row: row[0], reverse=True)[:20]:
         name = labels[int(kind)] if isinstance(kind, (int, float)) and int(kind) < len(labels) else kind
         corners = [box[side] for side in ("xmin", "ymin", "xmax", "ymax")] if isinstance(box, dict) else box
-        found.append((corners, str(name)))
+        if len(corners) == 4:
+            found.append((*corners, str(name)))
         print(f"{score:8.2%}  {name}  ({', '.join(f'{corner:.3g}' for corner in corners)})")
     if display and isinstance(body, bytes) and size_of(body):
         width, height = size_of(body) if shares else (1, 1)
-        display(framed(body, [(x * width, y * height, x2 * width, y2 * height, name) for (x, y, x2, y2), name in found]))
+        display(framed(body, [(x * width, y * height, x2 * width, y2 * height, name) for x, y, x2, y2, name in found]))
 else:
     show(answer)`;
 

@@ -9,6 +9,7 @@ import { type Cell, type Notebook, codeCell, markdownCell, notebookOf } from './
 import { parameterCells } from './parameters.js';
 import { type Example, exampleOf } from './request.js';
 import { answerKind } from './tasks/index.js';
+import { valueAt } from '../shared/paths.js';
 
 export type { NotebookInput } from './input.js';
 export { type Notebook, renderNotebook, validateNotebook } from './nbformat.js';
@@ -21,9 +22,9 @@ export { type Notebook, renderNotebook, validateNotebook } from './nbformat.js';
 export function buildNotebook(input: NotebookInput): Notebook {
   const example = exampleOf(input);
   const answer = answerCode(answerKind(input), example, input.taskCode);
-  const more = [...parameters(example), ...stream(input, example)];
+  const more = [...parameters(example), ...stream(input, example), ...latency(example)];
   const modules = [
-    ...(example.modules ?? []), ...answer.modules, 'statistics', 'time', ...(more.some(({ id }) => id === 'parameters') ? ['copy'] : []),
+    ...(example.modules ?? []), ...answer.modules, 'time', ...(more.some(({ id }) => id === 'parameters') ? ['copy'] : []), ...(more.some(({ id }) => id === 'latency') ? ['statistics'] : []),
     ...(example.readsFiles ? ['urllib.parse', 'urllib.request'] : []),
   ];
   return notebookOf([
@@ -40,8 +41,6 @@ export function buildNotebook(input: NotebookInput): Notebook {
     codeCell('tools', answer.tools),
     codeCell('answer', answer.code),
     ...more,
-    markdownCell('latency-text', LATENCY_TEXT),
-    codeCell('latency', latencyCode()),
     markdownCell('clean-up-text', CLEAN_UP_TEXT),
     codeCell('clean-up', cleanUpCode(input)),
   ]);
@@ -59,4 +58,10 @@ function stream(input: NotebookInput, example: Example): Cell[] {
     markdownCell('stream-text', '## Stream\n\nThe same request again; the text is shown while the model writes it.'),
     codeCell('stream', streamCode(input, example)),
   ];
+}
+
+/** Not where each request opens a session, which lives on in the instance. */
+function latency({ body }: Example): Cell[] {
+  if (body.kind === 'json' && valueAt(body.value, ['type']) === 'start_session') return [];
+  return [markdownCell('latency-text', LATENCY_TEXT), codeCell('latency', latencyCode())];
 }

@@ -12,7 +12,7 @@ import { byId, edited, pythonOrSkip, runNotebooks, runPython, type CellResult } 
 const LLM = 'huggingface-llm-falcon-7b-instruct-bf16';
 
 describe('notebooks in Jupyter, against the emulator', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let python = '';
   let emulator: Emulator;
   let client: SageMakerClient;
