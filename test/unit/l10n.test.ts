@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { speak, t } from '../../src/shared/l10n.js';
+import { english, speak, t, translated } from '../../src/shared/l10n.js';
 
 describe('The words of the user\'s language', () => {
   afterEach(() => { speak(undefined); });
@@ -17,6 +17,11 @@ describe('The words of the user\'s language', () => {
 
   it('leave what a value holds as it is, and a place without a value too', () => {
     deepEqual([t('{0} and {1}', '{1}', '$&'), t('{0} and {1}', 'one')], ['{1} and $&', 'one and {1}']);
+  });
+
+  it('stay English where they are kept, until they are shown', () => {
+    speak({ Other: 'Sonstige' });
+    deepEqual([english('Other'), translated(english('Other')), translated('unknown')], ['Other', 'Sonstige', 'unknown']);
   });
 
   it('are none that every object has', () => {

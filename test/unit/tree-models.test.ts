@@ -5,6 +5,7 @@ import { ServiceError } from '../../src/shared/serviceError.js';
 import { ModelFacts } from '../../src/ui/modelFacts.js';
 import type { Catalogues } from '../../src/ui/catalogues.js';
 import type { Connections } from '../../src/ui/connection.js';
+import { speak } from '../../src/shared/l10n.js';
 import { ModelIndex, groupModels } from '../../src/ui/modelIndex.js';
 import { describeRow, markdownCard } from '../../src/ui/modelRow.js';
 import { ModelsState } from '../../src/ui/modelsState.js';
@@ -77,6 +78,16 @@ describe('groups of models', () => {
 
   it('are by task, what has none last', () => {
     assert.deepEqual(groupModels(models, 'task').map((g) => [g.label, ids(g.models)]), [['Image Classification', ['d']], ['Text Generation', ['a', 'b']], ['zz', ['e']], ['Other', ['c']]]);
+  });
+
+  it('are by task in the user\'s language, and known by the English one', () => {
+    speak({ 'Image Classification': 'Bildklassifizierung', 'Text Generation': 'Erzeugung von Text', Other: 'Andere' });
+    try {
+      assert.deepEqual(groupModels(models, 'task').map((g) => [g.id, g.label]),
+        [['task:Image Classification', 'Bildklassifizierung'], ['task:Text Generation', 'Erzeugung von Text'], ['task:zz', 'zz'], ['task:Other', 'Andere']]);
+    } finally {
+      speak(undefined);
+    }
   });
 
   it('are by provider', () => {
