@@ -1,19 +1,36 @@
 import { english, translated } from '../shared/l10n.js';
 
-/** Task codes (the second part of an open model's id) → label, which is kept and compared in English. Unknown codes are shown as they are. */
-const LABELS: Readonly<Record<string, string>> = {
-  ic: english('Image Classification'), icembedding: english('Image Embedding'), od: english('Object Detection'), od1: english('Object Detection'),
-  semseg: english('Semantic Segmentation'), is: english('Instance Segmentation'), tc: english('Text Classification'), tcembedding: english('Text Embedding'),
-  eqa: english('Question Answering'), spc: english('Sentence Pair Classification'), textgeneration: english('Text Generation'), summarization: english('Text Summarization'),
-  translation: english('Machine Translation'), ner: english('Named Entity Recognition'), classification: english('Tabular Classification'),
-  regression: english('Tabular Regression'), tabtransformerclassification: english('Tabular Classification'), tabtransformerregression: english('Tabular Regression'),
-  llm: english('Text Generation'), reasoning: english('Text Generation'), vlm: english('Image-Text-to-Text'), txt2img: english('Text-to-Image'),
-  imagegeneration: english('Text-to-Image'), txt2imgneuron: english('Text-to-Image'), inpainting: english('Image Inpainting'), upscaling: english('Image Upscaling'),
-  depth2img: english('Depth-to-Image'), text2text: english('Text2Text Generation'), textgeneration1: english('Text Generation'), textgeneration2: english('Text Generation'),
-  textgenerationjp: english('Text Generation'), textgenerationneuron: english('Text Generation'), llmneuron: english('Text Generation'),
-  sentencesimilarity: english('Text Embedding'), textembedding: english('Text Embedding'), zstc: english('Zero-Shot Text Classification'), fillmask: english('Fill Mask'),
-  asr: english('Automatic Speech Recognition'), audioembedding: english('Audio Embedding'), forecasting: english('Time Series Forecasting'), vs: english('Video Segmentation'),
-};
+/** Labels of tasks, which are kept and compared in English, and the codes (the second part of an open model's id) that mean them. */
+const CODES: readonly (readonly [label: string, codes: string])[] = [
+  [english('Image Classification'), 'ic'],
+  [english('Image Embedding'), 'icembedding'],
+  [english('Object Detection'), 'od od1'],
+  [english('Semantic Segmentation'), 'semseg'],
+  [english('Instance Segmentation'), 'is'],
+  [english('Text Classification'), 'tc'],
+  [english('Text Embedding'), 'tcembedding sentencesimilarity textembedding'],
+  [english('Question Answering'), 'eqa'],
+  [english('Sentence Pair Classification'), 'spc'],
+  [english('Text Generation'), 'textgeneration llm reasoning textgeneration1 textgeneration2 textgenerationjp textgenerationneuron llmneuron'],
+  [english('Text Summarization'), 'summarization'],
+  [english('Machine Translation'), 'translation'],
+  [english('Named Entity Recognition'), 'ner'],
+  [english('Tabular Classification'), 'classification tabtransformerclassification'],
+  [english('Tabular Regression'), 'regression tabtransformerregression'],
+  [english('Image-Text-to-Text'), 'vlm'],
+  [english('Text-to-Image'), 'txt2img imagegeneration txt2imgneuron'],
+  [english('Image Inpainting'), 'inpainting'],
+  [english('Image Upscaling'), 'upscaling'],
+  [english('Depth-to-Image'), 'depth2img'],
+  [english('Text2Text Generation'), 'text2text'],
+  [english('Zero-Shot Text Classification'), 'zstc'],
+  [english('Fill Mask'), 'fillmask'],
+  [english('Automatic Speech Recognition'), 'asr'],
+  [english('Audio Embedding'), 'audioembedding'],
+  [english('Time Series Forecasting'), 'forecasting'],
+  [english('Video Segmentation'), 'vs'],
+];
+const LABELS = new Map(CODES.flatMap(([label, codes]) => codes.split(' ').map((code) => [code, label] as const)));
 
 export const OTHER_TASK = english('Other');
 
@@ -23,8 +40,9 @@ export interface Task {
   readonly label: string;
 }
 
+/** Unknown codes are shown as they are. */
 export function taskOf(code: string): Task {
-  return { code, label: Object.hasOwn(LABELS, code) ? LABELS[code] ?? code : code };
+  return { code, label: LABELS.get(code) ?? code };
 }
 
 /** The label in the user's language, to be shown. */
@@ -36,12 +54,12 @@ export function taskName({ label }: Pick<Task, 'label'>): string {
 export function taskFromTag(tag: string): string {
   const words = tag.split(/[-\s]+/).filter((w) => w !== '');
   const label = words.map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join(' ');
-  return Object.values(LABELS).find((known) => normal(known) === normal(label)) ?? label;
+  return CODES.find(([known]) => normal(known) === normal(label))?.[0] ?? label;
 }
 
 /** The label among free search keywords, for ids without a task code; `Text`, `Generation` as two words count as one task. */
 export function taskFromKeywords(keywords: readonly string[]): string | undefined {
-  const known = Object.values(LABELS);
+  const known = CODES.map(([label]) => label);
   const single = keywords.map((k) => known.find((label) => normal(label) === normal(k))).find((label) => label !== undefined);
   if (single !== undefined) return single;
   const joined = normal(keywords.join(''));
