@@ -1,4 +1,5 @@
 import type { Price } from '../shared/account.js';
+import { t } from '../shared/l10n.js';
 import type { EndpointConfigDetail, EndpointDetail, EndpointSummary } from './ports.js';
 
 /** What a cost is told from. */
@@ -24,7 +25,7 @@ const RUNNING = new Set(['InService', 'Updating', 'SystemUpdating', 'RollingBack
 const HOUR_MS = 3_600_000;
 
 /** For the tooltip: what the sum of what was spent rests on. */
-export const SPENT_NOTE = 'Counted from the creation with the instances that run now, at today\'s price: SageMaker does not tell how many ran before, nor when the endpoint came into service.';
+export const SPENT_NOTE = t('Counted from the creation with the instances that run now, at today\'s price: SageMaker does not tell how many ran before, nor when the endpoint came into service.');
 
 export function isRunning(summary: EndpointSummary): boolean {
   return RUNNING.has(summary.status);
@@ -43,8 +44,8 @@ export function instancesOf({ detail, config }: Pick<Billed, 'detail' | 'config'
     const type = config?.variants.find((variant) => variant.name === live.name)?.instanceType;
     const count = live.currentCount ?? live.desiredCount;
     if (count === 0) continue;
-    if (config === null) return 'Its endpoint configuration was deleted, so that the instance type cannot be known any more.';
-    if (type === undefined || count === undefined) return 'Its endpoint configuration names no instance type and count.';
+    if (config === null) return t('Its endpoint configuration was deleted, so that the instance type cannot be known any more.');
+    if (type === undefined || count === undefined) return t('Its endpoint configuration names no instance type and count.');
     add(type, count);
   }
   return counts;
@@ -70,7 +71,7 @@ export function costOf(billed: Billed, priceOf: PriceOf, now: Date): EndpointCos
     prices.push({ ...price, count });
   }
   const [first] = prices;
-  if (!first) return { status: 'unknown', reason: 'No instance of it runs at the moment.' };
+  if (!first) return { status: 'unknown', reason: t('No instance of it runs at the moment.') };
   const perHour = prices.reduce((sum, { perHour: each, count }) => sum + each * count, 0);
   const hours = Math.max(0, now.getTime() - billed.summary.createdAt.getTime()) / HOUR_MS;
   return { status: 'known', perHour, spent: perHour * hours, currency: first.currency, date: first.date };

@@ -1,3 +1,4 @@
+import { t } from '../shared/l10n.js';
 import type { LogFinding, LogLine } from './containerLog.js';
 import type { DeploymentForm } from '../shared/form.js';
 import { statementText } from '../shared/statement.js';
@@ -30,34 +31,34 @@ interface Signature {
   readonly explain: (match: RegExpExecArray, text: string) => Diagnosis;
 }
 
-const otherType: RemedyHint = { kind: 'otherInstanceType', text: 'Choose another instance type.' };
-const showLog: RemedyHint = { kind: 'showLog', text: 'Read the container\'s log of this endpoint in CloudWatch.' };
-const wait: RemedyHint = { kind: 'wait', text: 'Try again later.' };
-const otherRegion: RemedyHint = { kind: 'otherRegion', text: 'Deploy into another region.' };
-const chooseRole: RemedyHint = { kind: 'chooseRole', text: 'Choose another execution role.' };
-const checkVpc: RemedyHint = { kind: 'checkVpc', text: 'In a VPC: give the subnets\' route tables a gateway endpoint for S3, and let its policy read JumpStart\'s bucket.' };
-const checkKey: RemedyHint = { kind: 'checkKey', text: 'Let the execution role use the key (kms:CreateGrant, kms:DescribeKey), or choose another key.' };
+const otherType: RemedyHint = { kind: 'otherInstanceType', text: t('Choose another instance type.') };
+const showLog: RemedyHint = { kind: 'showLog', text: t('Read the container\'s log of this endpoint in CloudWatch.') };
+const wait: RemedyHint = { kind: 'wait', text: t('Try again later.') };
+const otherRegion: RemedyHint = { kind: 'otherRegion', text: t('Deploy into another region.') };
+const chooseRole: RemedyHint = { kind: 'chooseRole', text: t('Choose another execution role.') };
+const checkVpc: RemedyHint = { kind: 'checkVpc', text: t('In a VPC: give the subnets\' route tables a gateway endpoint for S3, and let its policy read JumpStart\'s bucket.') };
+const checkKey: RemedyHint = { kind: 'checkKey', text: t('Let the execution role use the key (kms:CreateGrant, kms:DescribeKey), or choose another key.') };
 
 /** The first that fits counts: what an organisation denies, say, is no matter of the account's own policies. */
 const SIGNATURES: readonly Signature[] = [
-  { pattern: /ExpiredToken|security token .*expired|SSO session .*expired|Token is expired/i, explain: () => certain('signIn', 'Your sign-in to AWS has expired.', { kind: 'signIn', text: 'Sign in again; the deployment carries on from where it stands.' }) },
+  { pattern: /ExpiredToken|security token .*expired|SSO session .*expired|Token is expired/i, explain: () => certain('signIn', t('Your sign-in to AWS has expired.'), { kind: 'signIn', text: t('Sign in again; the deployment carries on from where it stands.') }) },
   { pattern: /explicit deny in an? (service|resource) control policy/i, explain: (_, text) => organisation(text) },
   { pattern: /not authorized to perform: ([\w-]+:\w+).*explicit deny(?: in (an? [a-z -]+?(?:policy|boundary)))?/is, explain: explicitDeny },
-  { pattern: /not authorized to perform: (iam:PassRole)(?: on resource: (\S+))?/i, explain: (m) => statement('passRole', 'You may not hand the execution role to SageMaker (iam:PassRole).', 'iam:PassRole', m[2]) },
-  { pattern: /not authorized to perform: (sagemaker:AddTags)(?: on resource: (\S+))?/i, explain: (m) => statement('tagging', 'You may not tag SageMaker resources (sagemaker:AddTags), which marks them as JumpStart\'s.', 'sagemaker:AddTags', m[2]) },
+  { pattern: /not authorized to perform: (iam:PassRole)(?: on resource: (\S+))?/i, explain: (m) => statement('passRole', t('You may not hand the execution role to SageMaker (iam:PassRole).'), 'iam:PassRole', m[2]) },
+  { pattern: /not authorized to perform: (sagemaker:AddTags)(?: on resource: (\S+))?/i, explain: (m) => statement('tagging', t('You may not tag SageMaker resources (sagemaker:AddTags), which marks them as JumpStart\'s.'), 'sagemaker:AddTags', m[2]) },
   { pattern: /service limit '(\S+) for endpoint usage' is (\d+) Instances?, with current utilization of (\d+) Instances? and a request delta of (\d+)/i, explain: quota },
-  { pattern: /ResourceLimitExceeded|account-level service limit/i, explain: () => certain('quota', 'A quota of the account is used up.', otherType, { kind: 'askAdministrator', text: 'Request a higher quota in Service Quotas.' }) },
-  { pattern: /InsufficientInstanceCapacity|Unable to provision requested ML compute capacity|CapacityError/i, explain: () => certain('capacity', 'AWS has no free instance of this type in the region at the moment.', otherType, otherRegion, wait) },
-  { pattern: /AcceptEula|accept_eula|end-user license agreement/i, explain: () => certain('eula', 'The model\'s licence was not accepted.', { kind: 'acceptEula', text: 'Read the licence in the form and accept it.' }) },
-  { pattern: /Cannot create already existing (model|endpoint configuration|endpoint)\b/i, explain: (m) => certain('nameTaken', `There is already ${m[1] === 'model' ? 'a' : 'an'} ${m[1] ?? 'resource'} of this name.`, { kind: 'otherName', text: 'Choose another endpoint name.' }) },
-  { pattern: /not subscribed|subscribe to (this|the) (product|model package)|active subscription|AWS Marketplace.*subscri/i, explain: () => certain('subscription', 'The account is not subscribed to this model in AWS Marketplace.', { kind: 'subscribe', text: 'Open the listing and subscribe, then try again.' }) },
-  { pattern: /Could not assume role (\S+?)\.? |allows principal 'sagemaker\.amazonaws\.com'/i, explain: (m) => certain('roleTrust', `SageMaker may not use the execution role${m[1] === undefined ? '' : ` ${m[1]}`}: it does not exist, or its trust policy does not name sagemaker.amazonaws.com.`, chooseRole, { kind: 'askAdministrator', text: 'Let the role\'s trust policy name the principal sagemaker.amazonaws.com. A new role needs a minute to be known.' }) },
+  { pattern: /ResourceLimitExceeded|account-level service limit/i, explain: () => certain('quota', t('A quota of the account is used up.'), otherType, { kind: 'askAdministrator', text: t('Request a higher quota in Service Quotas.') }) },
+  { pattern: /InsufficientInstanceCapacity|Unable to provision requested ML compute capacity|CapacityError/i, explain: () => certain('capacity', t('AWS has no free instance of this type in the region at the moment.'), otherType, otherRegion, wait) },
+  { pattern: /AcceptEula|accept_eula|end-user license agreement/i, explain: () => certain('eula', t('The model\'s licence was not accepted.'), { kind: 'acceptEula', text: t('Read the licence in the form and accept it.') }) },
+  { pattern: /Cannot create already existing (model|endpoint configuration|endpoint)\b/i, explain: (m) => certain('nameTaken', alreadyThere(m[1]), { kind: 'otherName', text: t('Choose another endpoint name.') }) },
+  { pattern: /not subscribed|subscribe to (this|the) (product|model package)|active subscription|AWS Marketplace.*subscri/i, explain: () => certain('subscription', t('The account is not subscribed to this model in AWS Marketplace.'), { kind: 'subscribe', text: t('Open the listing and subscribe, then try again.') }) },
+  { pattern: /Could not assume role (\S+?)\.? |allows principal 'sagemaker\.amazonaws\.com'/i, explain: (m) => certain('roleTrust', untrusting(m[1]), chooseRole, { kind: 'askAdministrator', text: t('Let the role\'s trust policy name the principal sagemaker.amazonaws.com. A new role needs a minute to be known.') }) },
   { pattern: /(?<!arn:[\w-]+:)\bkms:(\w+)|KMS key .*(disabled|pending deletion)|KMSInvalidState|The key .* is (disabled|pending)/i, explain: key },
   { pattern: /Failed to download model data|Could not access model data|Could not find model data/i, explain: (_, text) => modelData(text) },
-  { pattern: /ecr:\w+|images? included in the model|repository .*does not exist|image .*(could not be|not) found/i, explain: () => certain('image', 'SageMaker could not fetch the container image: it is not in this region, or the execution role may not read it.', chooseRole, { kind: 'askAdministrator', text: 'Let the execution role read from ECR (ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:GetAuthorizationToken).' }) },
-  { pattern: /CannotStartContainerError|Invalid combination/i, explain: () => certain('containerStart', 'The container cannot run on this instance type.', otherType) },
-  { pattern: /did not pass the ping health check/i, explain: () => likely('healthCheck', 'The container did not answer in time. Mostly it ran out of memory, stopped while loading the model, or needed longer than the start-up timeout; its log tells which.', showLog, { kind: 'otherInstanceType', text: 'Choose an instance type with more accelerator memory.' }) },
-  { pattern: /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/i, explain: (m) => statement('permission', `You may not call ${m[1] ?? 'this action'}.`, m[1] ?? '', m[2]) },
+  { pattern: /ecr:\w+|images? included in the model|repository .*does not exist|image .*(could not be|not) found/i, explain: () => certain('image', t('SageMaker could not fetch the container image: it is not in this region, or the execution role may not read it.'), chooseRole, { kind: 'askAdministrator', text: t('Let the execution role read from ECR (ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:GetAuthorizationToken).') }) },
+  { pattern: /CannotStartContainerError|Invalid combination/i, explain: () => certain('containerStart', t('The container cannot run on this instance type.'), otherType) },
+  { pattern: /did not pass the ping health check/i, explain: () => likely('healthCheck', t('The container did not answer in time. Mostly it ran out of memory, stopped while loading the model, or needed longer than the start-up timeout; its log tells which.'), showLog, { kind: 'otherInstanceType', text: t('Choose an instance type with more accelerator memory.') }) },
+  { pattern: /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/i, explain: (m) => statement('permission', t('You may not call {0}.', m[1] ?? t('this action')), m[1] ?? '', m[2]) },
 ];
 
 /** Where SageMaker says no more than that the container is to blame, its log says why. */
@@ -89,12 +90,12 @@ export function isLeftOpen({ kind }: Diagnosis): boolean {
 
 function fromText(text: string | undefined): Diagnosis {
   const message = (text ?? '').trim();
-  if (message === '') return likely('unknown', 'SageMaker gave no reason.', showLog);
+  if (message === '') return likely('unknown', t('SageMaker gave no reason.'), showLog);
   for (const { pattern, explain } of SIGNATURES) {
     const match = pattern.exec(message);
     if (match) return explain(match, message);
   }
-  return likely('unknown', `The cause is not one that this extension knows. SageMaker says: ${message}`, showLog);
+  return likely('unknown', t('The cause is not one that this extension knows. SageMaker says: {0}', message), showLog);
 }
 
 /** What an API that does not know instance pools, or not these, has to say of them. */
@@ -106,8 +107,8 @@ const ABOUT_POOLS = /instance\s?pools?|instance\s?types?|provision\s?timeout|mod
  */
 export function diagnosePools(text: string | undefined): Diagnosis {
   if (text === undefined || !ABOUT_POOLS.test(text)) return diagnose(text);
-  return likely('instancePools', 'SageMaker in this region does not take the fallback types: its API there does not know instance pools yet, or not for these types.',
-    { kind: 'change', text: 'Deploy on the first instance type alone.', label: 'Deploy without fallback types', change: { fallbackTypes: [] } }, otherRegion);
+  return likely('instancePools', t('SageMaker in this region does not take the fallback types: its API there does not know instance pools yet, or not for these types.'),
+    { kind: 'change', text: t('Deploy on the first instance type alone.'), label: t('Deploy without fallback types'), change: { fallbackTypes: [] } }, otherRegion);
 }
 
 /** A statement for an identity policy, as an administrator can paste it. */
@@ -124,39 +125,49 @@ function likely(kind: FailureKind, cause: string, ...remedies: RemedyHint[]): Di
 }
 
 function statement(kind: FailureKind, cause: string, action: string, resource: string | undefined): Diagnosis {
-  return certain(kind, cause, { kind: 'copyStatement', text: `Ask for a policy that allows ${action}.`, action, resource });
+  return certain(kind, cause, { kind: 'copyStatement', text: t('Ask for a policy that allows {0}.', action), action, resource });
+}
+
+function alreadyThere(what: string | undefined): string {
+  if (what?.toLowerCase() === 'model') return t('There is already a model of this name.');
+  return what?.toLowerCase() === 'endpoint' ? t('There is already an endpoint of this name.') : t('There is already an endpoint configuration of this name.');
+}
+
+function untrusting(role: string | undefined): string {
+  return role === undefined ? t('SageMaker may not use the execution role: it does not exist, or its trust policy does not name sagemaker.amazonaws.com.')
+    : t('SageMaker may not use the execution role {0}: it does not exist, or its trust policy does not name sagemaker.amazonaws.com.', role);
 }
 
 function organisation(text: string): Diagnosis {
   const action = /not authorized to perform: ([\w-]+:\w+)/i.exec(text)?.[1];
-  return certain('organisationPolicy', `A policy of your organisation denies ${action ?? 'this'}; no policy of the account can allow it.`,
-    { kind: 'otherInstanceType', text: 'Try another instance type or region: such policies often allow some.' },
-    { kind: 'askAdministrator', text: 'Ask whoever keeps the organisation\'s service control policies.' });
+  return certain('organisationPolicy', t('A policy of your organisation denies {0}; no policy of the account can allow it.', action ?? t('this')),
+    { kind: 'otherInstanceType', text: t('Try another instance type or region: such policies often allow some.') },
+    { kind: 'askAdministrator', text: t('Ask whoever keeps the organisation\'s service control policies.') });
 }
 
 function quota(match: RegExpExecArray): Diagnosis {
   const [, instanceType = '', limit = '', used = '', wanted = ''] = match;
-  return certain('quota', `The account may run ${limit} × ${instanceType} on endpoints in this region; ${used} are in use and this deployment needs ${wanted} more.`,
-    { kind: 'requestQuota', text: 'Request a higher quota.', instanceType, needed: Number(used) + Number(wanted) }, otherType, otherRegion);
+  return certain('quota', t('The account may run {0} × {1} on endpoints in this region; {2} are in use and this deployment needs {3} more.', limit, instanceType, used, wanted),
+    { kind: 'requestQuota', text: t('Request a higher quota.'), instanceType, needed: Number(used) + Number(wanted) }, otherType, otherRegion);
 }
 
-function explicitDeny([, action = '', policy = 'a policy']: RegExpExecArray): Diagnosis {
-  return certain('permission', `You may not call ${action}: an explicit deny in ${policy} forbids it, so that no further permission would help.`,
-    { kind: 'askAdministrator', text: 'Ask whoever keeps that policy to change it.' });
+function explicitDeny([, action = '', policy = t('a policy')]: RegExpExecArray): Diagnosis {
+  return certain('permission', t('You may not call {0}: an explicit deny in {1} forbids it, so that no further permission would help.', action, policy),
+    { kind: 'askAdministrator', text: t('Ask whoever keeps that policy to change it.') });
 }
 
 function key(match: RegExpExecArray, text: string): Diagnosis {
-  if (/disabled|pending/i.test(text)) return certain('key', `The encryption key cannot be used: it is ${/disabled/i.test(text) ? 'disabled' : 'about to be deleted'}.`, { kind: 'checkKey', text: 'Enable the key again, or choose another one.' });
+  if (/disabled|pending/i.test(text)) return certain('key', /disabled/i.test(text) ? t('The encryption key cannot be used: it is disabled.') : t('The encryption key cannot be used: it is about to be deleted.'), { kind: 'checkKey', text: t('Enable the key again, or choose another one.') });
   const [, action, resource] = /not authorized to perform: (kms:\w+)(?: on resource: (\S+))?/i.exec(text) ?? [];
-  const ask: RemedyHint[] = action === undefined ? [] : [{ kind: 'copyStatement', text: `Ask for a policy that allows ${action}.`, action, resource }];
-  return certain('key', `The encryption key may not be used${match[1] === undefined ? '' : ` (kms:${match[1]})`}.`, ...ask, checkKey);
+  const ask: RemedyHint[] = action === undefined ? [] : [{ kind: 'copyStatement', text: t('Ask for a policy that allows {0}.', action), action, resource }];
+  return certain('key', match[1] === undefined ? t('The encryption key may not be used.') : t('The encryption key may not be used (kms:{0}).', match[1]), ...ask, checkKey);
 }
 
 function modelData(text: string): Diagnosis {
-  if (/Could not find model data/i.test(text)) return certain('modelData', 'The model\'s files are not where the model\'s description says.', { kind: 'otherName', text: 'Choose another version of the model.' });
+  if (/Could not find model data/i.test(text)) return certain('modelData', t('The model\'s files are not where the model\'s description says.'), { kind: 'otherName', text: t('Choose another version of the model.') });
   if (/Could not access model data/i.test(text)) {
-    return likely('modelData', 'SageMaker could not read the model\'s files with the execution role.', chooseRole,
-      { kind: 'askAdministrator', text: 'Let the role read the bucket (s3:GetObject, s3:ListBucket).' });
+    return likely('modelData', t('SageMaker could not read the model\'s files with the execution role.'), chooseRole,
+      { kind: 'askAdministrator', text: t('Let the role read the bucket (s3:GetObject, s3:ListBucket).') });
   }
-  return likely('modelData', 'The model\'s files could not be downloaded: from a VPC without a way to S3, with a role that may not read the bucket, or within too short a time.', checkVpc, chooseRole, showLog);
+  return likely('modelData', t('The model\'s files could not be downloaded: from a VPC without a way to S3, with a role that may not read the bucket, or within too short a time.'), checkVpc, chooseRole, showLog);
 }

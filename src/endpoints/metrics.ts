@@ -1,4 +1,5 @@
 import type { ChartView, MetricWindow, MetricsView } from '../shared/endpointProtocol.js';
+import { t } from '../shared/l10n.js';
 import type { MetricPoint, MetricQuery, MetricRange } from './ports.js';
 
 interface Line {
@@ -21,21 +22,21 @@ const INSTANCES = '/aws/sagemaker/Endpoints';
 const count = (label: string, metric: string): Line => ({ label, namespace: INVOCATIONS, metric, stat: 'Sum', scale: 1 });
 /** SageMaker measures times in microseconds. */
 const time = (label: string, metric: string, stat: string): Line => ({ label, namespace: INVOCATIONS, metric, stat, scale: 0.001 });
-const percent = (metric: string): Line => ({ label: 'Average', namespace: INSTANCES, metric, stat: 'Average', scale: 1 });
+const percent = (metric: string): Line => ({ label: t('Average'), namespace: INSTANCES, metric, stat: 'Average', scale: 1 });
 
 const CHARTS: readonly Chart[] = [
-  { id: 'invocations', title: 'Invocations', unit: '', lines: [count('Invocations', 'Invocations')] },
-  { id: 'errors', title: 'Errors', unit: '', lines: [count('4xx', 'Invocation4XXErrors'), count('5xx', 'Invocation5XXErrors'), count('Model errors', 'InvocationModelErrors')] },
-  { id: 'modelLatency', title: 'Model latency', unit: 'ms', lines: [time('p50', 'ModelLatency', 'p50'), time('p90', 'ModelLatency', 'p90')] },
-  { id: 'overheadLatency', title: 'Overhead latency', unit: 'ms', lines: [time('p50', 'OverheadLatency', 'p50'), time('p90', 'OverheadLatency', 'p90')] },
-  { id: 'cpu', title: 'CPU, summed over cores', unit: '%', lines: [percent('CPUUtilization')] },
-  { id: 'memory', title: 'Memory', unit: '%', lines: [percent('MemoryUtilization')] },
-  { id: 'gpu', title: 'GPU, summed over GPUs', unit: '%', lines: [percent('GPUUtilization')], optional: true },
-  { id: 'gpuMemory', title: 'GPU memory, summed over GPUs', unit: '%', lines: [percent('GPUMemoryUtilization')], optional: true },
+  { id: 'invocations', title: t('Invocations'), unit: '', lines: [count(t('Invocations'), 'Invocations')] },
+  { id: 'errors', title: t('Errors'), unit: '', lines: [count('4xx', 'Invocation4XXErrors'), count('5xx', 'Invocation5XXErrors'), count(t('Model errors'), 'InvocationModelErrors')] },
+  { id: 'modelLatency', title: t('Model latency'), unit: 'ms', lines: [time('p50', 'ModelLatency', 'p50'), time('p90', 'ModelLatency', 'p90')] },
+  { id: 'overheadLatency', title: t('Overhead latency'), unit: 'ms', lines: [time('p50', 'OverheadLatency', 'p50'), time('p90', 'OverheadLatency', 'p90')] },
+  { id: 'cpu', title: t('CPU, summed over cores'), unit: '%', lines: [percent('CPUUtilization')] },
+  { id: 'memory', title: t('Memory'), unit: '%', lines: [percent('MemoryUtilization')] },
+  { id: 'gpu', title: t('GPU, summed over GPUs'), unit: '%', lines: [percent('GPUUtilization')], optional: true },
+  { id: 'gpuMemory', title: t('GPU memory, summed over GPUs'), unit: '%', lines: [percent('GPUMemoryUtilization')], optional: true },
 ];
 
-const SPANS: Readonly<Record<MetricWindow, { readonly hours: number; readonly periodS: number; readonly words: string }>> = {
-  '1h': { hours: 1, periodS: 60, words: 'hour' }, '6h': { hours: 6, periodS: 300, words: '6 hours' }, '24h': { hours: 24, periodS: 900, words: '24 hours' },
+const SPANS: Readonly<Record<MetricWindow, { readonly hours: number; readonly periodS: number; readonly unused: string }>> = {
+  '1h': { hours: 1, periodS: 60, unused: t('No invocations yet in the last hour.') }, '6h': { hours: 6, periodS: 300, unused: t('No invocations yet in the last {0} hours.', 6) }, '24h': { hours: 24, periodS: 900, unused: t('No invocations yet in the last {0} hours.', 24) },
 };
 
 /** The window that ends now, on whole periods. */
@@ -64,7 +65,7 @@ export function chartsOf(window: MetricWindow, range: MetricRange, variantNames:
   const optional = new Set(CHARTS.filter(({ optional: may }) => may === true).map(({ id }) => id));
   return {
     window, status: 'loaded', from: range.from.toISOString(), stepS: range.periodS,
-    message: measured('invocations') ? null : `No invocations yet in the last ${SPANS[window].words}.`,
+    message: measured('invocations') ? null : SPANS[window].unused,
     charts: charts.filter(({ id }) => !optional.has(id) || measured(id)),
   };
 }

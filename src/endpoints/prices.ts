@@ -1,6 +1,7 @@
 import type { Clock } from '../deploy/ports.js';
 import type { Price } from '../shared/account.js';
 import { Emitter } from '../shared/emitter.js';
+import { t } from '../shared/l10n.js';
 import { messageOf } from '../shared/serviceError.js';
 import { asServiceError } from './errors.js';
 import type { PriceOf } from './cost.js';
@@ -56,7 +57,7 @@ export class PriceBook {
     try {
       const price = await this.options.price(type);
       if (generation !== this.generation) return;
-      this.known.set(type, price ?? `AWS's price list has no row for ${type}.`);
+      this.known.set(type, price ?? t('AWS\'s price list has no row for {0}.', type));
     } catch (error) {
       if (generation !== this.generation) return;
       this.asked.delete(type);

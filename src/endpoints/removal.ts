@@ -1,9 +1,10 @@
 import { isInProgress } from '../deploy/inProgress.js';
 import type { Clock } from '../deploy/ports.js';
+import { t } from '../shared/l10n.js';
 import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { patiently } from './patiently.js';
-import { BUSY, type RemovalPlan, usedByConfig } from './removalPlan.js';
-import { type Kept, type RemovalPorts, type Resource, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
+import { BUSY, type RemovalPlan } from './removalPlan.js';
+import { type Kept, type RemovalPorts, type Resource, usedByConfig, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
 export interface RemovalResult {
   readonly removed: readonly Resource[];
@@ -48,7 +49,7 @@ export async function remove(plan: Removable, options: RemovalOptions): Promise<
     } catch (error) {
       const stopped = options.signal?.aborted === true;
       if (!stopped && isServiceError(error, 'signIn')) throw error;
-      keep(stopped ? 'the removal was stopped' : messageOf(error));
+      keep(stopped ? t('the removal was stopped') : messageOf(error));
     }
   }
   return { removed, left };
@@ -61,7 +62,8 @@ function whyAfter({ kind }: Resource, { endpointName }: Removable, left: readonl
   if (endpointName === undefined) return undefined;
   const user = left.find((kept) => kept.kind === USERS[kind]) ?? (kind === 'model' ? left.find((kept) => kept.kind === 'endpoint') : undefined);
   if (!user) return undefined;
-  return user.kind === 'endpointConfig' ? usedByConfig(user.name) : `the ${user.kind === 'endpoint' ? 'endpoint' : 'inference component'} ${user.name} is still there`;
+  if (user.kind === 'endpointConfig') return usedByConfig(user.name);
+  return user.kind === 'endpoint' ? t('the endpoint {0} is still there', user.name) : t('the inference component {0} is still there', user.name);
 }
 
 /** Asked again right before: minutes may lie between the plan and this moment. */

@@ -1,7 +1,8 @@
+import { t } from '../shared/l10n.js';
 import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { modelsOf } from './pools.js';
 import type { EndpointConfigDetail, EndpointDetail } from './ports.js';
-import { type Kept, type RemovalPorts, type Resource, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
+import { type Kept, type RemovalPorts, type Resource, usedByConfig, whyConfigStays, whyCopiesStay, whyModelStays } from './uses.js';
 
 /** What goes and what stays when an endpoint is deleted; in the order of the calls. JSON. */
 export interface RemovalPlan {
@@ -106,7 +107,7 @@ async function componentsOf({ removal }: RemovalPorts, endpointName: string, not
     return found;
   } catch (error) {
     if (isPassing(error) || isServiceError(error, 'signIn')) throw error;
-    notes.push(`Whether the endpoint has inference components could not be looked up (${unended(error)}). With some, SageMaker refuses to delete it.`);
+    notes.push(t('Whether the endpoint has inference components could not be looked up ({0}). With some, SageMaker refuses to delete it.', unended(error)));
     return [];
   }
 }
@@ -116,7 +117,7 @@ async function scalingOf({ removal }: RemovalPorts, ids: readonly string[], note
     return (await removal.scalableTargets(ids, signal)).map(({ resourceId, dimension }) => ({ kind: 'scalableTarget', name: resourceId, dimension }));
   } catch (error) {
     if (isPassing(error) || isServiceError(error, 'signIn')) throw error;
-    notes.push(`Whether the endpoint scales automatically could not be looked up (${unended(error)}). If it does, its scalable target may stay for a while.`);
+    notes.push(t('Whether the endpoint scales automatically could not be looked up ({0}). If it does, its scalable target may stay for a while.', unended(error)));
     return [];
   }
 }
@@ -141,10 +142,6 @@ async function copiesOf(ports: RemovalPorts, models: readonly string[], signal: 
     // only who asks for them would miss them
   }
   return { goes, stays };
-}
-
-export function usedByConfig(name: string): string {
-  return `the endpoint configuration ${name} uses it`;
 }
 
 function unended(error: unknown): string {

@@ -4,6 +4,7 @@ import { type ModelSpec, SpecError } from '../catalog/spec.js';
 import { type DeploymentPlan, type PlannedCall, type Resolution, isPackage, outline, plan, resolve } from '../deploy/plan.js';
 import { EMPTY_FORM, type DeploymentForm } from '../shared/form.js';
 import { type Json, type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { updateName } from '../shared/names.js';
 import { covers, followSpec } from './follow.js';
 import type { LiveEndpoint } from './ports.js';
@@ -55,16 +56,16 @@ export interface LiveVariant {
 
 /** Why an endpoint's instance type and model version cannot be changed here, as a sentence; otherwise its variant. */
 export function variantOf(live: LiveEndpoint): LiveVariant | string {
-  if (live.components.length > 0) return 'It runs inference components, which are updated one by one. Do that in the AWS console.';
-  if (live.config === undefined) return `Its endpoint config ${live.detail.configName} was deleted, so that nobody can tell what it was made with. Deploy the model again.`;
+  if (live.components.length > 0) return t('It runs inference components, which are updated one by one. Do that in the AWS console.');
+  if (live.config === undefined) return t('Its endpoint config {0} was deleted, so that nobody can tell what it was made with. Deploy the model again.', live.detail.configName);
   const { ProductionVariants: variants, ShadowProductionVariants: shadows } = live.config;
   const [input, ...others] = Array.isArray(variants) ? variants : [];
-  if (!isObject(input) || others.length > 0 || (Array.isArray(shadows) && shadows.length > 0)) return 'It has several production variants. Change it in the AWS console.';
+  if (!isObject(input) || others.length > 0 || (Array.isArray(shadows) && shadows.length > 0)) return t('It has several production variants. Change it in the AWS console.');
   const { VariantName: name, InstanceType: instanceType, ModelName: modelName } = input;
-  if (Array.isArray(input['InstancePools'])) return 'It has fallback types, which only a new deployment can change. Deploy the model under another name, and delete this endpoint then.';
-  if (typeof name !== 'string' || typeof instanceType !== 'string' || typeof modelName !== 'string') return 'It is serverless or has no model of its own. Change it in the AWS console.';
+  if (Array.isArray(input['InstancePools'])) return t('It has fallback types, which only a new deployment can change. Deploy the model under another name, and delete this endpoint then.');
+  if (typeof name !== 'string' || typeof instanceType !== 'string' || typeof modelName !== 'string') return t('It is serverless or has no model of its own. Change it in the AWS console.');
   const model = live.models.get(modelName);
-  if (model === undefined) return `Its model ${modelName} was deleted. Deploy the model again.`;
+  if (model === undefined) return t('Its model {0} was deleted. Deploy the model again.', modelName);
   const current = live.detail.variants.find((variant) => variant.name === name);
   const configured = input['InitialInstanceCount'];
   return { name, instanceType, modelName, model, input, count: current?.desiredCount ?? current?.currentCount ?? (typeof configured === 'number' ? configured : 1) };
@@ -97,7 +98,7 @@ export function planUpdate(live: LiveEndpoint, ask: UpdateAsk): UpdatePlanResult
     ],
     tags: Object.fromEntries(Object.entries(tags).filter(([key, value]) => live.tags !== undefined && live.tags[key] !== value)),
     differences: [
-      ...(ask.running.version === ask.wanted.version ? [] : [{ what: 'Model version', from: ask.running.version, to: ask.wanted.version }]),
+      ...(ask.running.version === ask.wanted.version ? [] : [{ what: t('Model version'), from: ask.running.version, to: ask.wanted.version }]),
       ...differencesOf(variant.input, input), ...differencesOf(containerOf(variant.model), containerOf(model)),
     ],
     licences: newLicences(ask, { variant, config }), warnings: after.plan.warnings,
@@ -160,7 +161,7 @@ function dataAfter(runs: JsonObject, was: JsonObject, becomes: JsonObject): Json
   const [from, before, after] = [addressOf(runs), addressOf(was), addressOf(becomes)];
   if (from === before) return only(becomes);
   if (before === after) return only(runs);
-  return `It reads its model from ${from ?? 'elsewhere'}, and what is wanted needs other artifacts, which would have to be copied there first. Deploy it as a new endpoint.`;
+  return t('It reads its model from {0}, and what is wanted needs other artifacts, which would have to be copied there first. Deploy it as a new endpoint.', from ?? t('elsewhere'));
 }
 
 function addressOf({ ModelDataUrl: url, ModelDataSource: source }: JsonObject): string | undefined {
@@ -187,7 +188,7 @@ function containerOf(model: JsonObject): JsonObject {
   return { ...withoutData(rest), ...(artifact === undefined ? {} : { Artifact: artifact }), ...(isObject(environment) ? environment : {}) };
 }
 
-const LABELS: Readonly<Record<string, string>> = { InstanceType: 'Instance type', InitialInstanceCount: 'Instances', Artifact: 'Model artifact', ModelPackageName: 'Model package' };
+const LABELS: Readonly<Record<string, string>> = { InstanceType: t('Instance type'), InitialInstanceCount: t('Instances'), Artifact: t('Model artifact'), ModelPackageName: t('Model package') };
 
 function differencesOf(before: JsonObject, after: JsonObject): Difference[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => key !== 'ModelName' && JSON.stringify(before[key]) !== JSON.stringify(after[key]))

@@ -1,6 +1,7 @@
 import { isInProgress } from '../deploy/inProgress.js';
 import type { PlannedCall } from '../deploy/plan.js';
 import type { Clock } from '../deploy/ports.js';
+import { t } from '../shared/l10n.js';
 import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import { patiently } from './patiently.js';
 import type { EndpointDetail, EndpointsPort, UpdatePort } from './ports.js';
@@ -101,7 +102,7 @@ class Change {
     if (detail?.createdAt.toISOString() !== endpointCreatedAt || detail.status === 'Deleting') return this.ended({ outcome: 'gone' });
     if (BUSY.has(detail.status)) { this.refusedSince = undefined; return undefined; }
     const reason = detail.failureReason;
-    if (detail.status === 'Failed' && !sent) return this.ended({ outcome: 'refused', reason: `The endpoint itself has failed. ${reason ?? ''}`.trimEnd() });
+    if (detail.status === 'Failed' && !sent) return this.ended({ outcome: 'refused', reason: reason === undefined ? t('The endpoint itself has failed.') : t('The endpoint itself has failed. {0}', reason) });
     const changed = sent !== undefined && sent.modifiedAt !== detail.modifiedAt.toISOString();
     // what it runs by then nobody can tell: both configs stay
     if (detail.status === 'Failed' || (detail.status === 'UpdateRollbackFailed' && changed)) return { outcome: 'failed', reason, left: [] };
@@ -178,7 +179,7 @@ class Change {
       return { outcome: 'done', left: [] };
     } catch (error) {
       if (signal.aborted || isServiceError(error, 'signIn')) throw error;
-      return { outcome: 'done', reason: `Its tags still name what ran before. ${messageOf(error)}`, left: [] };
+      return { outcome: 'done', reason: t('Its tags still name what ran before. {0}', messageOf(error)), left: [] };
     }
   }
 

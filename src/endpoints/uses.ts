@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../deploy/plan.js';
+import { t } from '../shared/l10n.js';
 import { isPassing, isServiceError, messageOf } from '../shared/serviceError.js';
 import type { EndpointsPort, RemovalPort } from './ports.js';
 
@@ -31,14 +32,14 @@ type Names = readonly string[];
 /** Undefined where nobody but `besides` uses the config. @throws ServiceError where AWS cannot be reached or nobody is signed in */
 export async function whyConfigStays({ endpoints, parkedOn }: RemovalPorts, config: string, besides: { readonly endpoints: Names; readonly parked: Names }, signal?: AbortSignal): Promise<string | undefined> {
   const parked = parkedOn(config).filter((name) => !besides.parked.includes(name));
-  if (parked.length > 0) return `the parked endpoint ${some(parked)} needs it to be resumed`;
-  return usedBy('endpoint', () => endpoints.endpointsUsing(config, signal), besides.endpoints);
+  if (parked.length > 0) return t('the parked endpoint {0} needs it to be resumed', some(parked));
+  return usedBy((names) => t('the endpoint {0} uses it', names), () => endpoints.endpointsUsing(config, signal), besides.endpoints);
 }
 
 /** Undefined where no config and no inference component but `besides` uses the model. @throws as `whyConfigStays` */
 export async function whyModelStays({ endpoints, removal }: RemovalPorts, model: string, besides: { readonly configs: Names; readonly components: Names }, signal?: AbortSignal): Promise<string | undefined> {
-  return await usedBy('endpoint configuration', () => endpoints.configsUsing(model, signal), besides.configs)
-    ?? usedBy('inference component', () => componentsUsing(removal, model, besides.components, signal), besides.components);
+  return await usedBy(usedByConfig, () => endpoints.configsUsing(model, signal), besides.configs)
+    ?? usedBy((names) => t('the inference component {0} uses it', names), () => componentsUsing(removal, model, besides.components, signal), besides.components);
 }
 
 async function componentsUsing(removal: RemovalPort, model: string, besides: Names, signal: AbortSignal | undefined): Promise<string[]> {
@@ -51,7 +52,7 @@ async function componentsUsing(removal: RemovalPort, model: string, besides: Nam
 
 /** Undefined where no model but `besides` reads the folder. @throws as `whyConfigStays` */
 export async function whyCopiesStay({ removal }: RemovalPorts, folder: string, besides: Names, signal?: AbortSignal): Promise<string | undefined> {
-  return usedBy('model', async () => {
+  return usedBy((names) => t('the model {0} uses it', names), async () => {
     const readers: string[] = [];
     for (const { name } of await removal.listed('model', signal)) {
       if (besides.includes(name)) continue;
@@ -64,16 +65,21 @@ export async function whyCopiesStay({ removal }: RemovalPorts, folder: string, b
 }
 
 /** Not knowing who uses a resource is a reason to leave it. */
-async function usedBy(what: string, users: () => Promise<Names>, besides: Names): Promise<string | undefined> {
+async function usedBy(sentence: (names: string) => string, users: () => Promise<Names>, besides: Names): Promise<string | undefined> {
   try {
     const others = (await users()).filter((name) => !besides.includes(name));
-    return others.length === 0 ? undefined : `the ${what} ${some(others)} uses it`;
+    return others.length === 0 ? undefined : sentence(some(others));
   } catch (error) {
     if (isPassing(error) || isServiceError(error, 'signIn')) throw error;
-    return `it could not be checked who else uses it (${messageOf(error)})`;
+    return t('it could not be checked who else uses it ({0})', messageOf(error));
   }
 }
 
+export function usedByConfig(names: string): string {
+  return t('the endpoint configuration {0} uses it', names);
+}
+
 function some(names: Names): string {
-  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? t('{0} and {1} more', shown, names.length - 3) : shown;
 }

@@ -1,4 +1,5 @@
 import type { Clock, DeployPort, ResourceState } from '../deploy/ports.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError } from '../shared/serviceError.js';
 import type { EndpointStore } from './store.js';
 
@@ -25,7 +26,7 @@ export function watchThrough({ store, port, clock, sameConnection, maxAgeMs }: W
       const { problem } = store.state;
       // what keeps the store from its answer would keep us from ours
       if (problem?.kind === 'offline' || problem?.kind === 'signIn') throw problem;
-      if (!problem && !fresh()) throw new ServiceError('throttled', 'SageMaker takes no more requests from this account for the moment.');
+      if (!problem && !fresh()) throw new ServiceError('throttled', t('SageMaker takes no more requests from this account for the moment.'));
       const summary = problem === undefined ? store.find(name)?.summary : undefined;
       if (summary && summary.status !== 'Failed') return { arn: summary.arn, createdAt: summary.createdAt, status: summary.status, failureReason: undefined };
     }
