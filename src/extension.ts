@@ -15,6 +15,7 @@ import { Removals } from './endpoints/removals.js';
 import { EndpointStore } from './endpoints/store.js';
 import { Updates } from './endpoints/updates.js';
 import { watchThrough } from './endpoints/watch.js';
+import { t } from './shared/l10n.js';
 import { messageOf } from './shared/serviceError.js';
 import { Catalogues, hubAccess } from './ui/catalogues.js';
 import { Connections } from './ui/connection.js';
@@ -34,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const parts = wire(context, log);
     return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
   } catch (error) { // VS Code itself would say nothing
-    void vscode.window.showErrorMessage(vscode.l10n.t('SageMaker JumpStart could not be started: {0}', messageOf(error)));
+    void vscode.window.showErrorMessage(t('SageMaker JumpStart could not be started: {0}', messageOf(error)));
     throw error;
   }
 }

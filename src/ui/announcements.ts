@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
+import { t } from '../shared/l10n.js';
 import type { DeploymentView } from '../shared/protocol.js';
 import { unlinked } from './notify.js';
 import { PANEL_TYPE } from './panel/panelType.js';
@@ -23,7 +24,7 @@ export function announce(deployments: Deployments): { dispose(): void } {
 
 /** Returns what takes the notification away. */
 function showProgress(deployments: Deployments, id: string): () => void {
-  const title = unlinked(vscode.l10n.t('Deploying {0}', deployments.get(id)?.title ?? ''));
+  const title = unlinked(t('Deploying {0}', deployments.get(id)?.title ?? ''));
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => { end = resolve; });
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
@@ -48,17 +49,17 @@ function stepOf(record: DeploymentRecord | undefined, view: (record: DeploymentR
 
 async function announceEnd(record: DeploymentRecord): Promise<void> {
   if (record.phase === 'inService') {
-    const [open, ask] = [vscode.l10n.t('Open notebook'), vscode.l10n.t('Try it')];
-    const chosen = await vscode.window.showInformationMessage(unlinked(vscode.l10n.t('{0} is in service as {1}.', record.title, endpointNameOf(record))), open, ask);
+    const [open, ask] = [t('Open notebook'), t('Try it')];
+    const chosen = await vscode.window.showInformationMessage(unlinked(t('{0} is in service as {1}.', record.title, endpointNameOf(record))), open, ask);
     if (chosen === ask) await vscode.commands.executeCommand('jumpstartDeploy.tryEndpoint', endpointNameOf(record));
     if (chosen === open) await vscode.commands.executeCommand('jumpstartDeploy.openNotebook', { deploymentId: record.id });
     return;
   }
   const { failure, leftOver } = (await import('./descriptions.js')).deploymentView(record);
   if ((record.phase !== 'failed' && leftOver.length === 0) || isOnScreen(record.title)) return;
-  const what = record.phase === 'failed' ? vscode.l10n.t('{0} was not deployed. {1}', record.title, failure?.cause ?? '') : vscode.l10n.t('The deployment of {0} was cancelled.', record.title);
-  const still = leftOver.length === 0 ? '' : ` ${vscode.l10n.t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;
-  const show = vscode.l10n.t('Show');
+  const what = record.phase === 'failed' ? t('{0} was not deployed. {1}', record.title, failure?.cause ?? '') : t('The deployment of {0} was cancelled.', record.title);
+  const still = leftOver.length === 0 ? '' : ` ${t('Still there, and to be deleted by hand: {0}.', leftOver.join(', '))}`;
+  const show = t('Show');
   const chosen = await vscode.window.showErrorMessage(unlinked(`${what}${still}`), show);
   if (chosen === show) await vscode.commands.executeCommand('jumpstartDeploy.deployModel', { deploymentId: record.id });
 }

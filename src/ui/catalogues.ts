@@ -6,6 +6,7 @@ import { PrivateHubs } from '../catalog/privateHubs.js';
 import { partitionOf } from '../catalog/regions.js';
 import type { ConnectionSettings } from '../endpoints/ports.js';
 import { Emitter } from '../shared/emitter.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import { type FactSource, ModelFacts } from './modelFacts.js';
@@ -72,7 +73,7 @@ export class Catalogues {
       find: (key) => (ofHub(key) ? this.hubs(where).find(key) : catalogue.find(key)),
       spec: (key, version) => (ofHub(key) ? this.hubs(where).spec(key, version) : catalogue.spec(key, version)),
       notebookKey: async (key, version) => (ofHub(key) ? (await this.hubs(where).spec(key, version)).notebookKey : catalogue.notebookKey(key, version)),
-      text: (key) => (/^s3:/.test(key) ? Promise.reject(new ServiceError('notFound', `The licence lies at ${key}, which cannot be shown here. Read it there before you accept it.`)) : catalogue.text(key)),
+      text: (key) => (/^s3:/.test(key) ? Promise.reject(new ServiceError('notFound', t('The licence lies at {0}, which cannot be shown here. Read it there before you accept it.', key))) : catalogue.text(key)),
     };
   }
 
@@ -106,7 +107,7 @@ export class Catalogues {
 
   private async gateway(where: Where): Promise<HubGateway> {
     const hub = await this.options.hub?.({ region: where.region, endpointUrl: where.endpointUrl, profile: where.profile, emulated: where.emulated ?? false });
-    if (!hub) throw new ServiceError('signIn', 'Hubs answer only to who is signed in. Sign in, then try again.');
+    if (!hub) throw new ServiceError('signIn', t('Hubs answer only to who is signed in. Sign in, then try again.'));
     return hub;
   }
 

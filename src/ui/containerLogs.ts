@@ -3,6 +3,7 @@ import type { Clock } from '../deploy/ports.js';
 import type { LogLine } from '../endpoints/containerLog.js';
 import { followLog } from '../endpoints/followLog.js';
 import type { ConnectionSettings } from '../endpoints/ports.js';
+import { t } from '../shared/l10n.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import { type OpenLog, OpenLogs, placeInUri } from './openLogs.js';
@@ -53,7 +54,7 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
   provideTextDocumentContent(uri: vscode.Uri): string {
     const log = this.open.get(uri.toString());
     // a tab of an earlier window: it is followed again when somebody asks for it
-    if (!log) return vscode.l10n.t('This log is no longer followed. Close the tab, then choose "Show container log" at the endpoint.');
+    if (!log) return t('This log is no longer followed. Close the tab, then choose "Show container log" at the endpoint.');
     return [...log.lines, log.note].filter((line) => line !== '').join('\n');
   }
 
@@ -68,8 +69,8 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
       log.note = note;
       this.changed.fire(uri);
     };
-    const quiet = (): string => (log.lines.length > 0 ? '' : vscode.l10n.t('No container of {0} has written anything yet. New lines appear here.', endpointName));
-    say(vscode.l10n.t('Reading the log of {0}…', endpointName));
+    const quiet = (): string => (log.lines.length > 0 ? '' : t('No container of {0} has written anything yet. New lines appear here.', endpointName));
+    say(t('Reading the log of {0}…', endpointName));
     void followLog(endpointName, {
       clock, intervalMs: () => (settings.emulated ? EMULATED_INTERVAL_MS : INTERVAL_MS),
       logs: async () => (await connections.gatewaysFor(settings)).logs,
@@ -80,12 +81,12 @@ export class ContainerLogs implements vscode.TextDocumentContentProvider {
         say(quiet());
         if (atEnd) scrollToEnd(uri);
       },
-      onTrouble: (error) => { say(error ? vscode.l10n.t('Waiting: {0}', error.message) : quiet()); },
+      onTrouble: (error) => { say(error ? t('Waiting: {0}', error.message) : quiet()); },
     }, log.stop.signal).catch((error: unknown) => {
       log.failed = true;
       // another account's sign-in is not the window's
       if (connections.looksAt(settings)) connections.reportError(error);
-      say(vscode.l10n.t('The log is not followed any more. {0} To try again, choose "Show container log" at the endpoint.', messageOf(error)));
+      say(t('The log is not followed any more. {0} To try again, choose "Show container log" at the endpoint.', messageOf(error)));
     });
   }
 }

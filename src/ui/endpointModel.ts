@@ -9,6 +9,7 @@ import type { ConnectionSettings, EndpointConfigDetail, Gateways } from '../endp
 import { recognise } from '../endpoints/recognise.js';
 import type { NotebookInput } from '../notebook/input.js';
 import type { Price } from '../shared/account.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
@@ -42,7 +43,7 @@ export async function findEndpoint(endpointName: string, target: Target | undefi
   let unread: ServiceError | undefined;
   const reading = gateways.endpoints.endpointTags().catch((error: unknown) => { log(messageOf(error)); unread = asServiceError(error); return undefined; });
   const [endpoint, tags] = await Promise.all([gateways.endpoints.describe(endpointName), reading]);
-  if (!endpoint) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
+  if (!endpoint) throw new ServiceError('notFound', t('There is no endpoint {0} in {1} any more.', endpointName, settings.region));
   const choice = chooseModel(tagged(endpointName, tags?.get(endpoint.arn.toLowerCase())), recordedModel(deployments.list(), endpoint, settings.emulated));
   return { name: endpoint.name, settings, gateways, configName: endpoint.configName, choice, unread };
 }
@@ -62,13 +63,13 @@ export async function inputFor(endpoint: FoundEndpoint, choice: ModelChoice, { c
 export async function askable(endpoint: FoundEndpoint, deps: EndpointModelDeps): Promise<{ readonly input: NotebookInput; readonly problem: string | undefined }> {
   const { choice, unread } = endpoint;
   const guess = async (problem: string) => ({ input: unknownInput(endpoint, await componentOf(await endpoint.gateways.endpoints.describeConfig(endpoint.configName)), deps.clock.now()), problem });
-  if (choice === undefined) return guess(unread?.message ?? vscode.l10n.t('No tag says which JumpStart model this endpoint runs, so that its examples are not known. Write the request as its container takes it.'));
+  if (choice === undefined) return guess(unread?.message ?? t('No tag says which JumpStart model this endpoint runs, so that its examples are not known. Write the request as its container takes it.'));
   try {
     return { input: await inputFor(endpoint, choice, deps, () => Promise.resolve(undefined)), problem: undefined };
   } catch (error) {
     if (error instanceof vscode.CancellationError) throw error;
     deps.log(messageOf(error));
-    return guess(vscode.l10n.t('The examples of {0} could not be read: {1}', choice.modelId, messageOf(error)));
+    return guess(t('The examples of {0} could not be read: {1}', choice.modelId, messageOf(error)));
   }
 }
 
@@ -98,7 +99,7 @@ async function componentOf(config: EndpointConfigDetail | undefined): Promise<st
   const variant = config?.variants[0];
   if (!variant || variant.modelName !== undefined) return undefined;
   const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Inference component'), prompt: vscode.l10n.t('This endpoint serves inference components, as Studio makes them. Which one should be called? Studio and the AWS console show its name.'),
+    title: t('Inference component'), prompt: t('This endpoint serves inference components, as Studio makes them. Which one should be called? Studio and the AWS console show its name.'),
   });
   if (name === undefined) throw new vscode.CancellationError();
   return name.trim() === '' ? undefined : name.trim();

@@ -4,6 +4,7 @@ import { diagnose } from '../endpoints/failure.js';
 import { type StatusTone, statusText, statusTone } from '../endpoints/status.js';
 import type { EndpointRow } from '../endpoints/store.js';
 import type { EndpointCost } from '../endpoints/cost.js';
+import { t } from '../shared/l10n.js';
 import { costLines, spentText } from './endpointCost.js';
 import { escapeMarkdown, exactTime, shortDuration } from './format.js';
 import { deploymentView } from './panel/recordView.js';
@@ -39,10 +40,10 @@ export interface RowCost {
 export function describeEndpoint({ summary, detail, config }: EndpointRow, now: Date, running: Wish | undefined, { cost, emulated }: RowCost = UNPRICED): EndpointLook {
   const tone = statusTone(summary.status);
   const age = shortDuration(now.getTime() - summary.createdAt.getTime());
-  const wish = running?.wish ?? (running?.phase === 'cancelling' ? 'Waiting to be deleted' : undefined);
+  const wish = running?.wish ?? (running?.phase === 'cancelling' ? t('Waiting to be deleted') : undefined);
   const status = wish !== undefined && summary.status !== 'Deleting' ? wish : statusText(summary.status);
   const reason = tone === 'error' && detail?.failureReason !== undefined ? shortCause(detail.failureReason) : undefined;
-  const parts = [status, reason, hardwareOf(detail, config), tone === 'busy' && summary.status === 'Creating' ? `for ${age}` : age, spentText(cost, emulated)];
+  const parts = [status, reason, hardwareOf(detail, config), tone === 'busy' && summary.status === 'Creating' ? t('for {0}', age) : age, spentText(cost, emulated)];
   return {
     description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[tone],
     marks: ['endpoint', ...(summary.status === 'InService' || summary.status === 'UpdateRollbackFailed' ? ['inService'] : []), ...(summary.status === 'Failed' ? ['failed'] : [])],
@@ -53,27 +54,27 @@ export function describeEndpoint({ summary, detail, config }: EndpointRow, now: 
 export function describeDeployment(record: DeploymentRecord): EndpointLook {
   const step = deploymentView(record).steps.find((s) => s.status === 'active');
   const progress = step?.detail === null || step?.detail === undefined || step.detail.startsWith('arn:') ? undefined : step.detail;
-  const paused = record.paused === undefined ? undefined : 'Paused';
-  const parts = [paused ?? step?.label ?? (record.phase === 'cancelling' ? 'Being cancelled' : 'Starting'), progress, `${record.plan.model.instanceType} × ${record.plan.model.instanceCount}`];
+  const paused = record.paused === undefined ? undefined : t('Paused');
+  const parts = [paused ?? step?.label ?? (record.phase === 'cancelling' ? t('Being cancelled') : t('Starting')), progress, `${record.plan.model.instanceType} × ${record.plan.model.instanceCount}`];
   return { description: parts.filter((part) => part !== undefined).join(' · '), ...ICONS[record.paused === undefined ? 'busy' : 'warning'], marks: ['deployment'] };
 }
 
 /** "Parked · $0 · ml.g5.2xlarge × 1" */
 export function describeParked({ instanceType, instanceCount }: ParkedEndpoint, configGone: boolean): EndpointLook {
-  const parts = ['Parked', '$0', instanceType === undefined ? undefined : `${instanceType} × ${instanceCount}`, configGone ? 'its configuration was deleted' : undefined];
+  const parts = [t('Parked'), '$0', instanceType === undefined ? undefined : `${instanceType} × ${instanceCount}`, configGone ? t('its configuration was deleted') : undefined];
   return { description: parts.filter((part) => part !== undefined).join(' · '), ...(configGone ? ICONS.warning : { icon: 'debug-pause', color: undefined }), marks: ['parked', ...(configGone ? [] : ['resumable'])] };
 }
 
 /** The endpoint's card, as Markdown. */
 export function endpointCard({ summary, detail, config, origin }: EndpointRow, { cost, emulated }: RowCost = UNPRICED): string {
-  const lines = [`**${escapeMarkdown(summary.name)}**`, `${escapeMarkdown(statusText(summary.status))} · created ${escapeMarkdown(exactTime(summary.createdAt))}`];
+  const lines = [`**${escapeMarkdown(summary.name)}**`, `${escapeMarkdown(statusText(summary.status))} · ${t('created {0}', escapeMarkdown(exactTime(summary.createdAt)))}`];
   const hardware = hardwareOf(detail, config);
   if (hardware !== undefined) lines.push(escapeMarkdown(hardware));
-  if (config === null) lines.push('Its endpoint configuration was deleted: the instance type cannot be known any more.');
+  if (config === null) lines.push(t('Its endpoint configuration was deleted: the instance type cannot be known any more.'));
   lines.push(...costLines(cost, emulated).map(escapeMarkdown));
   if (origin?.modelId !== undefined) {
-    const by = { extension: 'this extension', sdk: 'the SageMaker Python SDK', studio: 'SageMaker Studio', name: '' }[origin.source];
-    lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · deployed with ${by}`);
+    const by = { extension: t('this extension'), sdk: t('the SageMaker Python SDK'), studio: 'SageMaker Studio', name: '' }[origin.source];
+    lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · ${t('deployed with {0}', by)}`);
   }
   if (summary.status === 'Failed') lines.push(...failureLines(detail?.failureReason));
   else if (detail?.failureReason !== undefined) lines.push(...takenBackLines(summary.status, detail.failureReason));
@@ -82,19 +83,19 @@ export function endpointCard({ summary, detail, config, origin }: EndpointRow, {
 
 function failureLines(reason: string | undefined): string[] {
   const { cause, certain } = diagnose(reason);
-  return [`$(error) ${escapeMarkdown(cause)}`, ...(reason !== undefined && !cause.includes(reason) ? [`SageMaker says${certain ? '' : ' only'}: ${escapeMarkdown(reason)}`] : [])];
+  return [`$(error) ${escapeMarkdown(cause)}`, ...(reason !== undefined && !cause.includes(reason) ? [certain ? t('SageMaker says: {0}', escapeMarkdown(reason)) : t('SageMaker says only: {0}', escapeMarkdown(reason))] : [])];
 }
 
 /** An update that came to nothing leaves its reason with an endpoint that goes on. */
 function takenBackLines(status: string, reason: string): string[] {
   const { cause } = diagnose(reason);
-  const what = status === 'InService' ? `The last update was taken back, and what ran before goes on. ${cause}` : cause;
-  return [`$(warning) ${escapeMarkdown(what)}`, ...(what.includes(reason) ? [] : [`SageMaker says: ${escapeMarkdown(reason)}`])];
+  const what = status === 'InService' ? t('The last update was taken back, and what ran before goes on. {0}', cause) : cause;
+  return [`$(warning) ${escapeMarkdown(what)}`, ...(what.includes(reason) ? [] : [t('SageMaker says: {0}', escapeMarkdown(reason))])];
 }
 
 const SHORT: Partial<Record<ReturnType<typeof diagnose>['kind'], string>> = {
-  quota: 'quota used up', capacity: 'no capacity', healthCheck: 'container did not answer', containerStart: 'container did not start', modelData: 'model files not readable',
-  image: 'image not readable', roleTrust: 'role not usable', passRole: 'role may not be passed', organisationPolicy: 'denied by the organisation', key: 'key not usable', eula: 'licence not accepted', subscription: 'not subscribed',
+  quota: t('quota used up'), capacity: t('no capacity'), healthCheck: t('container did not answer'), containerStart: t('container did not start'), modelData: t('model files not readable'),
+  image: t('image not readable'), roleTrust: t('role not usable'), passRole: t('role may not be passed'), organisationPolicy: t('denied by the organisation'), key: t('key not usable'), eula: t('licence not accepted'), subscription: t('not subscribed'),
 };
 
 function shortCause(reason: string): string | undefined {
@@ -109,7 +110,7 @@ export function hardwareOf(detail: EndpointRow['detail'], config: EndpointRow['c
     const found = live?.pools?.filter((pool) => pool.count > 0) ?? [];
     if (found.length > 0) return found.map((pool) => `${pool.instanceType} × ${pool.count}`);
     // of pools nobody knows yet which one it will be
-    const type = v.instanceType ?? v.pools?.map((pool) => pool.instanceType).join(' or ');
+    const type = v.instanceType ?? v.pools?.map((pool) => pool.instanceType).join(` ${t('or')} `);
     return type === undefined ? [] : [`${type} × ${live?.currentCount ?? live?.desiredCount ?? v.initialCount ?? 1}`];
   });
   return texts.length === 0 ? undefined : texts.join(', ');

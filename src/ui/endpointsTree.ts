@@ -8,6 +8,7 @@ import { costOf, totalCost, typesToPrice } from '../endpoints/cost.js';
 import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
 import { accountOf } from '../shared/accountOf.js';
+import { t } from '../shared/l10n.js';
 import { isServiceError } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
@@ -98,7 +99,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     const { row, running } = element;
     const item = dressed(row.summary.name, describeEndpoint(row, this.deps.now(), running ?? this.wishFor(row), this.costOf(row)));
     item.id = `endpoint:${row.summary.arn}`;
-    item.command = { command: 'jumpstartDeploy.openEndpoint', title: vscode.l10n.t('Open the endpoint') };
+    item.command = { command: 'jumpstartDeploy.openEndpoint', title: t('Open the endpoint') };
     item.tooltip = new vscode.MarkdownString(endpointCard(row, this.costOf(row)), true);
     return item;
   }
@@ -113,8 +114,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     const gone = this.deps.parked.isConfigGone(parked);
     const item = dressed(parked.endpointName, look(parked, gone));
     item.id = `parked:${parked.target.region}:${parked.endpointName}`;
-    item.tooltip = [parked.endpointName, parked.modelId, vscode.l10n.t('Parked since {0}.', exactTime(new Date(parked.parkedAt))),
-      gone ? vscode.l10n.t('Its endpoint configuration {0} was deleted: it cannot be resumed.', parked.configName) : undefined].filter((line) => line !== undefined).join('\n');
+    item.tooltip = [parked.endpointName, parked.modelId, t('Parked since {0}.', exactTime(new Date(parked.parkedAt))),
+      gone ? t('Its endpoint configuration {0} was deleted: it cannot be resumed.', parked.configName) : undefined].filter((line) => line !== undefined).join('\n');
     return item;
   }
 
@@ -123,9 +124,9 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     const settings = this.deps.connections.settings();
     const ofThis = ({ endpointName, target }: Pick<RemovalWish, 'endpointName' | 'target'>): boolean => endpointName === summary.name && isHere(target, settings, accountOf(summary.arn));
     const removal = this.deps.removals.list().find(ofThis);
-    if (removal) return { wish: removal.park ? 'Waiting to be parked' : 'Waiting to be deleted' };
+    if (removal) return { wish: removal.park ? t('Waiting to be parked') : t('Waiting to be deleted') };
     const update = this.deps.updates.list().find(ofThis);
-    return update && { wish: `Updating, ${update.summary}` };
+    return update && { wish: t('Updating, {0}', update.summary) };
   }
 
   /** Each new list tells what of the parked ones still holds. */
@@ -226,8 +227,8 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
   private say(): void {
     const { connections, store } = this.deps;
     const { problem, at } = store.state;
-    const stale = connections.status === 'expired' ? vscode.l10n.t('Your sign-in has expired.') : problem?.message;
-    const since = at === undefined ? '' : ` ${vscode.l10n.t('The list is that of {0}.', exactTime(at))}`;
+    const stale = connections.status === 'expired' ? t('Your sign-in has expired.') : problem?.message;
+    const since = at === undefined ? '' : ` ${t('The list is that of {0}.', exactTime(at))}`;
     this.view.message = this.roots.length > 0 && stale !== undefined ? `${stale}${since}` : '';
   }
 }
@@ -236,7 +237,7 @@ function deploymentItem(record: DeploymentRecord, look: EndpointLook): vscode.Tr
   const item = dressed(endpointNameOf(record), look);
   item.id = `deployment:${record.id}`;
   item.tooltip = [endpointNameOf(record), record.title, record.paused].filter((line) => line !== undefined).join('\n');
-  item.command = { command: 'jumpstartDeploy.deployModel', title: vscode.l10n.t('Show the deployment'), arguments: [{ deploymentId: record.id }] };
+  item.command = { command: 'jumpstartDeploy.deployModel', title: t('Show the deployment'), arguments: [{ deploymentId: record.id }] };
   return item;
 }
 
@@ -250,7 +251,7 @@ function dressed(label: string, look: EndpointLook): vscode.TreeItem {
 }
 
 function othersItem(count: number, open: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Others in this account ({0})', count), open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(t('Others in this account ({0})', count), open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'others';
   item.contextValue = 'others';
   return item;

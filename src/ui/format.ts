@@ -1,13 +1,14 @@
 /** Figures and times as rows show them. */
+import { t } from '../shared/l10n.js';
 
 /** "40 s", "3 min", "2 h", "5 d": the largest unit that is at least one. @param ms a length of time in milliseconds */
 export function shortDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t('{0} min', minutes);
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  return hours < 48 ? t('{0} h', hours) : t('{0} d', Math.floor(hours / 24));
 }
 
 /** In the user's own time zone and notation. */

@@ -4,6 +4,7 @@ import { idleKey } from '../endpoints/idle.js';
 import { IdleWatch, type IdleWatchOptions } from '../endpoints/idleWatch.js';
 import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow } from '../endpoints/store.js';
+import { t } from '../shared/l10n.js';
 import { idleText } from './endpointCost.js';
 import type { Connections } from './connection.js';
 import { unlinked } from './notify.js';
@@ -28,7 +29,7 @@ export function noticeIdle({ connections, prices, memory, ...deps }: IdleNoticeD
     found: (row, hours) => { void ask(row, hours); },
   });
   const ask = async (row: EndpointRow, hours: number): Promise<void> => {
-    const [remove, keep] = [vscode.l10n.t('Delete…'), vscode.l10n.t('Keep')];
+    const [remove, keep] = [t('Delete…'), t('Keep')];
     const text = idleText(row.summary.name, hours, costOf(row, prices.of, deps.clock.now()), connections.settings().emulated);
     const chosen = await vscode.window.showWarningMessage(unlinked(text), remove, keep);
     if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', row.summary.name);

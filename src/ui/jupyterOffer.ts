@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../shared/l10n.js';
 import { showError } from './notify.js';
 
 const JUPYTER = 'ms-toolsai.jupyter';
@@ -15,7 +16,7 @@ export function jupyterOffer(): () => void {
 }
 
 async function offer(): Promise<void> {
-  const install = vscode.l10n.t('Install');
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('The notebook can be read here. To run it, install the Jupyter extension.'), install, vscode.l10n.t('Not now'));
+  const install = t('Install');
+  const chosen = await vscode.window.showInformationMessage(t('The notebook can be read here. To run it, install the Jupyter extension.'), install, t('Not now'));
   if (chosen === install) await vscode.commands.executeCommand('workbench.extensions.installExtension', JUPYTER);
 }

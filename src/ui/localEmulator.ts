@@ -1,4 +1,5 @@
 import { Emitter } from '../shared/emitter.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import type { LocalEmulatorSource } from './connection.js';
 
@@ -55,7 +56,7 @@ export class LocalEmulator implements LocalEmulatorSource {
     }
     this.running ??= this.launch(region).catch((error: unknown) => {
       this.running = undefined;
-      throw new ServiceError('unexpected', `The emulator could not be started: ${messageOf(error)}`, { cause: error });
+      throw new ServiceError('unexpected', t('The emulator could not be started: {0}', messageOf(error)), { cause: error });
     });
     return (await this.running).url;
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { MfaPrompt } from '../endpoints/ports.js';
+import { t } from '../shared/l10n.js';
 
 export const askForMfaCode: MfaPrompt = async (serial) => vscode.window.showInputBox({
-  title: vscode.l10n.t('Second factor'), prompt: vscode.l10n.t('Code of the device {0}', serial), password: true, ignoreFocusOut: true,
-  validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : vscode.l10n.t('The code has six digits.')),
+  title: t('Second factor'), prompt: t('Code of the device {0}', serial), password: true, ignoreFocusOut: true,
+  validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : t('The code has six digits.')),
 });

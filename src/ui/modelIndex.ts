@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/manifest.js';
 import { OTHER_TASK, taskName } from '../catalog/tasks.js';
+import { t } from '../shared/l10n.js';
 
 export type Grouping = 'task' | 'provider' | 'name';
 
@@ -43,7 +44,7 @@ export class ModelIndex {
 export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: readonly ModelGroup[]; readonly others: readonly CatalogModel[] } {
   const hubs = membersBy(models.filter((m) => m.hub), (m) => m.hub?.name ?? '');
   return {
-    hubs: [...hubs].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([name, members]) => ({ id: `hub:${name}`, label: `Hub: ${name}`, models: members })),
+    hubs: [...hubs].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([name, members]) => ({ id: `hub:${name}`, label: t('Hub: {0}', name), models: members })),
     others: models.filter((m) => !m.hub),
   };
 }

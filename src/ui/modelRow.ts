@@ -2,6 +2,7 @@ import type { CatalogModel } from '../catalog/manifest.js';
 import type { ModelSpec } from '../catalog/spec.js';
 import { taskName } from '../catalog/tasks.js';
 import { resolve } from '../deploy/plan.js';
+import { t } from '../shared/l10n.js';
 import { escapeMarkdown } from './format.js';
 import type { Facts } from './modelFacts.js';
 
@@ -21,7 +22,7 @@ export function describeRow(model: CatalogModel, facts: Facts | undefined): RowL
   const subscription = model.kind === 'marketplace';
   const words = [
     model.provider, model.version,
-    vulnerable ? 'vulnerable' : '', deprecated ? 'deprecated' : '', gated && !subscription ? 'licence to accept' : '', subscription ? 'needs subscription' : '',
+    vulnerable ? t('vulnerable') : '', deprecated ? t('deprecated') : '', gated && !subscription ? t('licence to accept') : '', subscription ? t('needs subscription') : '',
   ].filter((word) => word !== '');
   const icon = vulnerable ? 'warning' : deprecated ? 'circle-slash' : subscription ? 'tag' : gated ? 'lock' : 'package';
   return {
@@ -36,7 +37,7 @@ export function markdownCard(model: CatalogModel, known: { spec?: ModelSpec; reg
   const lines = [
     `**${escapeMarkdown(model.displayName)}**`,
     `\`${model.id.replaceAll('`', '')}\``,
-    [taskName(model.task), model.provider, `version ${model.version}`, ...(model.hub ? [`hub ${model.hub.name}`] : [])].map(escapeMarkdown).join(' · '),
+    [taskName(model.task), model.provider, t('version {0}', model.version), ...(model.hub ? [t('hub {0}', model.hub.name)] : [])].map(escapeMarkdown).join(' · '),
   ];
   if (spec) lines.push(...facts(spec, known.region ?? ''));
   if (known.problem !== undefined) lines.push(escapeMarkdown(known.problem));
@@ -46,14 +47,19 @@ export function markdownCard(model: CatalogModel, known: { spec?: ModelSpec; reg
 function facts(spec: ModelSpec, region: string): string[] {
   const { hosting, instanceType, gated } = resolve(spec, region, {});
   const lines = [
-    instanceType === '' ? '' : `Default instance type: ${escapeMarkdown(instanceType)}${hosting.supportedInstanceTypes.length > 1 ? ` (${hosting.supportedInstanceTypes.length} to choose from)` : ''}`,
-    spec.license === undefined ? '' : `Licence: ${escapeMarkdown(spec.license)}`,
-    spec.contextWindow === undefined ? '' : `Context: ${escapeMarkdown(spec.contextWindow)}`,
-    spec.modelSize === undefined ? '' : `Size: ${escapeMarkdown(spec.modelSize)}`,
-    gated && !spec.subscription ? '$(lock) Its licence has to be accepted for every deployment.' : '',
-    spec.subscription ? '$(tag) The account has to be subscribed to it in AWS Marketplace.' : '',
-    spec.deprecated ? `$(circle-slash) ${escapeMarkdown(spec.deprecationMessage ?? 'This version is deprecated.')}` : '',
-    spec.vulnerable ? '$(warning) This version has known vulnerabilities.' : '',
+    typeLine(escapeMarkdown(instanceType), hosting.supportedInstanceTypes.length),
+    spec.license === undefined ? '' : t('Licence: {0}', escapeMarkdown(spec.license)),
+    spec.contextWindow === undefined ? '' : t('Context: {0}', escapeMarkdown(spec.contextWindow)),
+    spec.modelSize === undefined ? '' : t('Size: {0}', escapeMarkdown(spec.modelSize)),
+    gated && !spec.subscription ? t('$(lock) Its licence has to be accepted for every deployment.') : '',
+    spec.subscription ? t('$(tag) The account has to be subscribed to it in AWS Marketplace.') : '',
+    spec.deprecated ? `$(circle-slash) ${escapeMarkdown(spec.deprecationMessage ?? t('This version is deprecated.'))}` : '',
+    spec.vulnerable ? t('$(warning) This version has known vulnerabilities.') : '',
   ];
   return lines.filter((line) => line !== '');
+}
+
+function typeLine(byDefault: string, choices: number): string {
+  if (byDefault === '') return '';
+  return choices > 1 ? t('Default instance type: {0} ({1} to choose from)', byDefault, choices) : t('Default instance type: {0}', byDefault);
 }

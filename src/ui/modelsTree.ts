@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../catalog/manifest.js';
+import { t } from '../shared/l10n.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { Catalogues } from './catalogues.js';
 import type { Connections } from './connection.js';
@@ -99,7 +100,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
     item.contextValue = ['model', ...row.marks].join(' ');
     item.accessibilityInformation = { label: `${model.displayName}, ${row.description}` };
-    item.command = { command: 'jumpstartDeploy.openModel', title: vscode.l10n.t('Open model') };
+    item.command = { command: 'jumpstartDeploy.openModel', title: t('Open model') };
     return item;
   }
 
@@ -152,10 +153,10 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelElement>, vscode
   private say(count: number): void {
     const { state } = this.deps;
     const parts: string[] = [];
-    if (count > 0 && this.query_ !== '') parts.push(count === 1 ? vscode.l10n.t('Showing 1 model matching \'{0}\'', this.query_) : vscode.l10n.t('Showing {0} models matching \'{1}\'', count, this.query_));
-    if (count > 0 && state.checkedAt) parts.push(vscode.l10n.t('The list is that of {0}: it could not be fetched anew. Refresh to try again.', exactTime(state.checkedAt)));
-    if (count > 0 && state.insteadOf) parts.push(vscode.l10n.t('These are the models of the public hub, because JumpStart\'s bucket cannot be read from here.'));
-    if (count > 0 && state.hubsOnly) parts.push(vscode.l10n.t('These are the models of your hubs: JumpStart\'s own list cannot be read from here.'));
+    if (count > 0 && this.query_ !== '') parts.push(count === 1 ? t('Showing 1 model matching \'{0}\'', this.query_) : t('Showing {0} models matching \'{1}\'', count, this.query_));
+    if (count > 0 && state.checkedAt) parts.push(t('The list is that of {0}: it could not be fetched anew. Refresh to try again.', exactTime(state.checkedAt)));
+    if (count > 0 && state.insteadOf) parts.push(t('These are the models of the public hub, because JumpStart\'s bucket cannot be read from here.'));
+    if (count > 0 && state.hubsOnly) parts.push(t('These are the models of your hubs: JumpStart\'s own list cannot be read from here.'));
     this.view.message = parts.join('\n');
     this.view.description = this.deps.connections.settings().region;
   }
@@ -183,6 +184,6 @@ function groupItem(group: ModelGroup, searching: boolean): vscode.TreeItem {
   item.id = `${searching ? 'found' : 'group'}:${group.id}`;
   item.description = String(group.models.length);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: group.models.length === 1 ? vscode.l10n.t('{0}, 1 model', group.label) : vscode.l10n.t('{0}, {1} models', group.label, group.models.length) };
+  item.accessibilityInformation = { label: group.models.length === 1 ? t('{0}, 1 model', group.label) : t('{0}, {1} models', group.label, group.models.length) };
   return item;
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import { createFile } from './createFile.js';
 
@@ -7,7 +8,7 @@ import { createFile } from './createFile.js';
 export async function chooseFolder(): Promise<vscode.Uri | 'cancelled' | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length < 2) return folders[0]?.uri;
-  const chosen = await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('Folder for the notebook') });
+  const chosen = await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Folder for the notebook') });
   return chosen?.uri ?? 'cancelled';
 }
 
@@ -57,7 +58,7 @@ async function takenNames(folder: vscode.Uri): Promise<(name: string) => boolean
 }
 
 function askWhere(name: string): Thenable<vscode.Uri | undefined> {
-  return vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the notebook as'), defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), name), filters: { [vscode.l10n.t('Jupyter notebook')]: ['ipynb'] } });
+  return vscode.window.showSaveDialog({ title: t('Save the notebook as'), defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), name), filters: { [t('Jupyter notebook')]: ['ipynb'] } });
 }
 
 export async function showNotebook(uri: vscode.Uri): Promise<void> {
@@ -70,14 +71,14 @@ export async function showNotebook(uri: vscode.Uri): Promise<void> {
 }
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/ENOSPC|no space/i, 'the disk is full. Free some space and try again'],
-  [/EROFS|read.?only/i, 'the folder is read-only. Open a folder that you may write to'],
-  [/NoPermissions|EACCES|EPERM|permission/i, 'you may not write there. Open a folder that you may write to, or change the folder\'s permissions'],
-  [/FileNotFound|ENOENT|not exist/i, 'the folder is gone. Open another folder'],
+  [/ENOSPC|no space/i, t('the disk is full. Free some space and try again')],
+  [/EROFS|read.?only/i, t('the folder is read-only. Open a folder that you may write to')],
+  [/NoPermissions|EACCES|EPERM|permission/i, t('you may not write there. Open a folder that you may write to, or change the folder\'s permissions')],
+  [/FileNotFound|ENOENT|not exist/i, t('the folder is gone. Open another folder')],
 ];
 
 function fileError(error: unknown, uri: vscode.Uri): ServiceError {
   const text = `${error instanceof vscode.FileSystemError ? error.code : ''} ${messageOf(error)}`;
   const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? messageOf(error);
-  return new ServiceError('invalid', vscode.l10n.t('The notebook could not be written to {0}: {1}.', uri.scheme === 'file' ? uri.fsPath : uri.toString(true), reason), { cause: error });
+  return new ServiceError('invalid', t('The notebook could not be written to {0}: {1}.', uri.scheme === 'file' ? uri.fsPath : uri.toString(true), reason), { cause: error });
 }

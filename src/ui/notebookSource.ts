@@ -9,6 +9,7 @@ import { type DeploymentRecord, endpointNameIn } from '../deploy/record.js';
 import type { ConnectionSettings, EndpointConfigDetail, EndpointSummary } from '../endpoints/ports.js';
 import type { NotebookInput } from '../notebook/notebook.js';
 import type { Price } from '../shared/account.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError } from '../shared/serviceError.js';
 import { upstreamOf } from './panel/views.js';
 
@@ -51,7 +52,7 @@ export interface NotebookFacts {
  */
 export async function modelOf(catalogue: ModelSource, choice: ModelChoice): Promise<{ model: CatalogModel; spec: ModelSpec }> {
   const model = await catalogue.find(choice.modelId);
-  if (!model) throw new ServiceError('notFound', `${choice.modelId} is no longer offered in ${catalogue.region}, so that no example can be made for it.`);
+  if (!model) throw new ServiceError('notFound', t('{0} is no longer offered in {1}, so that no example can be made for it.', choice.modelId, catalogue.region));
   try {
     return { model, spec: await catalogue.spec(model.id, choice.version ?? model.version) };
   } catch (error) {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import { t } from '../shared/l10n.js';
 import { type ServiceErrorKind, isServiceError, messageOf } from '../shared/serviceError.js';
 import type { CommandId } from './commands/ids.js';
 
 /** What helps, by kind of error; the log tells more of what nobody foresaw. */
 const HELP: Partial<Record<ServiceErrorKind, readonly [label: string, command: CommandId]>> = {
-  signIn: [vscode.l10n.t('Sign in again'), 'jumpstartDeploy.signIn'],
-  permission: [vscode.l10n.t('Switch profile'), 'jumpstartDeploy.switchProfile'],
-  offline: [vscode.l10n.t('Show log'), 'jumpstartDeploy.showLog'],
-  unexpected: [vscode.l10n.t('Show log'), 'jumpstartDeploy.showLog'],
+  signIn: [t('Sign in again'), 'jumpstartDeploy.signIn'],
+  permission: [t('Switch profile'), 'jumpstartDeploy.switchProfile'],
+  offline: [t('Show log'), 'jumpstartDeploy.showLog'],
+  unexpected: [t('Show log'), 'jumpstartDeploy.showLog'],
 };
 
 /**

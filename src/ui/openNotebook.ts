@@ -3,6 +3,7 @@ import type { Target } from '../deploy/record.js';
 import { notebookFileName } from '../notebook/fileName.js';
 import type * as notebooks from '../notebook/notebook.js';
 import type { Price } from '../shared/account.js';
+import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import { type EndpointModelDeps, type FoundEndpoint, findEndpoint, inputFor } from './endpointModel.js';
 import { jupyterOffer } from './jupyterOffer.js';
@@ -56,7 +57,7 @@ async function existing(folder: vscode.Uri, subject: NotebookSubject): Promise<v
 }
 
 function working<T>(task: () => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Writing the notebook') }, task);
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('Writing the notebook') }, task);
 }
 
 async function write(found: Found, folder: vscode.Uri | undefined, deps: NotebookDependencies): Promise<vscode.Uri | undefined> {
@@ -75,7 +76,7 @@ async function find(endpointName: string, target: Target | undefined, deps: Note
   const { choice, unread, settings, name } = endpoint;
   // no tag was seen where none could be read
   if (!choice && unread !== undefined) throw unread;
-  if (!choice) throw new ServiceError('notFound', vscode.l10n.t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
+  if (!choice) throw new ServiceError('notFound', t('The endpoint {0} has no tag that names the JumpStart model it runs, so that no example can be made for it.', endpointName));
   return { subject: { endpointName: name, settings, choice }, endpoint };
 }
 

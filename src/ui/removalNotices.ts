@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RemovalResult } from '../endpoints/removal.js';
 import type { RemovalWish, Removals } from '../endpoints/removals.js';
 import type { EndpointStore } from '../endpoints/store.js';
+import { t } from '../shared/l10n.js';
 import { unlinked } from './notify.js';
 import { KINDS, stillThere } from './removing.js';
 
@@ -41,11 +42,11 @@ export function announceRemovals(removals: Removals, store: EndpointStore): { di
 }
 
 function showProgress(removals: Removals, wish: RemovalWish): void {
-  const title = unlinked(wish.park ? vscode.l10n.t('Parking {0}', wish.endpointName) : vscode.l10n.t('Deleting {0}', wish.endpointName));
+  const title = unlinked(wish.park ? t('Parking {0}', wish.endpointName) : t('Deleting {0}', wish.endpointName));
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (report, token) => {
     const say = (): void => {
       const step = removals.progress(wish.id);
-      if (step) report.report({ message: step.what === 'waiting' ? vscode.l10n.t('waiting until SageMaker allows it') : `${KINDS[step.resource.kind]} ${step.resource.name}` });
+      if (step) report.report({ message: step.what === 'waiting' ? t('waiting until SageMaker allows it') : `${KINDS[step.resource.kind]} ${step.resource.name}` });
     };
     const following = removals.onChange(say);
     token.onCancellationRequested(() => { removals.withdraw(wish.id); });
@@ -55,10 +56,10 @@ function showProgress(removals: Removals, wish: RemovalWish): void {
 }
 
 function announceStandstill({ endpointName: name, park, target, goes }: RemovalWish, problem: string): void {
-  const stopped = park ? vscode.l10n.t('Parking {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem)
-    : vscode.l10n.t('Deleting {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem);
+  const stopped = park ? t('Parking {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem)
+    : t('Deleting {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem);
   const billed = target.emulated || !goes.some(({ kind }) => kind === 'endpoint') ? ''
-    : park ? vscode.l10n.t(' Until it is parked, the endpoint is billed.') : vscode.l10n.t(' Until it is deleted, the endpoint is billed.');
+    : park ? t(' Until it is parked, the endpoint is billed.') : t(' Until it is deleted, the endpoint is billed.');
   void vscode.window.showWarningMessage(unlinked(stopped + billed));
 }
 
@@ -66,15 +67,15 @@ async function announceEnd(wish: RemovalWish, { left }: RemovalResult): Promise<
   const { endpointName: name, park, target } = wish;
   if (left.length > 0) {
     const still = stillThere(left);
-    const cleanUp = vscode.l10n.t('Clean Up Left-Overs…');
+    const cleanUp = t('Clean Up Left-Overs…');
     const endpointLeft = left.some(({ kind }) => kind === 'endpoint');
-    const message = endpointLeft ? vscode.l10n.t('Not everything of {0} was deleted. Still there: {1}. Delete it again when the reason is gone.', name, still)
-      : vscode.l10n.t('{0} was deleted, but not everything that belonged to it. Still there: {1}.', name, still);
+    const message = endpointLeft ? t('Not everything of {0} was deleted. Still there: {1}. Delete it again when the reason is gone.', name, still)
+      : t('{0} was deleted, but not everything that belonged to it. Still there: {1}.', name, still);
     const chosen = await vscode.window.showErrorMessage(unlinked(message), ...(endpointLeft ? [] : [cleanUp]));
     if (chosen === cleanUp) await vscode.commands.executeCommand('jumpstartDeploy.cleanUpLeftOvers');
     return;
   }
-  const gone = park ? vscode.l10n.t('{0} is parked and costs nothing. Resume it from the Endpoints view.', name)
-    : target.emulated || !wish.goes.some(({ kind }) => kind === 'endpoint') ? vscode.l10n.t('{0} was deleted.', name) : vscode.l10n.t('{0} was deleted and is no longer billed.', name);
+  const gone = park ? t('{0} is parked and costs nothing. Resume it from the Endpoints view.', name)
+    : target.emulated || !wish.goes.some(({ kind }) => kind === 'endpoint') ? t('{0} was deleted.', name) : t('{0} was deleted and is no longer billed.', name);
   await vscode.window.showInformationMessage(unlinked(gone));
 }

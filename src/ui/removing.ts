@@ -4,11 +4,12 @@ import type { ConnectionSettings, Gateways } from '../endpoints/ports.js';
 import type { RemovalResult } from '../endpoints/removal.js';
 import type { RemovalWish } from '../endpoints/removals.js';
 import type { RemovableKind, RemovalPorts } from '../endpoints/uses.js';
+import { t } from '../shared/l10n.js';
 import { isHere } from './here.js';
 
-/** What can be deleted, as rows and sentences call it. */
+/** What can be deleted, as rows call it; its name follows. */
 export const KINDS: Readonly<Record<RemovableKind, string>> = {
-  scalableTarget: 'Automatic scaling of', inferenceComponent: 'Inference component', endpoint: 'Endpoint', endpointConfig: 'Endpoint configuration', model: 'Model', copies: 'Copied files in',
+  scalableTarget: t('Automatic scaling of'), inferenceComponent: t('Inference component'), endpoint: t('Endpoint'), endpointConfig: t('Endpoint configuration'), model: t('Model'), copies: t('Copied files in'),
 };
 
 /** What removals in an account and region work with; other windows may have parked an endpoint since. */
@@ -17,9 +18,14 @@ export async function removalPorts({ endpoints, removal }: Pick<Gateways, 'endpo
   return { endpoints, removal, parkedOn: (config) => parkedHere(parked, target, target.accountId).filter((each) => each.configName === config).map((each) => each.endpointName) };
 }
 
+/** The same within a sentence. */
+const KINDS_WITHIN: typeof KINDS = {
+  scalableTarget: t('automatic scaling of'), inferenceComponent: t('inference component'), endpoint: t('endpoint'), endpointConfig: t('endpoint configuration'), model: t('model'), copies: t('copied files in'),
+};
+
 /** What could not be deleted, each with its reason, for a sentence. */
 export function stillThere(left: RemovalResult['left']): string {
-  return left.map(({ kind, name, reason }) => `${KINDS[kind].toLowerCase()} ${name} (${reason.replace(/\.$/, '')})`).join('; ');
+  return left.map(({ kind, name, reason }) => `${KINDS_WITHIN[kind]} ${name} (${reason.replace(/\.$/, '')})`).join('; ');
 }
 
 export function parkedHere(parked: ParkedEndpoints, settings: ConnectionSettings, accountId: string | undefined): ParkedEndpoint[] {

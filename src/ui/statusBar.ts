@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../shared/l10n.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys } from './contextKeys.js';
 import type { LocalEmulator } from './localEmulator.js';
@@ -10,7 +11,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(private readonly connections: Connections, private readonly emulator: LocalEmulator, private readonly keys: ContextKeys) {
-    this.item.name = vscode.l10n.t('SageMaker JumpStart: connection');
+    this.item.name = t('SageMaker JumpStart: connection');
     this.item.command = 'jumpstartDeploy.showConnection';
     this.subscriptions = [this.item, connections.onChange(() => { this.show(); }), emulator.onChange(() => { this.show(); })];
     this.show();
@@ -29,12 +30,12 @@ export class StatusBar implements vscode.Disposable {
     keys.set('emulated', emulated);
     keys.set('localEmulator', this.emulator.active);
     const identity = connections.identity();
-    const who = [profile ?? (identity ? vscode.l10n.t('environment') : undefined), identity ? grouped(identity.accountId) : words(status), region];
-    this.item.text = emulated ? `$(beaker) ${vscode.l10n.t('Emulator – not AWS')} · ${region}` : `$(${icon(status)}) ${who.filter((part) => part !== undefined).join(' · ')}`;
+    const who = [profile ?? (identity ? t('environment') : undefined), identity ? grouped(identity.accountId) : words(status), region];
+    this.item.text = emulated ? `$(beaker) ${t('Emulator – not AWS')} · ${region}` : `$(${icon(status)}) ${who.filter((part) => part !== undefined).join(' · ')}`;
     this.item.backgroundColor = emulated ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.item.tooltip = [
-      emulated ? vscode.l10n.t('Requests go to an emulator on this machine: nothing is created in AWS and nothing costs money.') : identity?.arn,
-      connections.problem?.message, vscode.l10n.t('Click to change the connection of SageMaker JumpStart.'),
+      emulated ? t('Requests go to an emulator on this machine: nothing is created in AWS and nothing costs money.') : identity?.arn,
+      connections.problem?.message, t('Click to change the connection of SageMaker JumpStart.'),
     ].filter((line) => line !== undefined).join('\n');
     this.item.accessibilityInformation = { label: this.item.text.replace(/\$\([^)]*\)\s*/g, '') };
   }
@@ -45,5 +46,5 @@ function icon(status: Connections['status']): string {
 }
 
 function words(status: Connections['status']): string | undefined {
-  return { expired: vscode.l10n.t('sign-in expired'), failed: vscode.l10n.t('not reachable'), signedOut: vscode.l10n.t('not signed in'), connecting: undefined, connected: undefined, unknown: undefined }[status];
+  return { expired: t('sign-in expired'), failed: t('not reachable'), signedOut: t('not signed in'), connecting: undefined, connected: undefined, unknown: undefined }[status];
 }

@@ -3,6 +3,7 @@ import { endpointNameOf, hasEnded } from '../../deploy/record.js';
 import { type LeftOver, findLeftOvers } from '../../endpoints/leftOvers.js';
 import { remove } from '../../endpoints/removal.js';
 import type { RemovalPorts } from '../../endpoints/uses.js';
+import { t } from '../../shared/l10n.js';
 import { exactTime, shortDuration } from '../format.js';
 import { KINDS, removalPorts, stillThere, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
@@ -18,19 +19,19 @@ export const cleanUpLeftOvers: Command = async (context) => {
   if (connections.problem) throw connections.problem;
   const target = targetOf(settings, connections.identity()?.accountId ?? '');
   const ports = await removalPorts(await connections.gatewaysFor(settings), parked, target);
-  const found = await progress(vscode.l10n.t('Looking for left-overs'), (signal) => findLeftOvers(ports, spared(context), signal));
+  const found = await progress(t('Looking for left-overs'), (signal) => findLeftOvers(ports, spared(context), signal));
   if (found.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There are no left-overs of JumpStart in this account and region: every endpoint configuration and model of it is in use.'));
+    void vscode.window.showInformationMessage(t('There are no left-overs of JumpStart in this account and region: every endpoint configuration and model of it is in use.'));
     return;
   }
   const chosen = await vscode.window.showQuickPick(itemsOf(found, context.clock.now()), {
-    canPickMany: true, title: vscode.l10n.t('Clean up left-overs ({0})', found.length), placeHolder: vscode.l10n.t('Configurations and models that no endpoint uses. They cost nothing.'), matchOnDescription: true, matchOnDetail: true,
+    canPickMany: true, title: t('Clean up left-overs ({0})', found.length), placeHolder: t('Configurations and models that no endpoint uses. They cost nothing.'), matchOnDescription: true, matchOnDetail: true,
   });
   const goes = (chosen ?? []).map(({ leftOver }) => leftOver);
   if (goes.length === 0) return;
-  const detail = [placeOf(target), '', vscode.l10n.t('This is deleted for good:'), ...goes.map(({ kind, name }) => `• ${KINDS[kind]} ${name}`), '', vscode.l10n.t('What is in use by then stays.')].join('\n');
-  const yes = vscode.l10n.t('Delete');
-  const question = goes.length === 1 ? vscode.l10n.t('Delete one left-over?') : vscode.l10n.t('Delete {0} left-overs?', goes.length);
+  const detail = [placeOf(target), '', t('This is deleted for good:'), ...goes.map(({ kind, name }) => `• ${KINDS[kind]} ${name}`), '', t('What is in use by then stays.')].join('\n');
+  const yes = t('Delete');
+  const question = goes.length === 1 ? t('Delete one left-over?') : t('Delete {0} left-overs?', goes.length);
   if (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes) === yes) await carryOut(context, ports, goes);
 };
 
@@ -46,19 +47,19 @@ function spared({ deployments, removals }: CommandContext): ReadonlySet<string> 
 function itemsOf(found: readonly LeftOver[], now: Date): Item[] {
   return found.map((leftOver) => {
     const { kind, name, createdAt, origin, heldBy } = leftOver;
-    const of = origin.modelId === undefined ? vscode.l10n.t('model not known, told by its name') : [origin.modelId, origin.version].filter((part) => part !== undefined).join(' ');
-    const held = heldBy.length === 0 ? '' : ` · ${vscode.l10n.t('goes only together with {0}', heldBy.join(', '))}`;
-    return { label: name, description: `${KINDS[kind]} · ${shortDuration(now.getTime() - createdAt.getTime())}`, detail: `${of} · ${vscode.l10n.t('created {0}', exactTime(createdAt))}${held}`, leftOver };
+    const of = origin.modelId === undefined ? t('model not known, told by its name') : [origin.modelId, origin.version].filter((part) => part !== undefined).join(' ');
+    const held = heldBy.length === 0 ? '' : ` · ${t('goes only together with {0}', heldBy.join(', '))}`;
+    return { label: name, description: `${KINDS[kind]} · ${shortDuration(now.getTime() - createdAt.getTime())}`, detail: `${of} · ${t('created {0}', exactTime(createdAt))}${held}`, leftOver };
   });
 }
 
 async function carryOut({ clock, connections }: CommandContext, ports: RemovalPorts, goes: readonly LeftOver[]): Promise<void> {
   const inOrder = [...goes].sort((a, b) => a.kind.localeCompare(b.kind));
-  const { removed, left } = await progress(vscode.l10n.t('Deleting left-overs'), (signal, report) => remove({ goes: inOrder }, {
+  const { removed, left } = await progress(t('Deleting left-overs'), (signal, report) => remove({ goes: inOrder }, {
     ports, clock, pollMs: connections.settings().emulated ? 500 : 5000, signal, onStep: (_, { kind, name }) => { report(`${KINDS[kind]} ${name}`); },
   }));
-  if (left.length === 0) { void vscode.window.showInformationMessage(removed.length === 1 ? vscode.l10n.t('One left-over was deleted.') : vscode.l10n.t('{0} left-overs were deleted.', removed.length)); return; }
-  throw new Error(vscode.l10n.t('{0} of {1} were deleted. Still there: {2}.', removed.length, goes.length, stillThere(left)));
+  if (left.length === 0) { void vscode.window.showInformationMessage(removed.length === 1 ? t('One left-over was deleted.') : t('{0} left-overs were deleted.', removed.length)); return; }
+  throw new Error(t('{0} of {1} were deleted. Still there: {2}.', removed.length, goes.length, stillThere(left)));
 }
 
 function progress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Thenable<T> {

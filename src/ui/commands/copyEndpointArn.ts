@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n.js';
 import type { Command } from './context.js';
 import { endpointOf } from './pickEndpoint.js';
 
 export const copyEndpointArn: Command = async (context, element) => {
-  const row = await endpointOf(context, element, vscode.l10n.t('Copy the ARN of'));
+  const row = await endpointOf(context, element, t('Copy the ARN of'));
   if (row) await vscode.env.clipboard.writeText(row.summary.arn);
 };

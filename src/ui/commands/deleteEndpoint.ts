@@ -4,6 +4,7 @@ import type { ParkedEndpoint } from '../../endpoints/parked.js';
 import { type RemovalPlan, planParkedRemoval, planRemoval, withCopies } from '../../endpoints/removalPlan.js';
 import type { Resource } from '../../endpoints/uses.js';
 import { accountOf } from '../../shared/accountOf.js';
+import { t } from '../../shared/l10n.js';
 import { runningHere } from '../here.js';
 import { KINDS, removalPorts, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
@@ -19,7 +20,7 @@ export const deleteEndpoint: Command = async (context, element) => {
   const { connections } = context;
   // read before anything is asked: another window may change the settings while a question is open
   const settings = await connections.settled();
-  const row = await endpointOf(context, element, vscode.l10n.t('Delete an endpoint'));
+  const row = await endpointOf(context, element, t('Delete an endpoint'));
   if (!row) return;
   const { name, arn } = row.summary;
   const running = runningHere(context.deployments.list(), settings, accountOf(arn)).find((r) => endpointNameOf(r) === name);
@@ -27,7 +28,7 @@ export const deleteEndpoint: Command = async (context, element) => {
   const target = targetOf(settings, accountOf(arn));
   const ports = await removalPorts(await connections.gatewaysFor(settings), context.parked, target);
   const plan = await looking(() => planRemoval(ports, name));
-  const wanted = await confirm(plan, target, vscode.l10n.t('Delete the endpoint {0}?', name));
+  const wanted = await confirm(plan, target, t('Delete the endpoint {0}?', name));
   if (wanted) await carryOut(context, wanted, target);
 };
 
@@ -35,7 +36,7 @@ async function deleteParked(context: CommandContext, parked: ParkedEndpoint): Pr
   const { target, endpointName } = parked;
   const ports = await removalPorts(await context.connections.gatewaysFor(target), context.parked, target);
   const plan = await looking(() => planParkedRemoval(ports, parked));
-  const wanted = await confirm(plan, target, vscode.l10n.t('Delete the parked endpoint {0}? It cannot be resumed then.', endpointName));
+  const wanted = await confirm(plan, target, t('Delete the parked endpoint {0}? It cannot be resumed then.', endpointName));
   if (!wanted) return;
   if (wanted.goes.length === 0) await context.parked.forget(parked);
   else await carryOut(context, wanted, target);
@@ -43,9 +44,9 @@ async function deleteParked(context: CommandContext, parked: ParkedEndpoint): Pr
 
 /** A deployment that still runs is ended by the one that runs it, or both would work against each other. */
 async function cancel({ deployments }: CommandContext, record: DeploymentRecord): Promise<void> {
-  const yes = vscode.l10n.t('Cancel Deployment');
-  const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Cancel the deployment of {0}?', record.title), {
-    modal: true, detail: vscode.l10n.t('What was created of {0} is deleted. SageMaker deletes an endpoint only when its creation has ended: until then it is waited for.', endpointNameOf(record)),
+  const yes = t('Cancel Deployment');
+  const chosen = await vscode.window.showWarningMessage(t('Cancel the deployment of {0}?', record.title), {
+    modal: true, detail: t('What was created of {0} is deleted. SageMaker deletes an endpoint only when its creation has ended: until then it is waited for.', endpointNameOf(record)),
   }, yes);
   if (chosen !== yes) return;
   // it may have ended under the open question
@@ -64,16 +65,16 @@ async function carryOut({ removals }: CommandContext, { endpointName, endpointCr
 /** What is to go: all but the copies, or with them; undefined where the question is declined. */
 async function confirm(plan: RemovalPlan, target: Target, question: string): Promise<RemovalPlan | undefined> {
   const line = ({ kind, name }: Resource): string => `• ${KINDS[kind]} ${name}`;
-  const stays = [...plan.stays.map((kept) => `${line(kept)}: ${kept.reason}`), ...plan.copies.map((kept) => `${line(kept)}: ${vscode.l10n.t('they go only with the second button')}`)];
+  const stays = [...plan.stays.map((kept) => `${line(kept)}: ${kept.reason}`), ...plan.copies.map((kept) => `${line(kept)}: ${t('they go only with the second button')}`)];
   const detail = [
     placeOf(target), '',
-    ...(plan.goes.length === 0 ? [vscode.l10n.t('Nothing is left of it to delete.')] : [vscode.l10n.t('This is deleted for good:'), ...plan.goes.map(line)]),
-    ...(stays.length === 0 ? [] : ['', vscode.l10n.t('Stays:'), ...stays]),
+    ...(plan.goes.length === 0 ? [t('Nothing is left of it to delete.')] : [t('This is deleted for good:'), ...plan.goes.map(line)]),
+    ...(stays.length === 0 ? [] : ['', t('Stays:'), ...stays]),
     ...(plan.notes.length === 0 ? [] : ['', ...plan.notes]),
-    ...(plan.busy ? ['', vscode.l10n.t('SageMaker is changing the endpoint just now and deletes it only when that has ended: until then it is waited for, and billed. The wish is kept, also over a reload of the window.')] : []),
+    ...(plan.busy ? ['', t('SageMaker is changing the endpoint just now and deletes it only when that has ended: until then it is waited for, and billed. The wish is kept, also over a reload of the window.')] : []),
   ].join('\n');
-  const yes = vscode.l10n.t('Delete');
-  const all = vscode.l10n.t('Delete with Copied Files');
+  const yes = t('Delete');
+  const all = t('Delete with Copied Files');
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes, ...(plan.copies.length === 0 ? [] : [all]));
   return chosen === yes ? plan : chosen === all ? withCopies(plan) : undefined;
 }

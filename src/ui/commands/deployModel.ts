@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { modelKey } from '../../catalog/modelHub.js';
+import { t } from '../../shared/l10n.js';
 import type { Command } from './context.js';
 import { deploymentOf } from './deploymentOf.js';
 import { modelIdOf, pickModel } from './pickModel.js';
@@ -8,6 +8,6 @@ import { modelIdOf, pickModel } from './pickModel.js';
 export const deployModel: Command = async (context, element) => {
   const deployment = deploymentOf(context, element);
   if (deployment) return context.openPanel(modelKey(deployment.plan.model.id, deployment.plan.model.hub), deployment.id);
-  const modelId = modelIdOf(element) ?? (await pickModel(context, vscode.l10n.t('Deploy JumpStart model')))?.id;
+  const modelId = modelIdOf(element) ?? (await pickModel(context, t('Deploy JumpStart model')))?.id;
   if (modelId !== undefined) await context.openPanel(modelId);
 };

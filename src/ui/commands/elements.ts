@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { Target } from '../../deploy/record.js';
 import type { ParkedEndpoint } from '../../endpoints/parked.js';
+import { t } from '../../shared/l10n.js';
 
 /** The parked endpoint that a row stands for. */
 export function parkedOf(element: unknown): ParkedEndpoint | undefined {
@@ -9,5 +9,5 @@ export function parkedOf(element: unknown): ParkedEndpoint | undefined {
 
 /** For questions: where something is going to happen. */
 export function placeOf({ region, emulated, accountId }: Target): string {
-  return emulated ? vscode.l10n.t('In the emulator, not in AWS.') : vscode.l10n.t('Account {0}, {1}.', accountId, region);
+  return emulated ? t('In the emulator, not in AWS.') : t('Account {0}, {1}.', accountId, region);
 }

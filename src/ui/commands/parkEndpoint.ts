@@ -7,6 +7,7 @@ import { parkingOf, planRemoval } from '../../endpoints/removalPlan.js';
 import type { EndpointRow } from '../../endpoints/store.js';
 import type { RemovalPorts } from '../../endpoints/uses.js';
 import { accountOf } from '../../shared/accountOf.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { removalPorts, targetOf } from '../removing.js';
 import type { Command } from './context.js';
@@ -17,7 +18,7 @@ import { endpointOf } from './pickEndpoint.js';
 export const parkEndpoint: Command = async (context, element) => {
   const { connections, removals, clock } = context;
   const settings = await connections.settled();
-  const row = await endpointOf(context, element, vscode.l10n.t('Park an endpoint'), ({ summary }) => summary.status === 'InService');
+  const row = await endpointOf(context, element, t('Park an endpoint'), ({ summary }) => summary.status === 'InService');
   if (!row) return;
   const { name, arn } = row.summary;
   const target = targetOf(settings, accountOf(arn));
@@ -27,13 +28,13 @@ export const parkEndpoint: Command = async (context, element) => {
   const tags = await tagsOf(ports, arn);
   const detail = [
     placeOf(target), '',
-    vscode.l10n.t('The endpoint is deleted: it answers no more requests and costs nothing while it is parked. Its endpoint configuration {0} and its models stay, so that it can be resumed with the same name, configuration and tags. That takes as long as its first start, and needs a free instance then.', config.name),
-    ...(plan.goes.some(({ kind }) => kind === 'scalableTarget') ? ['', vscode.l10n.t('It scales automatically. That ends with it, and is not set up again when it is resumed.')] : []),
-    ...(tags === undefined ? ['', vscode.l10n.t('You may not read its tags: it will be without them when it is resumed.')] : []),
+    t('The endpoint is deleted: it answers no more requests and costs nothing while it is parked. Its endpoint configuration {0} and its models stay, so that it can be resumed with the same name, configuration and tags. That takes as long as its first start, and needs a free instance then.', config.name),
+    ...(plan.goes.some(({ kind }) => kind === 'scalableTarget') ? ['', t('It scales automatically. That ends with it, and is not set up again when it is resumed.')] : []),
+    ...(tags === undefined ? ['', t('You may not read its tags: it will be without them when it is resumed.')] : []),
     ...(plan.notes.length === 0 ? [] : ['', ...plan.notes]),
   ].join('\n');
-  const yes = vscode.l10n.t('Park');
-  if (await vscode.window.showWarningMessage(vscode.l10n.t('Park the endpoint {0}?', name), { modal: true, detail }, yes) !== yes) return;
+  const yes = t('Park');
+  if (await vscode.window.showWarningMessage(t('Park the endpoint {0}?', name), { modal: true, detail }, yes) !== yes) return;
   const park = parkedFrom(row, { config, tags: tags ?? {}, target, createdAt: plan.endpointCreatedAt ?? row.summary.createdAt.toISOString(), at: clock.now() });
   await removals.end(await removals.start({ target, endpointName: name, endpointCreatedAt: plan.endpointCreatedAt, goes: plan.goes, park }));
 };
@@ -42,7 +43,7 @@ export const parkEndpoint: Command = async (context, element) => {
 async function planOf(ports: RemovalPorts, name: string) {
   const plan = await planRemoval(ports, name);
   if (plan.goes.some(({ kind }) => kind === 'inferenceComponent')) {
-    throw new ServiceError('invalid', vscode.l10n.t('{0} runs inference components. They would be deleted with it and could not be resumed, so that it cannot be parked.', name));
+    throw new ServiceError('invalid', t('{0} runs inference components. They would be deleted with it and could not be resumed, so that it cannot be parked.', name));
   }
   return plan;
 }
@@ -50,7 +51,7 @@ async function planOf(ports: RemovalPorts, name: string) {
 async function configOf({ endpoints }: RemovalPorts, name: string): Promise<EndpointConfigDetail> {
   const endpoint = await endpoints.describe(name);
   const config = endpoint && await endpoints.describeConfig(endpoint.configName);
-  if (!config) throw new ServiceError('notFound', vscode.l10n.t('The endpoint configuration of {0} was deleted. Without it the endpoint cannot be created again, so that it cannot be parked.', name));
+  if (!config) throw new ServiceError('notFound', t('The endpoint configuration of {0} was deleted. Without it the endpoint cannot be created again, so that it cannot be parked.', name));
   return config;
 }
 

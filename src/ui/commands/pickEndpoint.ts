@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EndpointRow } from '../../endpoints/store.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import { describeEndpoint } from '../endpointRow.js';
 import type { CommandContext } from './context.js';
@@ -11,7 +12,7 @@ export async function endpointOf(context: CommandContext, element: unknown, titl
   const rows = await loaded(context);
   const items = rows.filter(fits).map((row) => ({ label: row.summary.name, description: describeEndpoint(row, context.clock.now(), undefined).description, detail: row.origin?.modelId ?? '', row }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(rows.length === 0 ? vscode.l10n.t('There are no endpoints in this account and region.') : vscode.l10n.t('None of the endpoints in this account and region fits: {0}', title));
+    void vscode.window.showInformationMessage(rows.length === 0 ? t('There are no endpoints in this account and region.') : t('None of the endpoints in this account and region fits: {0}', title));
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.row;
@@ -20,7 +21,7 @@ export async function endpointOf(context: CommandContext, element: unknown, titl
 async function refreshed(context: CommandContext, name: string): Promise<EndpointRow> {
   await loaded(context, true);
   const row = context.store.find(name);
-  if (!row) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in this account and region any more.', name));
+  if (!row) throw new ServiceError('notFound', t('There is no endpoint {0} in this account and region any more.', name));
   return row;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../catalog/manifest.js';
 import { taskName } from '../../catalog/tasks.js';
+import { t } from '../../shared/l10n.js';
 import { describeRow } from '../modelRow.js';
 import { settings } from '../settings.js';
 import type { CommandContext } from './context.js';
@@ -26,7 +27,7 @@ export async function pickModel({ models, connections }: Pick<CommandContext, 'm
     return [...offered, browse()];
   });
   const chosen = await vscode.window.showQuickPick<ModelItem>(items, {
-    title, placeHolder: vscode.l10n.t('Name, id, provider or task of a model'), matchOnDescription: true, matchOnDetail: true,
+    title, placeHolder: t('Name, id, provider or task of a model'), matchOnDescription: true, matchOnDetail: true,
   }, none.token);
   if (none.token.isCancellationRequested) void sayNone(models.status === 'unsupportedRegion', connections.settings().region);
   none.dispose();
@@ -36,13 +37,13 @@ export async function pickModel({ models, connections }: Pick<CommandContext, 'm
 
 /** Stays whatever is typed: where nothing matches, VS Code would show an empty list without a word. */
 function browse(): ModelItem {
-  return { label: vscode.l10n.t('$(list-tree) Browse all models by task'), description: vscode.l10n.t('in the Models view'), alwaysShow: true };
+  return { label: t('$(list-tree) Browse all models by task'), description: t('in the Models view'), alwaysShow: true };
 }
 
 /** An empty list would say nothing. */
 async function sayNone(unsupported: boolean, region: string): Promise<void> {
-  const change = vscode.l10n.t('Switch region');
-  const why = unsupported ? vscode.l10n.t('SageMaker JumpStart is not available in {0}. Switch to a region that has it.', region) : vscode.l10n.t('{0} offers no models. Switch to another region.', region);
+  const change = t('Switch region');
+  const why = unsupported ? t('SageMaker JumpStart is not available in {0}. Switch to a region that has it.', region) : t('{0} offers no models. Switch to another region.', region);
   if (await vscode.window.showWarningMessage(why, change) === change) await vscode.commands.executeCommand('jumpstartDeploy.switchRegion');
 }
 

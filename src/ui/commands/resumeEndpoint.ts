@@ -3,6 +3,7 @@ import type { DeploymentPlan } from '../../deploy/plan.js';
 import type { ParkedEndpoint } from '../../endpoints/parked.js';
 import type { Gateways } from '../../endpoints/ports.js';
 import { EMPTY_FORM } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { parkedHere } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
@@ -15,12 +16,12 @@ export const resumeEndpoint: Command = async (context, element) => {
   const { target, endpointName, configName } = parked;
   const gateways = await context.connections.gatewaysFor(target);
   if (!await gateways.endpoints.describeConfig(configName)) {
-    throw new ServiceError('notFound', vscode.l10n.t('{0} cannot be resumed: its endpoint configuration {1} was deleted. Delete the parked endpoint, and deploy the model again.', endpointName, configName));
+    throw new ServiceError('notFound', t('{0} cannot be resumed: its endpoint configuration {1} was deleted. Delete the parked endpoint, and deploy the model again.', endpointName, configName));
   }
-  const yes = vscode.l10n.t('Resume');
+  const yes = t('Resume');
   const hardware = hardwareOf(parked);
   const detail = [placeOf(target), '', hardware, await costOf(gateways, parked)].join('\n');
-  if (await vscode.window.showWarningMessage(vscode.l10n.t('Resume the endpoint {0}?', endpointName), { modal: true, detail }, yes) !== yes) return;
+  if (await vscode.window.showWarningMessage(t('Resume the endpoint {0}?', endpointName), { modal: true, detail }, yes) !== yes) return;
   await context.deployments.start({ title: endpointName, plan: planOf(parked), form: EMPTY_FORM, target });
 };
 
@@ -28,21 +29,21 @@ async function pick({ connections, parked }: CommandContext): Promise<ParkedEndp
   const settings = await connections.settled();
   await parked.load();
   const items = parkedHere(parked, settings, connections.identity()?.accountId).map((each) => ({ label: each.endpointName, description: hardwareOf(each), detail: each.modelId ?? '', each }));
-  if (items.length > 0) return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Resume a parked endpoint') }))?.each;
-  void vscode.window.showInformationMessage(vscode.l10n.t('No endpoint of this account and region is parked.'));
+  if (items.length > 0) return (await vscode.window.showQuickPick(items, { title: t('Resume a parked endpoint') }))?.each;
+  void vscode.window.showInformationMessage(t('No endpoint of this account and region is parked.'));
   return undefined;
 }
 
 function hardwareOf({ instanceType, instanceCount }: ParkedEndpoint): string {
-  return instanceType === undefined ? vscode.l10n.t('Serverless') : `${instanceCount} × ${instanceType}`;
+  return instanceType === undefined ? t('Serverless') : `${instanceCount} × ${instanceType}`;
 }
 
 async function costOf({ account }: Gateways, { instanceType, instanceCount }: ParkedEndpoint): Promise<string> {
-  if (instanceType === undefined) return vscode.l10n.t('It is billed by request.');
-  const unknown = vscode.l10n.t('Its price could not be looked up. It is billed from now on until you delete or park it.');
+  if (instanceType === undefined) return t('It is billed by request.');
+  const unknown = t('Its price could not be looked up. It is billed from now on until you delete or park it.');
   try {
     const price = await account.price(instanceType);
-    return price ? vscode.l10n.t('It costs ${0} per hour until you delete or park it.', (price.perHour * instanceCount).toFixed(2)) : unknown;
+    return price ? t('It costs ${0} per hour until you delete or park it.', (price.perHour * instanceCount).toFixed(2)) : unknown;
   } catch (error) {
     if (isServiceError(error)) return unknown;
     throw error;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n.js';
 import type { Command } from './context.js';
 
 /** Filters the view while the user types; Escape brings back what was there before. */
@@ -7,8 +8,8 @@ export const searchModels: Command = async ({ modelsTree, models }) => {
   models.start();
   const before = modelsTree.query;
   const input = vscode.window.createInputBox();
-  input.title = vscode.l10n.t('Search models');
-  input.placeholder = vscode.l10n.t('Words of a name, id, provider, task or keyword');
+  input.title = t('Search models');
+  input.placeholder = t('Words of a name, id, provider, task or keyword');
   input.value = before;
   let kept = false;
   input.onDidChangeValue((value) => { modelsTree.search(value.trim()); });

@@ -1,24 +1,25 @@
 import * as vscode from 'vscode';
 import { type LogLine, findInLog } from '../../endpoints/containerLog.js';
 import { type Diagnosis, diagnose, isLeftOpen, policyStatement } from '../../endpoints/failure.js';
+import { t } from '../../shared/l10n.js';
 import { messageOf } from '../../shared/serviceError.js';
 import type { Command, CommandContext } from './context.js';
 import { endpointOf } from './pickEndpoint.js';
 
 /** The cause in a sentence, what shows it, what would help, and SageMaker's own words. */
 export const showFailure: Command = async (context, element) => {
-  const row = await endpointOf(context, element, vscode.l10n.t('Why did it fail?'), ({ summary }) => summary.status === 'Failed');
+  const row = await endpointOf(context, element, t('Why did it fail?'), ({ summary }) => summary.status === 'Failed');
   if (!row) return;
   const { name } = row.summary;
   const detail = row.detail?.status === row.summary.status ? row.detail : await (await context.connections.gateways()).endpoints.describe(name);
   const { cause, remedies, line } = await diagnosisOf(context, name, detail?.failureReason);
-  const remove = vscode.l10n.t('Delete…');
+  const remove = t('Delete…');
   const statement = remedies.find((r) => r.kind === 'copyStatement');
-  const copy = vscode.l10n.t('Copy policy statement');
-  const log = vscode.l10n.t('Show log');
+  const copy = t('Copy policy statement');
+  const log = t('Show log');
   const said = [
     ...(line ? [line.text, ''] : []), ...remedies.map((r) => `• ${r.text}`),
-    ...(detail?.failureReason === undefined ? [] : ['', vscode.l10n.t('SageMaker says: {0}', detail.failureReason)]),
+    ...(detail?.failureReason === undefined ? [] : ['', t('SageMaker says: {0}', detail.failureReason)]),
   ];
   const chosen = await vscode.window.showWarningMessage(cause, { modal: true, detail: said.join('\n') }, ...(statement ? [copy] : []), ...(line || remedies.some((r) => r.kind === 'showLog') ? [log] : []), remove);
   if (chosen === remove) await vscode.commands.executeCommand('jumpstartDeploy.deleteEndpoint', name);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { JUMPSTART_REGIONS } from '../../catalog/regions.js';
+import { t } from '../../shared/l10n.js';
 import { settings } from '../settings.js';
 import type { Offered } from '../panel/offered.js';
 import type { Command } from './context.js';
@@ -11,22 +12,22 @@ export const switchRegion: Command = async ({ connections, offered }) => {
   const model = offered();
   const there = new Set(model?.regions);
   const regions = [...JUMPSTART_REGIONS].sort((a, b) => Number(b === now) - Number(a === now) || Number(there.has(b)) - Number(there.has(a)) || a.localeCompare(b, 'en'));
-  const items = regions.map((region) => ({ label: region, description: [region === now ? vscode.l10n.t('now') : '', markOf(model, region)].filter((part) => part !== '').join(' · ') }));
+  const items = regions.map((region) => ({ label: region, description: [region === now ? t('now') : '', markOf(model, region)].filter((part) => part !== '').join(' · ') }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('AWS region'), matchOnDescription: true,
-    placeHolder: model ? vscode.l10n.t('Where to look for models and endpoints. Regions that have {0} for {1} come first.', model.title, model.instanceType) : vscode.l10n.t('Where to look for models and endpoints'),
+    title: t('AWS region'), matchOnDescription: true,
+    placeHolder: model ? t('Where to look for models and endpoints. Regions that have {0} for {1} come first.', model.title, model.instanceType) : t('Where to look for models and endpoints'),
   });
   if (!chosen || chosen.label === now) return;
   await settings.set('region', chosen.label);
   connections.choose();
   const { region } = await connections.settled();
   if (region !== chosen.label) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The region stays {0}: the setting "jumpstartDeploy.region" of this workspace or machine says so. Change it there.', region));
+    void vscode.window.showWarningMessage(t('The region stays {0}: the setting "jumpstartDeploy.region" of this workspace or machine says so. Change it there.', region));
   }
 };
 
 /** Whether the model of the active tab has an image for its instance type there. */
 function markOf(model: Offered | undefined, region: string): string {
   if (!model) return '';
-  return model.regions.includes(region) ? vscode.l10n.t('{0} for {1}', model.title, model.instanceType) : vscode.l10n.t('not for {0}', model.instanceType);
+  return model.regions.includes(region) ? t('{0} for {1}', model.title, model.instanceType) : t('not for {0}', model.instanceType);
 }

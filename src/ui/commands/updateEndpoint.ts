@@ -7,6 +7,7 @@ import type { Gateways, LiveEndpoint, Scaling } from '../../endpoints/ports.js';
 import { type JumpStartOrigin, recognise } from '../../endpoints/recognise.js';
 import { type LiveVariant, planUpdate, variantOf } from '../../endpoints/updatePlan.js';
 import { accountOf } from '../../shared/accountOf.js';
+import { t } from '../../shared/l10n.js';
 import { money } from '../../shared/money.js';
 import { ServiceError, isServiceError } from '../../shared/serviceError.js';
 import { targetOf } from '../removing.js';
@@ -34,11 +35,11 @@ interface Subject {
 
 /** Changes an endpoint that runs, under its name: number of instances, instance type, model version or automatic scaling. */
 export const updateEndpoint: Command = async (context, element) => {
-  const row = await endpointOf(context, element, vscode.l10n.t('Update an endpoint'), ({ summary }) => CHANGEABLE.has(summary.status));
+  const row = await endpointOf(context, element, t('Update an endpoint'), ({ summary }) => CHANGEABLE.has(summary.status));
   if (!row) return;
   const subject = await read(context, row.summary);
   if (context.updates.list().some(({ endpointName, target }) => endpointName === subject.name && target.region === subject.target.region && target.accountId === subject.target.accountId)) {
-    throw new ServiceError('invalid', vscode.l10n.t('{0} is being updated already. Update it again when that has ended.', subject.name));
+    throw new ServiceError('invalid', t('{0} is being updated already. Update it again when that has ended.', subject.name));
   }
   const what = await chooseWhat(subject.name, nowOf(subject));
   if (what !== undefined) await CHANGES[what](context, subject);
@@ -49,8 +50,8 @@ async function read({ connections, catalogues }: CommandContext, { name, arn }: 
   const gateways = await connections.gatewaysFor(settings);
   return vscode.window.withProgress({ location: { viewId: 'jumpstartDeploy.endpoints' } }, async () => {
     const live = await gateways.updates.live(name);
-    if (!live) throw new ServiceError('notFound', vscode.l10n.t('There is no endpoint {0} in this account and region any more.', name));
-    if (!CHANGEABLE.has(live.detail.status)) throw new ServiceError('invalid', vscode.l10n.t('{0} cannot be updated while its status is {1}.', name, live.detail.status));
+    if (!live) throw new ServiceError('notFound', t('There is no endpoint {0} in this account and region any more.', name));
+    if (!CHANGEABLE.has(live.detail.status)) throw new ServiceError('invalid', t('{0} cannot be updated while its status is {1}.', name, live.detail.status));
     const scaling = await gateways.updates.scaling(name, live.detail.variants[0]?.name ?? '').catch((error: unknown) => { if (isServiceError(error, 'permission')) return 'denied' as const; throw error; });
     return { gateways, target: targetOf(settings, accountOf(arn)), live, name, variant: variantOf(live), origin: recognise(name, live.tags), scaling, source: catalogues.source(settings) };
   });
@@ -61,10 +62,10 @@ function nowOf({ live, variant, origin, scaling }: Subject): Now {
   const known = typeof variant !== 'string' && origin?.modelId !== undefined;
   const single = live.detail.variants.length === 1 && live.components.length === 0 && first?.currentCount !== undefined;
   return {
-    count: single ? vscode.l10n.t('now {0}', first.desiredCount ?? first.currentCount) : undefined,
-    instanceType: known ? vscode.l10n.t('now {0}', variant.instanceType) : undefined,
-    version: known && origin.version !== undefined ? vscode.l10n.t('now {0}', origin.version) : undefined,
-    scaling: !single || scaling === 'denied' ? undefined : scaling ? vscode.l10n.t('now {0} to {1} instances', scaling.min, scaling.max) : vscode.l10n.t('now off'),
+    count: single ? t('now {0}', first.desiredCount ?? first.currentCount) : undefined,
+    instanceType: known ? t('now {0}', variant.instanceType) : undefined,
+    version: known && origin.version !== undefined ? t('now {0}', origin.version) : undefined,
+    scaling: !single || scaling === 'denied' ? undefined : scaling ? t('now {0} to {1} instances', scaling.min, scaling.max) : t('now off'),
   };
 }
 
@@ -74,7 +75,7 @@ const CHANGES: Readonly<Record<What, (context: CommandContext, subject: Subject)
     const { spec, variant } = await modelOf(subject);
     const priceOf = async (type: string): Promise<string | undefined> => {
       const price = await subject.gateways.account.price(type).catch(() => undefined);
-      return price && vscode.l10n.t('{0} / h', money(price.perHour, price.currency));
+      return price && t('{0} / h', money(price.perHour, price.currency));
     };
     const instanceType = await chooseType(spec, subject.target.region, variant.instanceType, priceOf);
     if (instanceType !== undefined) await changeConfig(context, subject, { running: spec, wanted: spec, instanceType });
@@ -82,7 +83,7 @@ const CHANGES: Readonly<Record<What, (context: CommandContext, subject: Subject)
   version: async (context, subject) => {
     const { spec, variant, key } = await modelOf(subject);
     const model = await subject.source.find(key);
-    if (!model) throw new ServiceError('notFound', vscode.l10n.t('JumpStart has no model {0} in {1} any more.', key, subject.target.region));
+    if (!model) throw new ServiceError('notFound', t('JumpStart has no model {0} in {1} any more.', key, subject.target.region));
     const version = await chooseVersion(model, spec.version);
     if (version !== undefined) await changeConfig(context, subject, { running: spec, wanted: await subject.source.spec(key, version), instanceType: variant.instanceType });
   },
@@ -99,19 +100,19 @@ async function modelOf({ variant, origin, source }: Subject): Promise<{ spec: Mo
 async function changeConfig(context: CommandContext, { live, name, target, gateways, source, variant, scaling }: Subject, ask: { running: ModelSpec; wanted: ModelSpec; instanceType: string }): Promise<void> {
   if (typeof variant === 'string') return;
   const planned = planUpdate(live, { ...ask, region: target.region, accountId: target.accountId, at: context.clock.now() });
-  if (!planned.ok) throw new ServiceError('invalid', vscode.l10n.t('{0} cannot be updated so. {1}', name, planned.reason));
+  if (!planned.ok) throw new ServiceError('invalid', t('{0} cannot be updated so. {1}', name, planned.reason));
   const { plan } = planned;
   if (!await acceptLicences(source, plan.licences)) return;
   const { wanted, instanceType } = ask;
   const notes = [
-    vscode.l10n.t('SageMaker starts the new instances beside the old ones, and until it has moved the requests over, both are billed. If the new ones do not answer, it goes back, and you are told. It cannot be stopped once it has begun. The endpoint configuration {0} and its model stay, so that you can go back.', plan.fromConfig),
-    ...(scaling !== undefined && scaling !== 'denied' ? [vscode.l10n.t('It goes on scaling by itself between {0} and {1} instances.', scaling.min, scaling.max)] : []),
-    ...(wanted.deprecated && wanted.version !== ask.running.version ? [vscode.l10n.t('Version {0} is deprecated.', wanted.version)] : []),
-    ...(wanted.vulnerable && wanted.version !== ask.running.version ? [vscode.l10n.t('Version {0} is known to be vulnerable.', wanted.version)] : []),
+    t('SageMaker starts the new instances beside the old ones, and until it has moved the requests over, both are billed. If the new ones do not answer, it goes back, and you are told. It cannot be stopped once it has begun. The endpoint configuration {0} and its model stay, so that you can go back.', plan.fromConfig),
+    ...(scaling !== undefined && scaling !== 'denied' ? [t('It goes on scaling by itself between {0} and {1} instances.', scaling.min, scaling.max)] : []),
+    ...(wanted.deprecated && wanted.version !== ask.running.version ? [t('Version {0} is deprecated.', wanted.version)] : []),
+    ...(wanted.vulnerable && wanted.version !== ask.running.version ? [t('Version {0} is known to be vulnerable.', wanted.version)] : []),
     ...plan.warnings,
   ];
   const yes = await confirmUpdate(gateways, {
-    title: vscode.l10n.t('Update the endpoint {0}?', name), target, differences: plan.differences, from: { type: variant.instanceType, count: variant.count }, to: { type: instanceType, count: variant.count }, more: variant.count, notes: ['', ...notes],
+    title: t('Update the endpoint {0}?', name), target, differences: plan.differences, from: { type: variant.instanceType, count: variant.count }, to: { type: instanceType, count: variant.count }, more: variant.count, notes: ['', ...notes],
   });
   if (!yes) return;
   await context.updates.start({
@@ -122,7 +123,7 @@ async function changeConfig(context: CommandContext, { live, name, target, gatew
 
 async function changeCount(context: CommandContext, { live, name, target, gateways, scaling, variant }: Subject): Promise<void> {
   if (scaling !== undefined && scaling !== 'denied') {
-    throw new ServiceError('invalid', vscode.l10n.t('{0} scales by itself between {1} and {2} instances, and would not keep another number. Change its automatic scaling instead.', name, scaling.min, scaling.max));
+    throw new ServiceError('invalid', t('{0} scales by itself between {1} and {2} instances, and would not keep another number. Change its automatic scaling instead.', name, scaling.min, scaling.max));
   }
   const [first] = live.detail.variants;
   const now = first?.desiredCount ?? first?.currentCount ?? 1;
@@ -130,13 +131,13 @@ async function changeCount(context: CommandContext, { live, name, target, gatewa
   if (count === undefined || !first) return;
   const type = typeof variant === 'string' ? undefined : variant.instanceType;
   const yes = await confirmUpdate(gateways, {
-    title: vscode.l10n.t('Change the number of instances of {0}?', name), target, differences: [{ what: vscode.l10n.t('Instances'), from: String(now), to: String(count) }],
+    title: t('Change the number of instances of {0}?', name), target, differences: [{ what: t('Instances'), from: String(now), to: String(count) }],
     from: { type, count: now }, to: { type, count }, more: count - now, notes: [],
   });
   if (!yes) return;
   await context.updates.start({
     target, endpointName: name, endpointArn: live.detail.arn, endpointCreatedAt: live.detail.createdAt.toISOString(), goal: { kind: 'counts', counts: { [first.name]: count } }, calls: [], tags: {},
-    summary: vscode.l10n.t('{0} → {1} instances', now, count),
+    summary: t('{0} → {1} instances', now, count),
   });
 }
 
@@ -148,19 +149,19 @@ async function changeScaling(_context: CommandContext, { live, name, target, gat
   if (wanted === undefined) return;
   if (wanted === 'off') {
     await gateways.removal.deregister({ resourceId: `endpoint/${name}/variant/${first.name}`, dimension: 'sagemaker:variant:DesiredInstanceCount' });
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} scales by itself no more. It keeps the instances that it has now: {1}.', name, count));
+    void vscode.window.showInformationMessage(t('{0} scales by itself no more. It keeps the instances that it has now: {1}.', name, count));
     return;
   }
   const type = typeof variant === 'string' ? undefined : variant.instanceType;
   const yes = await confirmUpdate(gateways, {
-    title: vscode.l10n.t('Let {0} scale by itself?', name), target, from: { type, count }, to: { type, count: wanted.max }, more: wanted.max - count,
+    title: t('Let {0} scale by itself?', name), target, from: { type, count }, to: { type, count: wanted.max }, more: wanted.max - count,
     differences: [
-      { what: vscode.l10n.t('Instances'), from: scaling ? `${scaling.min}–${scaling.max}` : String(count), to: `${wanted.min}–${wanted.max}` },
-      { what: vscode.l10n.t('Invocations per instance and minute'), from: scaling?.target === undefined ? null : String(scaling.target), to: String(wanted.target) },
+      { what: t('Instances'), from: scaling ? `${scaling.min}–${scaling.max}` : String(count), to: `${wanted.min}–${wanted.max}` },
+      { what: t('Invocations per instance and minute'), from: scaling?.target === undefined ? null : String(scaling.target), to: String(wanted.target) },
     ],
-    notes: [vscode.l10n.t('These are the cost and the need of {0} instances, the most that it may have.', wanted.max)],
+    notes: [t('These are the cost and the need of {0} instances, the most that it may have.', wanted.max)],
   });
   if (!yes) return;
   await gateways.updates.setScaling(name, first.name, wanted);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} scales between {1} and {2} instances from now on.', name, wanted.min, wanted.max));
+  void vscode.window.showInformationMessage(t('{0} scales between {1} and {2} instances from now on.', name, wanted.min, wanted.max));
 }

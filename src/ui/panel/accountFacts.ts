@@ -6,6 +6,7 @@ import { type Fact, PENDING, type PreflightFacts, type Subject, gather } from '.
 import type { Gateways, LogPart } from '../../endpoints/ports.js';
 import type { DefaultRole, Identity, Price, RoleOption } from '../../shared/account.js';
 import * as c from '../../shared/constraints.js';
+import { t } from '../../shared/l10n.js';
 import type { ConnectionView, Lists, LookUpKind, QuotaView } from '../../shared/protocol.js';
 import { Facts, type Pause } from './facts.js';
 import { quotaView } from './instanceRows.js';
@@ -115,14 +116,14 @@ export class AccountFacts {
   static unconnected(subject: Subject, view: ConnectionView, now: Date): PreflightFacts {
     const connecting = view.status === 'connecting';
     const identity: Fact<Identity> = connecting ? PENDING : unasked(whyUnconnected(view));
-    const waiting: Fact<never> = connecting ? PENDING : unasked(view.status === 'failed' ? 'AWS could not be asked.' : 'sign in first.');
+    const waiting: Fact<never> = connecting ? PENDING : unasked(view.status === 'failed' ? t('AWS could not be asked.') : t('sign in first.'));
     // the default role is not known either, and nobody looks for it
     return { ...gather(subject, { now, identity }, () => waiting), role: waiting, callerRights: waiting, roleRights: waiting };
   }
 
   /** The same for the table of instance types. */
   static unconnectedQuota({ status }: ConnectionView): QuotaView {
-    return { limit: null, left: null, reason: status === 'connecting' ? 'Signing in.' : status === 'failed' ? 'AWS could not be asked.' : 'Sign in to see the quota.' };
+    return { limit: null, left: null, reason: status === 'connecting' ? t('Signing in.') : status === 'failed' ? t('AWS could not be asked.') : t('Sign in to see the quota.') };
   }
 
   forPreflight(subject: Subject, now: Date): PreflightFacts {
@@ -132,7 +133,7 @@ export class AccountFacts {
   }
 
   private quota(instanceType: string): Fact<number | undefined> {
-    return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async (signal) => (await this.account()).quota(instanceType, signal)) : unasked('choose an instance type first.');
+    return c.INSTANCE_TYPE_PATTERN.test(instanceType) ? this.facts.get(`quota ${instanceType}`, async (signal) => (await this.account()).quota(instanceType, signal)) : unasked(t('choose an instance type first.'));
   }
 
   private async instancesInUse(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
@@ -175,7 +176,7 @@ function listQuestion(kind: LookUpKind, vpcId: string): string {
 
 /** The tab's banner says the rest. */
 function whyUnconnected({ status }: ConnectionView): string {
-  if (status === 'expired') return 'Your sign-in has expired.';
-  if (status === 'failed') return 'AWS could not be asked who you are.';
-  return 'Not signed in: choose a profile or sign in to deploy.';
+  if (status === 'expired') return t('Your sign-in has expired.');
+  if (status === 'failed') return t('AWS could not be asked who you are.');
+  return t('Not signed in: choose a profile or sign in to deploy.');
 }

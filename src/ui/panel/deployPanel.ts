@@ -3,6 +3,7 @@ import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import { modelKey } from '../../catalog/modelHub.js';
 import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import type { DeployOutcome, HostRequests, LinkName, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { messageOf } from '../../shared/serviceError.js';
@@ -140,7 +141,7 @@ export class DeployPanel {
   private async deploy(form: DeploymentForm): Promise<DeployOutcome> {
     const read = readForm(form);
     const before = this.session.state();
-    if (!read || !before) return { status: 'refused', message: 'The model is still being loaded. Try again in a moment.' };
+    if (!read || !before) return { status: 'refused', message: t('The model is still being loaded. Try again in a moment.') };
     await this.session.edit(read, before.revision);
     // read with the plan, because another window may change the settings while the question is open
     const place = this.deps.connection.settings();
@@ -152,10 +153,10 @@ export class DeployPanel {
     const { current } = this.session;
     if (!state || !current) return { status: 'declined' };
     // the account and the checks of this state are those of elsewhere
-    if (JSON.stringify(this.deps.connection.settings()) !== JSON.stringify(place)) return { status: 'refused', message: 'The window went to another account or region meanwhile. Look at the checks and press Deploy again; the form stays as it is.' };
-    if (taken.length > 0) return { status: 'invalid', errors: { endpointName: 'The name is taken already. Choose another one.' } };
+    if (JSON.stringify(this.deps.connection.settings()) !== JSON.stringify(place)) return { status: 'refused', message: t('The window went to another account or region meanwhile. Look at the checks and press Deploy again; the form stays as it is.') };
+    if (taken.length > 0) return { status: 'invalid', errors: { endpointName: t('The name is taken already. Choose another one.') } };
     const { connection } = state;
-    if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: 'You are not signed in. Sign in and press Deploy again; the form stays as it is.' };
+    if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: t('You are not signed in. Sign in and press Deploy again; the form stays as it is.') };
     if (!await confirmDeployment(current.model.displayName, planned.plan, state)) return { status: 'declined' };
     const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
     await this.deps.drafts.remove(this.modelId);
@@ -192,7 +193,7 @@ export class DeployPanel {
       case 'openSubscription': await this.openLink('subscription'); return;
       case 'requestQuota': {
         const { region, emulated } = this.deps.connection.settings();
-        await requestQuota(action, emulated ? 'of the emulator, not of AWS' : `in ${region}`, (type, wanted) => this.session.requestQuota(type, wanted));
+        await requestQuota(action, emulated ? t('of the emulator, not of AWS') : t('in {0}', region), (type, wanted) => this.session.requestQuota(type, wanted));
         return;
       }
       case 'showContainerLog': {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import { isServiceError, messageOf } from '../../shared/serviceError.js';
 import { unlinked } from '../notify.js';
 import { DeployPanel, type OpenOptions, type PanelDeps } from './deployPanel.js';
@@ -70,8 +71,8 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
       await view.open(options);
     } catch (error) {
       panel.dispose();
-      const retry = vscode.l10n.t('Try again');
-      const switchRegion = vscode.l10n.t('Switch region');
+      const retry = t('Try again');
+      const switchRegion = t('Switch region');
       const actions = isServiceError(error, 'notFound') ? [switchRegion] : [retry];
       const chosen = await vscode.window.showErrorMessage(unlinked(messageOf(error)), ...actions);
       if (chosen === retry) await this.open(modelId);

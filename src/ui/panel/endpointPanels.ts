@@ -4,6 +4,7 @@ import type { Clock } from '../../deploy/ports.js';
 import type { PriceBook } from '../../endpoints/prices.js';
 import type { EndpointStore, StoreOptions } from '../../endpoints/store.js';
 import { ENDPOINT_ACTIONS, type EndpointRequests, METRIC_WINDOWS } from '../../shared/endpointProtocol.js';
+import { t } from '../../shared/l10n.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import type { Connections } from '../connection.js';
 import { EndpointSession } from './endpointSession.js';
@@ -57,7 +58,7 @@ class EndpointPanel {
       connections.onChange(() => { if (connections.status === 'connected') void this.session.refresh(); else this.show(); }),
     );
     panel.webview.options = webviewOptions(deps.extensionUri);
-    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'endpoint', title: 'Endpoint' });
+    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'endpoint', title: t('Endpoint') });
     void this.start();
   }
 

@@ -6,6 +6,7 @@ import type { PriceBook } from '../../endpoints/prices.js';
 import { type JumpStartOrigin, recognise } from '../../endpoints/recognise.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { EndpointState, MetricWindow, MetricsView } from '../../shared/endpointProtocol.js';
+import { t } from '../../shared/l10n.js';
 import { messageOf } from '../../shared/serviceError.js';
 import { actionsFor, costView, detailsOf, failureOf, hardware, statusView } from './endpointView.js';
 import { placeOf } from './placeOf.js';
@@ -82,7 +83,7 @@ export class EndpointSession {
       const queries = chartQueries(this.name, variants);
       const points = queries.length === 0 ? [] : await this.ask(({ metrics }) => metrics.read(queries, range));
       if (points === ELSEWHERE) return;
-      next = queries.length === 0 ? this.noMetrics('loaded', 'No instance runs yet, so that there is nothing to measure.') : chartsOf(window, range, variants, points);
+      next = queries.length === 0 ? this.noMetrics('loaded', t('No instance runs yet, so that there is nothing to measure.')) : chartsOf(window, range, variants, points);
     } catch (error) {
       if (!this.isHere()) return;
       this.deps.failed(error);
@@ -101,7 +102,7 @@ export class EndpointSession {
     const base = { name: this.name, region, emulated, metrics: this.metrics };
     if (!facts || this.gone) {
       return {
-        ...base, endpoint: this.gone ? 'gone' : 'loading', status: this.gone ? { text: 'Deleted', tone: 'off' } : { text: '', tone: 'busy' }, hardware: null, createdAt: null, cost: null, actions: [], failure: null,
+        ...base, endpoint: this.gone ? 'gone' : 'loading', status: this.gone ? { text: t('Deleted'), tone: 'off' } : { text: '', tone: 'busy' }, hardware: null, createdAt: null, cost: null, actions: [], failure: null,
         details: [], problems: this.problem === undefined ? [] : [this.problem],
       };
     }
@@ -109,7 +110,7 @@ export class EndpointSession {
     const billed = { summary: detail, detail, config };
     // the window's prices are those of where it looks
     if (isHere) this.deps.prices.want(typesToPrice(billed));
-    const elsewhere = `This window looks at another account or region now. The endpoint is in ${region}; what is shown is what was known of it.`;
+    const elsewhere = t('This window looks at another account or region now. The endpoint is in {0}; what is shown is what was known of it.', region);
     return {
       ...base, endpoint: 'there', status: statusView(detail), hardware: hardware(facts), createdAt: detail.createdAt.toISOString(),
       cost: isHere ? costView(costOf(billed, this.deps.prices.of, this.deps.clock.now()), emulated) : null,

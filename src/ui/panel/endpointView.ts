@@ -4,6 +4,7 @@ import type { EndpointFacts, EndpointSummary, ModelFacts, Scaling } from '../../
 import type { JumpStartOrigin } from '../../endpoints/recognise.js';
 import { statusText, statusTone } from '../../endpoints/status.js';
 import type { CostView, DetailGroup, DetailRow, EndpointAction, EndpointState } from '../../shared/endpointProtocol.js';
+import { t } from '../../shared/l10n.js';
 import { money } from '../../shared/money.js';
 import { hardwareOf } from '../endpointRow.js';
 
@@ -14,10 +15,10 @@ export function statusView({ status }: Pick<EndpointSummary, 'status'>): Endpoin
 
 export function costView(cost: EndpointCost | undefined, emulated: boolean): CostView | null {
   if (cost === undefined || cost.status === 'open') return null;
-  if (cost.status === 'unknown') return { perHour: null, spent: null, note: `What it costs is not known: ${cost.reason}` };
+  if (cost.status === 'unknown') return { perHour: null, spent: null, note: t('What it costs is not known: {0}', cost.reason) };
   const { perHour, spent, currency, date } = cost;
-  const source = emulated ? `By the emulator's own price list of ${date}; nothing is billed.` : `Instance price only, AWS price list of ${date}.`;
-  return { perHour: `${money(perHour, currency)} / h`, spent: money(spent, currency), note: `${source} ${SPENT_NOTE}` };
+  const source = emulated ? t('By the emulator\'s own price list of {0}; nothing is billed.', date) : t('Instance price only, AWS price list of {0}.', date);
+  return { perHour: t('{0} / h', money(perHour, currency)), spent: money(spent, currency), note: `${source} ${SPENT_NOTE}` };
 }
 
 /** What can be done with an endpoint in this status. */
@@ -38,7 +39,7 @@ export function failureOf({ status, failureReason }: EndpointFacts['detail']): E
   // an update that was rolled back leaves its reason with an endpoint that serves
   if (status !== 'Failed' && failureReason === undefined) return null;
   const { cause: found, remedies } = diagnose(failureReason);
-  const cause = status === 'InService' ? `The last update was taken back, and what ran before goes on. ${found}` : found;
+  const cause = status === 'InService' ? t('The last update was taken back, and what ran before goes on. {0}', found) : found;
   return { cause, detail: failureReason !== undefined && !cause.includes(failureReason) ? failureReason : null, advice: remedies.map(({ text }) => text) };
 }
 
@@ -50,11 +51,11 @@ export function hardware({ detail, config }: EndpointFacts): string | null {
 /** Everything that is known, in groups; what is not there is left out. */
 export function detailsOf(facts: EndpointFacts, origin: JumpStartOrigin | undefined): DetailGroup[] {
   const groups: DetailGroup[] = [
-    { title: 'Endpoint', rows: endpointRows(facts, origin) },
-    ...facts.detail.variants.map(({ name }) => ({ title: `Variant ${name}`, rows: variantRows(facts, name) })),
-    ...facts.models.map((model) => ({ title: `Model ${model.name}`, rows: modelRows(model) })),
-    { title: 'Inference components', rows: facts.components.map(({ name, status, variantName }) => row(name, [status, variantName].filter((part) => part !== '').join(' · '))) },
-    { title: 'Tags', rows: Object.entries(facts.tags ?? {}).map(([key, value]) => row(key, value)) },
+    { title: t('Endpoint'), rows: endpointRows(facts, origin) },
+    ...facts.detail.variants.map(({ name }) => ({ title: t('Variant {0}', name), rows: variantRows(facts, name) })),
+    ...facts.models.map((model) => ({ title: t('Model {0}', model.name), rows: modelRows(model) })),
+    { title: t('Inference components'), rows: facts.components.map(({ name, status, variantName }) => row(name, [status, variantName].filter((part) => part !== '').join(' · '))) },
+    { title: t('Tags'), rows: Object.entries(facts.tags ?? {}).map(([key, value]) => row(key, value)) },
   ];
   return groups.filter(({ rows }) => rows.length > 0);
 }
@@ -62,14 +63,14 @@ export function detailsOf(facts: EndpointFacts, origin: JumpStartOrigin | undefi
 function endpointRows({ detail, config }: EndpointFacts, origin: JumpStartOrigin | undefined): DetailRow[] {
   return rows(
     id('ARN', detail.arn),
-    origin?.modelId === undefined ? undefined : { label: 'JumpStart model', value: [origin.modelId, origin.version].filter((part) => part !== undefined).join(' '), kind: 'model' },
-    id('Endpoint config', detail.configName),
-    config === null ? row('', 'The endpoint config was deleted: instance type, key and data capture cannot be known any more.') : undefined,
-    detail.pendingConfigName === undefined || detail.pendingConfigName === detail.configName ? undefined : id('Config that is coming', detail.pendingConfigName),
-    { label: 'Created', value: detail.createdAt.toISOString(), kind: 'time' },
-    { label: 'Last changed', value: detail.modifiedAt.toISOString(), kind: 'time' },
-    config ? config.kmsKeyId === undefined ? row('Encryption key', 'SageMaker\'s own') : id('Encryption key', config.kmsKeyId) : undefined,
-    config ? row('Data capture', config.dataCapture ?? 'off') : undefined,
+    origin?.modelId === undefined ? undefined : { label: t('JumpStart model'), value: [origin.modelId, origin.version].filter((part) => part !== undefined).join(' '), kind: 'model' },
+    id(t('Endpoint config'), detail.configName),
+    config === null ? row('', t('The endpoint config was deleted: instance type, key and data capture cannot be known any more.')) : undefined,
+    detail.pendingConfigName === undefined || detail.pendingConfigName === detail.configName ? undefined : id(t('Config that is coming'), detail.pendingConfigName),
+    { label: t('Created'), value: detail.createdAt.toISOString(), kind: 'time' },
+    { label: t('Last changed'), value: detail.modifiedAt.toISOString(), kind: 'time' },
+    config ? config.kmsKeyId === undefined ? row(t('Encryption key'), t('SageMaker\'s own')) : id(t('Encryption key'), config.kmsKeyId) : undefined,
+    config ? row(t('Data capture'), config.dataCapture ?? t('off')) : undefined,
   );
 }
 
@@ -79,18 +80,18 @@ function variantRows({ detail, config, variants }: EndpointFacts, name: string):
   const more = variants.find((variant) => variant.name === name);
   const pools = live?.pools?.map(({ instanceType, count }) => `${instanceType} × ${count}`).join(', ');
   return rows(
-    maybe('Instance type', configured?.instanceType ?? configured?.pools?.map(({ instanceType }) => instanceType).join(', else ')),
-    maybe('Instances by type', pools),
-    maybe('Instances', live?.currentCount === undefined ? undefined : `${live.currentCount} of ${live.desiredCount ?? live.currentCount} wanted`),
-    maybe('Scales by itself', more?.scaling && scalingText(more.scaling)),
-    maybe('Weight', more?.currentWeight === undefined ? undefined : more.desiredWeight === undefined || more.desiredWeight === more.currentWeight ? String(more.currentWeight) : `${more.currentWeight}, going to ${more.desiredWeight}`),
-    configured?.modelName === undefined ? undefined : id('Model', configured.modelName),
-    ...(more?.images ?? []).flatMap(({ specified, resolved }) => [specified === undefined ? undefined : id('Image', specified), resolved === undefined || resolved === specified ? undefined : id('Image that runs', resolved)]),
+    maybe(t('Instance type'), configured?.instanceType ?? configured?.pools?.map(({ instanceType }) => instanceType).join(`, ${t('else')} `)),
+    maybe(t('Instances by type'), pools),
+    maybe(t('Instances'), live?.currentCount === undefined ? undefined : t('{0} of {1} wanted', live.currentCount, live.desiredCount ?? live.currentCount)),
+    maybe(t('Scales by itself'), more?.scaling && scalingText(more.scaling)),
+    maybe(t('Weight'), more?.currentWeight === undefined ? undefined : more.desiredWeight === undefined || more.desiredWeight === more.currentWeight ? String(more.currentWeight) : t('{0}, going to {1}', more.currentWeight, more.desiredWeight)),
+    configured?.modelName === undefined ? undefined : id(t('Model'), configured.modelName),
+    ...(more?.images ?? []).flatMap(({ specified, resolved }) => [specified === undefined ? undefined : id(t('Image'), specified), resolved === undefined || resolved === specified ? undefined : id(t('Image that runs'), resolved)]),
   );
 }
 
 function scalingText({ min, max, target }: Scaling): string {
-  return `${min} to ${max} instances${target === undefined ? '' : `, at ${target} invocations per instance and minute`}`;
+  return target === undefined ? t('{0} to {1} instances', min, max) : t('{0} to {1} instances, at {2} invocations per instance and minute', min, max, target);
 }
 
 function modelRows({ roleArn, isolated, vpc, containers }: ModelFacts): DetailRow[] {
@@ -98,15 +99,15 @@ function modelRows({ roleArn, isolated, vpc, containers }: ModelFacts): DetailRo
     ...containers.flatMap(({ image, artifact, packageName, variables }, index) => {
       const which = containers.length > 1 ? ` ${index + 1}` : '';
       return [
-        image === undefined ? undefined : id(`Image${which}`, image),
-        packageName === undefined ? undefined : id(`Model package${which}`, packageName),
-        artifact === undefined ? undefined : id(`Artifact${which}`, artifact),
-        row(`Environment${which}`, variables === 1 ? '1 variable' : `${variables} variables`),
+        image === undefined ? undefined : id(t('Image') + which, image),
+        packageName === undefined ? undefined : id(t('Model package') + which, packageName),
+        artifact === undefined ? undefined : id(t('Artifact') + which, artifact),
+        row(t('Environment') + which, variables === 1 ? t('1 variable') : t('{0} variables', variables)),
       ];
     }),
-    roleArn === undefined ? undefined : id('Execution role', roleArn),
-    row('VPC', vpc === undefined ? 'none' : `${vpc.subnets.join(', ')}; ${vpc.securityGroups.join(', ')}`),
-    row('Network isolation', isolated === true ? 'on' : 'off'),
+    roleArn === undefined ? undefined : id(t('Execution role'), roleArn),
+    row('VPC', vpc === undefined ? t('none') : `${vpc.subnets.join(', ')}; ${vpc.securityGroups.join(', ')}`),
+    row(t('Network isolation'), isolated === true ? t('on') : t('off')),
   );
 }
 

@@ -2,6 +2,7 @@ import type { DeploymentRecord, FailureRecord } from '../../deploy/record.js';
 import type { LogFinding } from '../../endpoints/containerLog.js';
 import { type Diagnosis, diagnose, diagnosePools, policyStatement } from '../../endpoints/failure.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import type { FailureView } from '../../shared/protocol.js';
 import type { Surroundings } from './recordView.js';
 
@@ -13,13 +14,13 @@ export function diagnosisOf({ plan, failure }: Pick<DeploymentRecord, 'plan' | '
   if (pools.length > 0 && ofConfig && failure?.kind === 'invalid') return diagnosePools(text);
   const diagnosis = diagnose(text, inLog);
   return pools.length === 0 || diagnosis.kind !== 'capacity' ? diagnosis
-    : { ...diagnosis, cause: `AWS has no free instance of any of the ${pools.length + 1} types (${[plan.model.instanceType, ...pools].join(', ')}) in the region at the moment.` };
+    : { ...diagnosis, cause: t('AWS has no free instance of any of the {0} types ({1}) in the region at the moment.', pools.length + 1, [plan.model.instanceType, ...pools].join(', ')) };
 }
 
 /** What went wrong, the line that shows it and what would help, as the tab shows it. */
 export function failureView({ form }: DeploymentRecord, { message, awsText, callId }: FailureRecord, diagnosis: Diagnosis, otherType: Surroundings['otherType']): FailureView {
   const { remedies, line } = diagnosis;
-  const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : `Probably: ${diagnosis.cause}`;
+  const cause = diagnosis.kind === 'unknown' ? message : diagnosis.certain ? diagnosis.cause : t('Probably: {0}', diagnosis.cause);
   const statement = remedies.find((r) => r.kind === 'copyStatement');
   const changes = remedies.filter((r) => r.kind === 'change');
   return {
@@ -29,12 +30,12 @@ export function failureView({ form }: DeploymentRecord, { message, awsText, call
     remedies: [
       ...changes.map(({ label, change }) => ({ label, action: { kind: 'setForm', change: withOwn(change, form) } } as const)),
       ...(otherType && remedies.some((r) => r.kind === 'otherInstanceType')
-        ? [{ label: `Use ${otherType.type}${otherType.price === undefined ? '' : ` – ${otherType.price} / h`}`, action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: 'Request increase', action: { kind: 'openQuotas' } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: 'Sign in again', action: { kind: 'signIn' } } as const] : []),
-      ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: 'Switch region', action: { kind: 'switchRegion' } } as const] : []),
-      ...(line || (callId === 'endpoint' && remedies.some((r) => r.kind === 'showLog')) ? [{ label: 'Show log', action: { kind: 'showContainerLog' } } as const] : []),
-      ...(statement ? [{ label: 'Copy statement', action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
+        ? [{ label: otherType.price === undefined ? t('Use {0}', otherType.type) : t('Use {0} – {1} / h', otherType.type, otherType.price), action: { kind: 'setForm', change: { instanceType: otherType.type } } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'requestQuota') ? [{ label: t('Request increase'), action: { kind: 'openQuotas' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'signIn') ? [{ label: t('Sign in again'), action: { kind: 'signIn' } } as const] : []),
+      ...(remedies.some((r) => r.kind === 'otherRegion') ? [{ label: t('Switch region'), action: { kind: 'switchRegion' } } as const] : []),
+      ...(line || (callId === 'endpoint' && remedies.some((r) => r.kind === 'showLog')) ? [{ label: t('Show log'), action: { kind: 'showContainerLog' } } as const] : []),
+      ...(statement ? [{ label: t('Copy statement'), action: { kind: 'copy', text: policyStatement(statement.action, statement.resource) } } as const] : []),
     ],
   };
 }

@@ -5,10 +5,11 @@ import { type Filled, type FoundDefaults, type RoleCandidate, fillIn, offeredBuc
 import { type Resolution, formErrors, resolve, validationContext } from '../../deploy/plan.js';
 import type { DefaultRole } from '../../shared/account.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import type { Origins } from '../../shared/protocol.js';
 import type { Field } from '../../shared/validate.js';
 
-const SPEC = 'from the model\'s spec';
+const SPEC = t('from the model\'s spec');
 /** A spec with what it says of one instance type and config. */
 export interface Resolved {
   readonly spec: ModelSpec;
@@ -36,7 +37,7 @@ export class Filler {
     const filled = this.over(spec, region, resolution, started);
     return {
       form: filled.form, problems: [...this.found.problems, ...filled.problems],
-      origins: { ...filled.origins, ...(type === undefined ? {} : { instanceType: `from ${type.source}` }) },
+      origins: { ...filled.origins, ...(type === undefined ? {} : { instanceType: t('from {0}', type.source) }) },
     };
   }
 
@@ -66,7 +67,7 @@ export class Filler {
     const all: Origins = {
       ...specOrigins(resolution), ...standing.origins,
       ...(begun.origins.instanceType === undefined ? {} : { instanceType: begun.origins.instanceType }),
-      ...(role?.arn === undefined ? {} : { role: `from ${role.source}` }),
+      ...(role?.arn === undefined ? {} : { role: t('from {0}', role.source) }),
     };
     return Object.fromEntries(Object.entries(all).filter(([field]) => hasDefault(field as Field, form, defaults)));
   }

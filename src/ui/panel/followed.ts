@@ -2,6 +2,7 @@ import type { Deployments } from '../../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import type { LogFinding } from '../../endpoints/containerLog.js';
 import type { EndpointStore } from '../../endpoints/store.js';
+import { t } from '../../shared/l10n.js';
 import { money } from '../../shared/money.js';
 import type { DeploymentView, InstanceRow } from '../../shared/protocol.js';
 import { ServiceError } from '../../shared/serviceError.js';
@@ -41,10 +42,12 @@ export class FollowedDeployment {
    */
   endpointToDelete(): string {
     const { record } = this;
-    if (!record) throw new ServiceError('notFound', 'This tab shows no endpoint any more.');
+    if (!record) throw new ServiceError('notFound', t('This tab shows no endpoint any more.'));
     if (!this.isHere(record)) {
       const { region, profile } = record.target;
-      throw new ServiceError('invalid', `The endpoint ${endpointNameOf(record)} is in ${region}${profile === undefined ? '' : ` (profile ${profile})`}, and this window looks elsewhere by now. Switch back, then try again.`);
+      const name = endpointNameOf(record);
+      throw new ServiceError('invalid', profile === undefined ? t('The endpoint {0} is in {1}, and this window looks elsewhere by now. Switch back, then try again.', name, region)
+        : t('The endpoint {0} is in {1} (profile {2}), and this window looks elsewhere by now. Switch back, then try again.', name, region, profile));
     }
     return endpointNameOf(record);
   }

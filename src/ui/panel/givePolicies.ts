@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n.js';
 import { showError } from '../notify.js';
 
 /** Opens the policies in an editor beside the form, or puts them into the clipboard and says so. */
@@ -15,5 +16,5 @@ export async function givePolicies(how: 'policies' | 'copyForAdmin', text: () =>
     return;
   }
   await vscode.env.clipboard.writeText(content);
-  void vscode.window.showInformationMessage(vscode.l10n.t('The message for your admin is in the clipboard. Paste it into an e-mail or a ticket.'));
+  void vscode.window.showInformationMessage(t('The message for your admin is in the clipboard. Paste it into an e-mail or a ticket.'));
 }

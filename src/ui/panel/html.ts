@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n.js';
 
 /** Which page: the name of its script and style in dist/webview. */
 export interface PageName {
@@ -7,7 +8,7 @@ export interface PageName {
   readonly title: string;
 }
 
-const FORM: PageName = { script: 'webview', title: 'Deploy model' };
+const FORM: PageName = { script: 'webview', title: t('Deploy model') };
 
 /** The page around a tab. All content comes by message; nothing from outside is ever put into the page's source, only our own words. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { script, title }: PageName = FORM): string {

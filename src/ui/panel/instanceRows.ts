@@ -6,6 +6,7 @@ import { nearestType } from '../../deploy/nearestType.js';
 import type { Resolution } from '../../deploy/plan.js';
 import type { Fact } from '../../deploy/preflight.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import { listed } from '../../shared/listed.js';
 import type { ConfigRow, InstanceRow, QuotaView, ResolvedView } from '../../shared/protocol.js';
 
@@ -38,8 +39,8 @@ export function instanceRows(spec: ModelSpec, resolution: Resolution, { region, 
 
 function unavailable(hosting: HostingSpec, instanceType: string, region: string): string {
   const regions = regionsOffering(hosting, instanceType);
-  if (Object.keys(hosting.modelPackageArns).length > 0) return `The model's package is not offered in ${region}. It is in ${listed(regions)}.`;
-  return `No container image for this type in ${region}. ${regions.length > 0 ? `It exists in ${listed(regions)}.` : 'There is none in any region.'}`;
+  if (Object.keys(hosting.modelPackageArns).length > 0) return t('The model\'s package is not offered in {0}. It is in {1}.', region, listed(regions));
+  return regions.length > 0 ? t('No container image for this type in {0}. It exists in {1}.', region, listed(regions)) : t('No container image for this type in {0}. There is none in any region.', region);
 }
 
 export function configRow(spec: ModelSpec, hosting: HostingSpec, region: string): ConfigRow {
@@ -63,14 +64,14 @@ export function nearestView(rows: readonly InstanceRow[], configs: readonly Conf
 }
 
 export function quotaView(limit: Fact<number | undefined>, inUse: Fact<number>): QuotaView {
-  if (limit.status !== 'known') return { limit: null, left: null, reason: reasonOf('The quota', limit) };
+  if (limit.status !== 'known') return { limit: null, left: null, reason: reasonOf(t('The quota'), limit) };
   const { value } = limit;
-  if (value === undefined) return { limit: null, left: null, reason: 'AWS lists no quota for endpoints of this type.' };
-  if (inUse.status !== 'known') return { limit: value, left: null, reason: `The limit is ${value}. ${reasonOf('How much of it is in use', inUse)}` };
+  if (value === undefined) return { limit: null, left: null, reason: t('AWS lists no quota for endpoints of this type.') };
+  if (inUse.status !== 'known') return { limit: value, left: null, reason: t('The limit is {0}. {1}', value, reasonOf(t('How much of it is in use'), inUse)) };
   return { limit: value, left: Math.max(value - inUse.value, 0), reason: null };
 }
 
 function reasonOf(what: string, fact: Exclude<Fact<unknown>, { status: 'known' }>): string {
-  if (fact.status === 'pending') return `${what} is being looked up.`;
-  return `${what} is not known: ${fact.action === undefined ? fact.reason : `you may not call ${fact.action}.`}`;
+  if (fact.status === 'pending') return t('{0} is being looked up.', what);
+  return fact.action === undefined ? t('{0} is not known: {1}', what, fact.reason) : t('{0} is not known: you may not call {1}.', what, fact.action);
 }

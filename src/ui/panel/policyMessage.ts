@@ -6,6 +6,7 @@ import { type Answers, missingOf } from '../../deploy/missing.js';
 import { type Account, type PlanResult, plan } from '../../deploy/plan.js';
 import { grantsFor } from '../../deploy/policies.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 
 /** What the role is called in the policies of who has none yet. */
@@ -22,7 +23,7 @@ export function policyMessage(spec: ModelSpec, form: DeploymentForm, account: Ac
   const asked = plan(spec, accepted, account);
   const lacksRole = !asked.ok && account.accountId !== undefined && asked.refusals.every(({ field }) => field === 'role');
   const made = lacksRole ? withProposedRole(spec, accepted, account) : asked;
-  if (!made.ok) throw new ServiceError('invalid', `Which rights the deployment needs is known once the form is complete. ${made.refusals[0]?.message ?? ''}`.trim());
+  if (!made.ok) throw new ServiceError('invalid', t('Which rights the deployment needs is known once the form is complete. {0}', made.refusals[0]?.message ?? '').trim());
   const grants = grantsFor(made.plan, accessNeeds(made.plan, account), callerArn);
   return adminMessage({ plan: made.plan, accountId: account.accountId, callerArn, roleIsProposed: lacksRole, missing: missingOf(grants, answers) });
 }

@@ -1,6 +1,7 @@
 import type { RoleCandidate } from '../../deploy/formDefaults.js';
 import type { AccountPort } from '../../deploy/ports.js';
 import type { DefaultRole } from '../../shared/account.js';
+import { t } from '../../shared/l10n.js';
 
 /** Roles that go before the one that AWS's own tools would use. */
 export interface PreferredRoles {
@@ -14,7 +15,7 @@ export async function findDefaultRole(account: AccountPort, { remembered, config
   if (remembered !== undefined) {
     const trusted = await trust(account, remembered, signal);
     // one that was deleted since is not offered
-    if (trusted !== 'gone') return { arn: remembered, source: 'your last choice for this profile and region', trusted };
+    if (trusted !== 'gone') return { arn: remembered, source: t('your last choice for this profile and region'), trusted };
   }
   if (configured !== undefined) {
     const trusted = await trust(account, configured.arn, signal);

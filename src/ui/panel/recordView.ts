@@ -3,15 +3,16 @@ import type { PlannedCall } from '../../deploy/plan.js';
 import { type CallRecord, type DeploymentRecord, endpointNameOf } from '../../deploy/record.js';
 import type { LogFinding } from '../../endpoints/containerLog.js';
 import { type Json, type JsonObject, isObject } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import type { DeploymentView, StepView } from '../../shared/protocol.js';
 import { diagnosisOf, failureView } from './failureView.js';
 
 const LABELS: Readonly<Record<PlannedCall['operation'], { readonly waiting: string; readonly active: string; readonly done: string }>> = {
-  CopyArtifacts: { waiting: 'Copy the artifacts', active: 'Copying the artifacts', done: 'Artifacts copied' },
-  RepackArtifacts: { waiting: 'Pack the model with its code', active: 'Packing the model with its code', done: 'Model packed with its code' },
-  CreateModel: { waiting: 'Create the model', active: 'Creating the model', done: 'Model created' },
-  CreateEndpointConfig: { waiting: 'Create the endpoint config', active: 'Creating the endpoint config', done: 'Endpoint config created' },
-  CreateEndpoint: { waiting: 'Create the endpoint', active: 'Endpoint is being created', done: 'Endpoint created' },
+  CopyArtifacts: { waiting: t('Copy the artifacts'), active: t('Copying the artifacts'), done: t('Artifacts copied') },
+  RepackArtifacts: { waiting: t('Pack the model with its code'), active: t('Packing the model with its code'), done: t('Model packed with its code') },
+  CreateModel: { waiting: t('Create the model'), active: t('Creating the model'), done: t('Model created') },
+  CreateEndpointConfig: { waiting: t('Create the endpoint config'), active: t('Creating the endpoint config'), done: t('Endpoint config created') },
+  CreateEndpoint: { waiting: t('Create the endpoint'), active: t('Endpoint is being created'), done: t('Endpoint created') },
 };
 
 /** What the record itself does not tell. */
@@ -30,7 +31,7 @@ export function deploymentView(record: DeploymentRecord, { gone = false, otherTy
   const { model } = record.plan;
   return {
     id: record.id, phase: record.phase, endpointName: endpointNameOf(record), endpoint: endpointOf(record, gone),
-    summary: `${record.title} on ${model.instanceCount} × ${model.instanceType} in ${model.region}`,
+    summary: t('{0} on {1} × {2} in {3}', record.title, model.instanceCount, model.instanceType, model.region),
     startedAt: record.startedAt, endedAt: record.endedAt ?? null,
     steps: [...steps, inServiceStep(record)],
     usually: usualTime(model.instanceType),
@@ -49,7 +50,7 @@ function copiesOf({ plan, calls, phase }: DeploymentRecord): string | null {
     const { Bucket: bucket, Key: key } = isObject(destination) ? destination : {};
     return typeof bucket === 'string' && typeof key === 'string' ? [`s3://${bucket}/${key}`] : [];
   });
-  return places.length === 0 ? null : places.join(' and ');
+  return places.length === 0 ? null : places.join(` ${t('and')} `);
 }
 
 function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): DeploymentView['endpoint'] {
@@ -57,11 +58,11 @@ function endpointOf({ plan, calls }: DeploymentRecord, gone: boolean): Deploymen
   return !created ? 'none' : gone ? 'gone' : 'there';
 }
 
-const KINDS = { model: 'Model', endpointConfig: 'Endpoint config', endpoint: 'Endpoint' } as const;
+const KINDS = { model: t('Model'), endpointConfig: t('Endpoint config'), endpoint: t('Endpoint') } as const;
 
 /** Source: observed times; small CPU models come up in 3 to 6 minutes, large ones on accelerators take 6 to 25. */
 export function usualTime(instanceType: string): string {
-  return acceleratorOf(instanceType) === undefined ? 'usually 3–6 min on this type' : 'usually 6–25 min on this type';
+  return acceleratorOf(instanceType) === undefined ? t('usually 3–6 min on this type') : t('usually 6–25 min on this type');
 }
 
 /** A model of a fallback type is told apart from the first by the types that it is for. */
@@ -69,8 +70,8 @@ function labelsOf({ plan }: DeploymentRecord, call: PlannedCall): (typeof LABELS
   const labels = LABELS[call.operation];
   const types = call.operation === 'CreateModel' ? typesOf(plan, call.creates?.name) : [];
   if (types.length === 0) return labels;
-  const of = ` for ${types.join(', ')}`;
-  return { waiting: labels.waiting + of, active: labels.active + of, done: labels.done + of };
+  const forTypes = (label: string): string => t('{0} for {1}', label, types.join(', '));
+  return { waiting: forTypes(labels.waiting), active: forTypes(labels.active), done: forTypes(labels.done) };
 }
 
 function typesOf({ calls }: DeploymentRecord['plan'], model: string | undefined): string[] {
@@ -94,27 +95,27 @@ function stepOf(record: DeploymentRecord, call: PlannedCall, state: CallRecord |
     case 'refused': return { ...base, label: labels.waiting, status: 'failed' };
     case 'removed':
       // SageMaker takes a minute for it
-      if (call.operation === 'CreateEndpoint' && record.phase === 'cancelling') return { ...base, endedAt: null, label: 'Endpoint is being deleted', status: 'active' };
-      return { ...base, label: `${labels.done}, removed again`, status: 'undone' };
-    case 'left': return { ...base, label: `${labels.done}, could not be removed`, status: 'failed' };
+      if (call.operation === 'CreateEndpoint' && record.phase === 'cancelling') return { ...base, endedAt: null, label: t('Endpoint is being deleted'), status: 'active' };
+      return { ...base, label: t('{0}, removed again', labels.done), status: 'undone' };
+    case 'left': return { ...base, label: t('{0}, could not be removed', labels.done), status: 'failed' };
     default: return { ...base, label: labels.waiting, status: record.failure?.callId === call.id ? 'failed' : 'waiting' };
   }
 }
 
 function endpointStep(record: DeploymentRecord, base: Omit<StepView, 'label' | 'status'>): StepView {
-  if (record.phase === 'inService') return { ...base, endedAt: record.endedAt ?? null, label: 'Endpoint created', status: 'done' };
-  if (record.phase === 'failed') return { ...base, endedAt: record.endedAt ?? null, label: 'Endpoint failed', status: 'failed' };
-  if (record.phase === 'cancelling') return { ...base, endedAt: null, label: 'Waiting to delete the endpoint: SageMaker allows it when creation has ended', status: 'active' };
+  if (record.phase === 'inService') return { ...base, endedAt: record.endedAt ?? null, label: LABELS.CreateEndpoint.done, status: 'done' };
+  if (record.phase === 'failed') return { ...base, endedAt: record.endedAt ?? null, label: t('Endpoint failed'), status: 'failed' };
+  if (record.phase === 'cancelling') return { ...base, endedAt: null, label: t('Waiting to delete the endpoint: SageMaker allows it when creation has ended'), status: 'active' };
   return { ...base, endedAt: null, label: LABELS.CreateEndpoint.active, status: 'active' };
 }
 
 function inServiceStep(record: DeploymentRecord): StepView {
   const done = record.phase === 'inService';
-  return { id: 'inService', label: 'In service', status: done ? 'done' : 'waiting', startedAt: null, endedAt: done ? record.endedAt ?? null : null, detail: null };
+  return { id: 'inService', label: t('In service'), status: done ? 'done' : 'waiting', startedAt: null, endedAt: done ? record.endedAt ?? null : null, detail: null };
 }
 
 function detailOf(state: CallRecord | undefined): string | null {
-  if (state?.progress) return `${bytes(state.progress.done)} of ${bytes(state.progress.total)}`;
+  if (state?.progress) return t('{0} of {1}', bytes(state.progress.done), bytes(state.progress.total));
   return state?.arn ?? null;
 }
 

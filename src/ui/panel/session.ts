@@ -13,6 +13,7 @@ import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import { defaultEndpointName } from '../../shared/names.js';
 import type { ConnectionView, LookUpKind, PanelState, Problem } from '../../shared/protocol.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
@@ -99,7 +100,7 @@ export class DeploySession {
   /** Loads model and spec. @throws ServiceError where the model or the version cannot be shown */
   async load(options: { version?: string | undefined; draft?: DeploymentForm | undefined } = {}): Promise<void> {
     const model = await this.deps.catalogue().find(this.modelId);
-    if (!model) throw new ServiceError('notFound', `${this.modelId} is not offered in ${this.deps.catalogue().region}. Switch the region, or choose another model.`);
+    if (!model) throw new ServiceError('notFound', t('{0} is not offered in {1}. Switch the region, or choose another model.', this.modelId, this.deps.catalogue().region));
     const spec = await this.deps.catalogue().spec(this.modelId, options.draft?.modelVersion || options.version || model.version);
     await this.filler.load();
     this.loaded = { model, spec };
@@ -177,7 +178,7 @@ export class DeploySession {
 
   /** The policies that the form's deployment needs, as a message for who grants them. @throws ServiceError where they are not known yet */
   policyMessage(): string {
-    if (!this.form || !this.loaded) throw new ServiceError('invalid', 'The model is still being loaded. Try again in a moment.');
+    if (!this.form || !this.loaded) throw new ServiceError('invalid', t('The model is still being loaded. Try again in a moment.'));
     return policyMessage(this.loaded.spec, this.form, this.account(), this.deps.connection.identity()?.arn, this.answers);
   }
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { LARGEST_BODY } from '../../endpoints/ports.js';
+import { t } from '../../shared/l10n.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { TRY_ACTIONS, type FileView, type TryRequests } from '../../shared/tryProtocol.js';
@@ -23,12 +24,12 @@ export interface TryPanelsDeps extends EndpointModelDeps {
 
 /** The tabs of this window that try an endpoint, one per endpoint. */
 export function tryPanels(deps: TryPanelsDeps): EndpointTabs {
-  return new EndpointTabs({ type: TRY_PANEL_TYPE, titleOf: (name) => vscode.l10n.t('Try {0}', name), fill: (panel, name) => new TryPanel(panel, name, deps) });
+  return new EndpointTabs({ type: TRY_PANEL_TYPE, titleOf: (name) => t('Try {0}', name), fill: (panel, name) => new TryPanel(panel, name, deps) });
 }
 
 /** Between two looks at a stream, in milliseconds: faster than that nobody reads. */
 const FRAME = 40;
-const FILTERS = { image: { Images: ['png', 'jpg', 'jpeg', 'webp'] }, audio: { Audio: ['wav', 'mp3', 'flac', 'ogg', 'm4a'] }, any: {} };
+const FILTERS = { image: { [t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] }, audio: { [t('Audio')]: ['wav', 'mp3', 'flac', 'ogg', 'm4a'] }, any: {} };
 
 /** One tab: a webview and its session. It stays with the connection with which it was opened. */
 class TryPanel {
@@ -53,7 +54,7 @@ class TryPanel {
       }),
     );
     panel.webview.options = webviewOptions(deps.extensionUri);
-    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'try', title: 'Try' });
+    panel.webview.html = panelHtml(panel.webview, deps.extensionUri, { script: 'try', title: t('Try') });
     void this.session.load();
   }
 
@@ -89,7 +90,7 @@ class TryPanel {
   private async chooseFile({ example, token }: { example: number; token: string }): Promise<void> {
     const file: FileView | undefined = this.session.fileOf(example, token);
     if (!file) throw new Error('There is no such file.');
-    const [uri] = await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTERS[file.media], title: vscode.l10n.t('File to send'), openLabel: vscode.l10n.t('Use') }) ?? [];
+    const [uri] = await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTERS[file.media], title: t('File to send'), openLabel: t('Use') }) ?? [];
     if (!uri) return;
     this.session.attach(example, token, await readFile(uri));
   }
@@ -129,7 +130,7 @@ async function readFile(uri: vscode.Uri): Promise<{ name: string; bytes: Uint8Ar
     refuseLarge(size);
     return { name: uri.path.split('/').at(-1) ?? '', bytes: await vscode.workspace.fs.readFile(uri) };
   } catch (error) {
-    return error instanceof ServiceError ? error : new ServiceError('invalid', vscode.l10n.t('The file could not be read: {0}', messageOf(error)));
+    return error instanceof ServiceError ? error : new ServiceError('invalid', t('The file could not be read: {0}', messageOf(error)));
   }
 }
 
@@ -142,9 +143,9 @@ async function download(url: string): Promise<Uint8Array> {
     const bytes = response.status === 200 && size <= LARGEST_BODY ? new Uint8Array(await response.arrayBuffer()) : undefined;
     // not every answer says how large it is
     if (bytes && bytes.length <= LARGEST_BODY) return bytes;
-    reason = response.status === 200 ? vscode.l10n.t('it is too large to be sent') : `HTTP ${response.status}`;
+    reason = response.status === 200 ? t('it is too large to be sent') : `HTTP ${response.status}`;
   } catch (error) {
     reason = messageOf(error);
   }
-  throw new ServiceError('offline', vscode.l10n.t('The file of the model\'s example could not be read ({0}: {1}). Choose a file of your own in its place.', url, reason));
+  throw new ServiceError('offline', t('The file of the model\'s example could not be read ({0}: {1}). Choose a file of your own in its place.', url, reason));
 }

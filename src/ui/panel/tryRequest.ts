@@ -4,6 +4,7 @@ import type { Sample } from '../../notebook/samples.js';
 import type { SampleFile } from '../../notebook/tasks/form.js';
 import { withTexts } from '../../notebook/withTexts.js';
 import { type Json, isObject } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import type { TrySend } from '../../shared/tryProtocol.js';
 
@@ -59,7 +60,7 @@ function parsed({ body, stream }: TrySend): Json {
   try {
     json = JSON.parse(body) as Json;
   } catch (error) {
-    throw new ServiceError('invalid', `The request is not valid JSON: ${error instanceof Error ? error.message : String(error)}. Correct it, then send it.`);
+    throw new ServiceError('invalid', t('The request is not valid JSON: {0}. Correct it, then send it.', error instanceof Error ? error.message : String(error)));
   }
   return isObject(json) && stream ? { ...json, stream: true } : json;
 }

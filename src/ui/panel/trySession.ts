@@ -9,6 +9,7 @@ import { StreamText } from '../../notebook/streamText.js';
 import type { SampleFile } from '../../notebook/tasks/form.js';
 import { answerKind } from '../../notebook/tasks/index.js';
 import type { Json } from '../../shared/json.js';
+import { t } from '../../shared/l10n.js';
 import { prettyJson, valueAt } from '../../shared/paths.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import type { AnswerView, ExampleView, FileView, RunView, TrySend, TryState } from '../../shared/tryProtocol.js';
@@ -57,7 +58,7 @@ export class TrySession {
   /** Why nothing can be asked: the window has gone to another account or region since, and what is under this name there is another endpoint. */
   elsewhere(): ServiceError | undefined {
     if (placeOf(this.deps.settings()) === placeOf(this.home)) return undefined;
-    return new ServiceError('invalid', `This window looks at another account or region now, and ${this.name} is in ${this.home.region}. Switch back, or open the tab of an endpoint that is there.`);
+    return new ServiceError('invalid', t('This window looks at another account or region now, and {0} is in {1}. Switch back, or open the tab of an endpoint that is there.', this.name, this.home.region));
   }
 
   async load(): Promise<void> {
@@ -124,7 +125,7 @@ export class TrySession {
 
   raw(): { text: string; cut: boolean } {
     const body = Buffer.concat(this.running?.parts ?? []);
-    const { text, cut } = rawView(decoded(body) ?? `${body.length.toLocaleString('en')} bytes that are no text.`, LONGEST_RAW);
+    const { text, cut } = rawView(decoded(body) ?? t('{0} bytes that are no text.', body.length.toLocaleString('en')), LONGEST_RAW);
     return { text, cut };
   }
 
@@ -172,7 +173,7 @@ export class TrySession {
     }, signal);
     text.end();
     this.show({ text: text.text, thought: text.thought });
-    if (text.error !== undefined) throw new ServiceError('unexpected', 'The container broke off. What came is shown; its log says why.', { container: { status: 0, message: text.error, log: undefined } });
+    if (text.error !== undefined) throw new ServiceError('unexpected', t('The container broke off. What came is shown; its log says why.'), { container: { status: 0, message: text.error, log: undefined } });
     // a container that does not stream answers all the same
     const body = Buffer.concat(this.running?.parts ?? []);
     this.done(answer, text.text === '' && text.thought === '' ? answerView(body, answer.contentType, expected) : { kind: 'text', text: text.text });
@@ -203,7 +204,7 @@ export class TrySession {
   private async remember(send: TrySend, sample: Sample): Promise<void> {
     const run = this.run;
     if (!run) return;
-    const outcome = run.status === 'stopped' ? 'Stopped' : run.error?.message ?? `${((run.latencyMs ?? 0) / 1000).toFixed(1)} s`;
+    const outcome = run.status === 'stopped' ? t('Stopped') : run.error?.message ?? t('{0} s', ((run.latencyMs ?? 0) / 1000).toFixed(1));
     try {
       await this.history.add({ at: this.deps.clock.now().toISOString(), title: titleOf(send, sample), outcome: outcome.slice(0, 200), failed: run.status === 'failed' }, send);
     } catch (error) {
@@ -232,7 +233,7 @@ export class TrySession {
   private fileView(example: number, { token, media, source }: SampleFile): FileView {
     const key = `${example} ${token}`;
     const chosen = this.files.get(key);
-    const own = 'key' in source ? `The model's example, ${source.key.split('/').at(-1) ?? ''}` : source.made === 'sound' ? 'A tone that is made' : source.made === 'mask' ? 'A mask that is drawn: the right half' : 'A picture that is drawn';
+    const own = 'key' in source ? t('The model\'s example, {0}', source.key.split('/').at(-1) ?? '') : source.made === 'sound' ? t('A tone that is made') : source.made === 'mask' ? t('A mask that is drawn: the right half') : t('A picture that is drawn');
     return { token, media, own, chosen: chosen ? { name: chosen.name, size: chosen.bytes.length } : null, problem: this.fileProblems.get(key) ?? null };
   }
 }
@@ -259,5 +260,5 @@ function parsedOr(body: string): Json | undefined {
 /** @throws ServiceError for what SageMaker would not take */
 export function refuseLarge(bytes: number): void {
   if (bytes <= LARGEST_BODY) return;
-  throw new ServiceError('invalid', `The request has ${(bytes / 1e6).toFixed(1)} MB, and SageMaker takes at most ${(LARGEST_BODY / 1e6).toFixed(1)} MB; a file within JSON counts a third more. Send a smaller file or a shorter text. Nothing was sent.`);
+  throw new ServiceError('invalid', t('The request has {0} MB, and SageMaker takes at most {1} MB; a file within JSON counts a third more. Send a smaller file or a shorter text. Nothing was sent.', (bytes / 1e6).toFixed(1), (LARGEST_BODY / 1e6).toFixed(1)));
 }

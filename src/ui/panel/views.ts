@@ -10,6 +10,7 @@ import { type Account, type Resolution, validationContext } from '../../deploy/p
 import { artifactOf } from '../../deploy/artifacts.js';
 import type { DefaultRole, Price } from '../../shared/account.js';
 import type { DeploymentForm } from '../../shared/form.js';
+import { t } from '../../shared/l10n.js';
 import type { ConnectionView, DefaultSource, EulaView, InstanceRow, ListState, ModelCard, PriceView, ResolvedView, ValidationFacts } from '../../shared/protocol.js';
 import { type InstanceFacts, configRow, defaultTypeOf, instanceRows, nearestView } from './instanceRows.js';
 
@@ -20,7 +21,7 @@ export function cardOf(model: CatalogModel, spec: ModelSpec, resolution: Resolut
     contextWindow: spec.contextWindow ?? null, modelSize: spec.modelSize ?? null,
     hasUpstream: upstreamOf(spec) !== undefined, hasNotebook: spec.notebookKey !== undefined,
     versions: model.versions.map(({ version, deprecated }) => ({ version, deprecated })),
-    deprecationMessage: spec.deprecated ? spec.deprecationMessage ?? 'AWS has deprecated this version.' : null,
+    deprecationMessage: spec.deprecated ? spec.deprecationMessage ?? t('AWS has deprecated this version.') : null,
     vulnerabilities: spec.vulnerable ? spec.vulnerabilities : [],
     usageMessage: spec.usageMessage ?? null,
     marketplace: model.kind === 'marketplace',
@@ -78,7 +79,7 @@ export function resolvedView(spec: ModelSpec, resolution: Resolution, context: R
     nearest: nearestView(rows, configs, context.form, instanceType),
     timeouts: { downloadS: hosting.downloadTimeout ?? null, startupS: hosting.startupTimeout ?? null },
     defaultRole: context.defaultRole,
-    keyNote: hasEbsVolume(instanceType) ? null : `${instanceType} keeps model data on local storage, which AWS encrypts in hardware and not with your key.`,
+    keyNote: hasEbsVolume(instanceType) ? null : t('{0} keeps model data on local storage, which AWS encrypts in hardware and not with your key.', instanceType),
   };
 }
 
@@ -108,14 +109,14 @@ export function listState<T>(fact: Fact<{ items: readonly T[]; at: string }> | u
 
 /** Prices are looked up as somebody, so not before there is a sign-in. */
 export function priceUnconnected({ status }: ConnectionView): PriceView {
-  return { status: 'unknown', reason: status === 'connecting' ? 'Signing in' : status === 'failed' ? 'AWS could not be asked' : 'Sign in to see the price' };
+  return { status: 'unknown', reason: status === 'connecting' ? t('Signing in') : status === 'failed' ? t('AWS could not be asked') : t('Sign in to see the price') };
 }
 
 export function priceView(fact: Fact<Price | undefined> | undefined, instanceType: string, instanceCount: number): PriceView {
-  if (instanceType === '') return { status: 'unknown', reason: 'Choose an instance type first' };
-  if (fact === undefined || fact.status === 'pending') return { status: 'unknown', reason: 'Looking up the price' };
-  if (fact.status === 'unknown') return { status: 'unknown', reason: fact.action === undefined ? fact.reason : `You may not call ${fact.action}, so the price is not known.` };
-  return fact.value === undefined ? { status: 'unknown', reason: `AWS's price list has no hosting price for ${instanceType} in this region.` }
+  if (instanceType === '') return { status: 'unknown', reason: t('Choose an instance type first') };
+  if (fact === undefined || fact.status === 'pending') return { status: 'unknown', reason: t('Looking up the price') };
+  if (fact.status === 'unknown') return { status: 'unknown', reason: fact.action === undefined ? fact.reason : t('You may not call {0}, so the price is not known.', fact.action) };
+  return fact.value === undefined ? { status: 'unknown', reason: t('AWS\'s price list has no hosting price for {0} in this region.', instanceType) }
     : { status: 'known', price: fact.value, instanceCount };
 }
 
