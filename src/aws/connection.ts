@@ -6,6 +6,7 @@ import { isServiceError } from '../shared/serviceError.js';
 import { addressOf } from './address.js';
 import { Credentials } from './credentials.js';
 import { translate } from './errors.js';
+import { hideIn } from './hide.js';
 
 /** One attempt may take this long, in milliseconds. CreateModel looks at role, image and model data before it answers. */
 const ATTEMPT_MS = 30_000;
@@ -68,6 +69,7 @@ export class Connection {
     } catch (error) {
       ask.signal?.throwIfAborted();
       const { region, profile, emulated } = this.settings;
+      hideIn(error, this.credentials.secrets);
       const translated = translate(error, { action: ask.action, doing: ask.doing, region, profile: emulated ? undefined : profile });
       if (isServiceError(translated, 'signIn')) this.credentials.forget();
       throw translated;

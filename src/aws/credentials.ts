@@ -12,6 +12,8 @@ type AwsCredentials = Awaited<ReturnType<ReturnType<typeof fromIni>>>;
 /** Credentials are renewed when they have less than this left, in milliseconds, so that a call does not lose them on its way. */
 const RENEW_BEFORE_MS = 5 * 60 * 1000;
 
+const SHORTEST_SECRET = 6;
+
 /** Nothing that any AWS account knows. */
 const EMULATED: AwsCredentials = { accessKeyId: 'EMULATEDACCESSKEY000', secretAccessKey: 'emulated-secret-key-of-no-account' };
 
@@ -21,11 +23,15 @@ const EMULATED: AwsCredentials = { accessKeyId: 'EMULATEDACCESSKEY000', secretAc
  */
 export class Credentials {
   private held: Promise<AwsCredentials> | undefined;
+  private readonly known = new Set<string>();
 
   constructor(private readonly settings: ConnectionSettings, private readonly mfaCode: MfaPrompt, private readonly requestHandler: FetchHttpHandler) {}
 
   /** What clients take. The SDK's own memory is left out: it would keep what {@link forget} drops. */
   readonly provider = Object.assign(() => this.get(), { memoized: true as const });
+
+  /** What came by and must stand in no message. */
+  get secrets(): readonly string[] { return [...this.known]; }
 
   async get(): Promise<AwsCredentials> {
     const asked = this.held ?? this.renew();
@@ -42,7 +48,11 @@ export class Credentials {
 
   /** A failure is not kept. */
   private renew(): Promise<AwsCredentials> {
-    const asked = this.resolve();
+    const asked = this.resolve().then((credentials) => {
+      const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+      for (const secret of [accessKeyId, secretAccessKey, sessionToken]) this.remember(secret);
+      return credentials;
+    });
     this.held = asked;
     asked.catch(() => { if (this.held === asked) this.held = undefined; });
     return asked;
@@ -68,6 +78,12 @@ export class Credentials {
       throw new ServiceError('signIn', profile === undefined ? t('The role needs a code of the MFA device {0}, and none was entered. Try again and enter it, or choose another profile.', serial)
         : t('Profile "{0}" needs a code of the MFA device {1}, and none was entered. Try again and enter it, or choose another profile.', profile, serial));
     }
+    this.remember(code);
     return code;
+  }
+
+  /** What is shorter is no secret, and may stand in any word. */
+  private remember(secret: string | undefined): void {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) this.known.add(secret);
   }
 }
