@@ -21,6 +21,15 @@ describe('the public content bucket', () => {
     assert.equal(source().region, REGION);
   });
 
+  it('is left by no key', async () => {
+    answer = (_, response) => response.end('{}');
+    const before = server.requests.length;
+    for (const key of ['../other/file', 'community_models/../../other', './x', 'a/..', 'a//b', '/a', '']) {
+      for (const bucket of [source(), publicContent({ region: REGION, endpointUrl: undefined }, LIMITS)]) await serviceError(bucket.fetch(key), 'notFound');
+    }
+    assert.equal(server.requests.length, before);
+  });
+
   it('says that nothing changed', async () => {
     answer = (request, response) => response.writeHead(request.headers['if-none-match'] === '"a1"' ? 304 : 200).end();
     assert.deepEqual(await source().fetch('models_manifest.json', { etag: '"a1"' }), { status: 'notModified' });
