@@ -1,5 +1,6 @@
 import { InvokeEndpointCommand, InvokeEndpointWithResponseStreamCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { type Answer, type Invocation, LARGEST_BODY } from '../../endpoints/ports.js';
+import { NAME_PATTERN } from '../../shared/constraints.js';
 import { t } from '../../shared/l10n.js';
 import { ServiceError } from '../../shared/serviceError.js';
 import type { Ask, Connection } from '../connection.js';
@@ -60,6 +61,8 @@ export class Runtime {
   private call<T>(action: string, { endpointName, body }: Invocation, signal: AbortSignal | undefined, send: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T> {
     const ask: Ask = { action, doing: t('ask the endpoint {0}', endpointName), signal };
     if (body.length > LARGEST_BODY) return Promise.reject(tooLarge(body.length));
+    // it is part of the request's path
+    if (!NAME_PATTERN.test(endpointName)) return Promise.reject(new ServiceError('invalid', t('"{0}" is not the name of an endpoint. Choose one from the list of endpoints.', endpointName)));
     return this.connection.call(ask, async (options) => {
       try {
         return await send(options);

@@ -36,6 +36,15 @@ describe('calls of models over the SDK', () => {
     assert.deepEqual([call?.operation, call?.input['Accept']], ['InvokeEndpoint', 'application/json;verbose']);
   });
 
+  it('refuse what is no name of an endpoint, before it becomes part of an address', async () => {
+    const before = emulator.calls.length;
+    for (const endpointName of ['..', '.', '', 'a/b', '../x', 'a b']) {
+      await serviceError(gateways.runtime.invoke(classify({ endpointName })), 'invalid');
+      await serviceError(gateways.runtime.invokeStream(chat({ endpointName }), () => undefined), 'invalid');
+    }
+    assert.equal(emulator.calls.length, before);
+  });
+
   it('name the component and pass attributes on', async () => {
     await gateways.runtime.invoke(classify({ inferenceComponentName: 'part', customAttributes: 'accept_eula=true' }));
     assert.deepEqual([emulator.calls.at(-1)?.input['InferenceComponentName'], emulator.calls.at(-1)?.input['CustomAttributes']], ['part', 'accept_eula=true']);
