@@ -71,6 +71,8 @@ export interface ServerOptions {
   readonly token?: string;
   /** Makes the page accept a payload that names an extension under development and its tests; it then shows no notifications. */
   readonly testDriver?: boolean;
+  /** A folder counts as not trusted until somebody trusts it; else every folder is trusted. */
+  readonly workspaceTrust?: boolean | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** File that takes what the server prints. */
   readonly logFile?: string | undefined;
@@ -108,7 +110,7 @@ function serverArguments(options: ServerOptions): string[] {
     ...(options.extensionsDir === undefined ? [] : ['--extensions-dir', options.extensionsDir]),
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
     '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments',
-    '--disable-workspace-trust', '--disable-getting-started-override',
+    '--disable-getting-started-override', ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
   ];
 }

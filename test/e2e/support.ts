@@ -22,6 +22,8 @@ export interface WorkbenchOptions {
   /** What the emulator behind the window is started with: region, speed of its clock, faults, quotas … */
   readonly emulator?: EmulatorOptions;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** A folder counts as not trusted until somebody trusts it. */
+  readonly workspaceTrust?: boolean;
   /** Variables of VS Code's own environment; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -241,7 +243,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
   };
   writeSettings(dataDir, settings);
   const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region), ...options.environment };
-  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900 });
+  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900, workspaceTrust: options.workspaceTrust });
   ends.push(() => server.stop());
   const browser = await launchBrowser();
   ends.push(() => browser.close());
