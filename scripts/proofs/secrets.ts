@@ -31,10 +31,12 @@ function withoutInternet({ sso }: Place): () => void {
 
 /** What the SDK and node print goes to the window's log. */
 function listening(channels: Channels): () => void {
-  const streams = [process.stdout, process.stderr] as const;
-  const real = streams.map((stream) => stream.write.bind(stream));
-  for (const stream of streams) stream.write = (chunk: unknown) => { channels.put('console', String(chunk)); return true; };
-  return () => { streams.forEach((stream, i) => { stream.write = real[i] ?? stream.write; }); };
+  const undo = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: unknown) => { channels.put('console', String(chunk)); return true; };
+    return () => { stream.write = write; };
+  });
+  return () => { for (const each of undo) each(); };
 }
 
 async function runAt(place: Place, faults: readonly FaultKind[]): Promise<Channels> {

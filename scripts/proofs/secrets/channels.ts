@@ -26,7 +26,7 @@ export class Channels {
   private readonly said = new Map<Channel, string[]>(CHANNELS.map((name) => [name, []]));
 
   put(channel: Channel, what: unknown): void {
-    this.said.get(channel)?.push(typeof what === 'string' ? what : JSON.stringify(what) ?? '');
+    this.said.get(channel)?.push(typeof what === 'string' ? what : JSON.stringify([what]));
   }
 
   /** As somebody sees it who writes the whole object down: message, stack, members and causes. */
