@@ -68,6 +68,8 @@ export interface PanelState {
   readonly deployment: DeploymentView | null;
   /** Something that went wrong outside any field; shown as a banner. */
   readonly problem: Problem | null;
+  /** Who filled the form in, where it was neither the user nor the defaults; sentences. */
+  readonly notice: string | null;
 }
 
 /** What `validate` needs besides the form; the webview runs the same function on each key stroke. */
@@ -207,7 +209,7 @@ export interface CheckRow {
  * Remedies that need no more than their name. `policies`: the rights that this deployment needs, as policies in an editor;
  * `copyForAdmin`: the same as a message for who grants them, in the clipboard.
  */
-export const PLAIN_REMEDIES = ['signIn', 'switchProfile', 'switchRegion', 'retry', 'showLog', 'showContainerLog', 'openQuotas', 'openSubscription', 'dismissChanges', 'policies', 'copyForAdmin'] as const;
+export const PLAIN_REMEDIES = ['signIn', 'switchProfile', 'switchRegion', 'retry', 'showLog', 'showContainerLog', 'openQuotas', 'openSubscription', 'dismissChanges', 'dismissNotice', 'policies', 'copyForAdmin'] as const;
 
 export type RemedyAction =
   | { readonly kind: (typeof PLAIN_REMEDIES)[number] }

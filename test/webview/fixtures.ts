@@ -88,7 +88,7 @@ export function panelState(change: Partial<PanelState> = {}): PanelState {
       { id: 'callerRights', status: 'unknown', text: 'Your rights to deploy: not known, you may not call iam:SimulatePrincipalPolicy.', how: 'iam:SimulatePrincipalPolicy would answer it: ask your administrator to allow it, then check again.', remedies: [{ label: 'Copy message for admin', action: { kind: 'copy', text: 'please' } }] },
     ],
     price: { status: 'known', price: { perHour: 2.8026, currency: 'USD', date: '2026-11-20' }, instanceCount: 1 },
-    lists: IDLE, deployment: null, problem: null, origins: {}, recent: { roles: [], keys: [], buckets: [], vpcs: [] }, offeredBucket: '',
+    lists: IDLE, deployment: null, problem: null, notice: null, origins: {}, recent: { roles: [], keys: [], buckets: [], vpcs: [] }, offeredBucket: '',
     ...change,
   };
 }

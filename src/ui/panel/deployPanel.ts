@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
 import { modelKey } from '../../catalog/modelHub.js';
 import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
+import type { DeepLink } from '../../shared/deepLink.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import { t } from '../../shared/l10n.js';
 import type { DeployOutcome, HostRequests, LinkName, RemedyAction } from '../../shared/protocol.js';
@@ -40,6 +41,8 @@ export interface OpenOptions {
   readonly version?: string | undefined;
   /** A deployment of the model, to be shown in place of the form. */
   readonly deploymentId?: string | undefined;
+  /** Chooses version and instance type; the rest of the form stays. */
+  readonly link?: DeepLink | undefined;
 }
 
 /** One model tab: a webview and its session. */
@@ -82,7 +85,8 @@ export class DeployPanel {
     if (draft) await this.session.load({ draft });
     this.panel.title = this.session.current?.model.displayName ?? this.modelId;
     const running = deployments.list().find((d) => modelKey(d.plan.model.id, d.plan.model.hub) === this.modelId && d.endedAt === undefined);
-    this.follow((shown ?? running)?.id);
+    if (options.link) await this.take(options.link);
+    else this.follow((shown ?? running)?.id);
     this.panel.webview.html = panelHtml(this.panel.webview, this.deps.extensionUri);
   }
 
@@ -92,6 +96,9 @@ export class DeployPanel {
   follow(deploymentId: string | undefined): void {
     if (deploymentId !== undefined) this.session.follow(deploymentId);
   }
+
+  /** What a link chose. */
+  take(link: DeepLink): Promise<void> { return this.session.take(link); }
 
   /** Undefined where the tab is not the one that has the focus. */
   offered(): Offered | undefined { return this.panel.active ? this.session.offered() : undefined; }
@@ -188,6 +195,7 @@ export class DeployPanel {
       case 'copy': await vscode.env.clipboard.writeText(action.text); return;
       case 'policies': case 'copyForAdmin': await givePolicies(action.kind, () => this.session.policyMessage()); return;
       case 'dismissChanges': this.session.dismissChanges(); return;
+      case 'dismissNotice': this.session.dismissNotice(); return;
       case 'retry': this.session.connectionChanged(); return;
       case 'openQuotas': await this.openLink('quotas'); return;
       case 'openSubscription': await this.openLink('subscription'); return;

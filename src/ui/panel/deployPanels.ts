@@ -28,6 +28,7 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
   async open(modelId: string, options: OpenOptions = {}): Promise<void> {
     const held = this.open_.get(modelId);
     if (held) {
+      if (options.link) await held.take(options.link);
       held.follow(options.deploymentId);
       held.reveal();
       return;

@@ -12,6 +12,7 @@ import { answersOf, preflight } from '../../deploy/preflight.js';
 import type { ConnectionSettings, Gateways } from '../../endpoints/ports.js';
 import { ROLE_ARN_PATTERN } from '../../shared/constraints.js';
 import type { DefaultRole, Identity } from '../../shared/account.js';
+import type { DeepLink } from '../../shared/deepLink.js';
 import { type DeploymentForm, chosenVpc } from '../../shared/form.js';
 import { t } from '../../shared/l10n.js';
 import { defaultEndpointName } from '../../shared/names.js';
@@ -24,6 +25,7 @@ import { Filler, type Resolved } from './filler.js';
 import { FollowedDeployment, type FollowedDeps } from './followed.js';
 import { followChoice, formForVersion } from './formFollow.js';
 import { Licences } from './licences.js';
+import { takeLink } from './linked.js';
 import { policyMessage } from './policyMessage.js';
 import type { PreferredRoles } from './preferredRole.js';
 import { cardOf, priceUnconnected, priceView, resolvedView, validationFacts } from './views.js';
@@ -71,6 +73,7 @@ export class DeploySession {
   private revision = 0;
   private handOver = true;
   private problem: Problem | null = null;
+  private notice: string | null = null;
   /** What the tab shows in place of the form. */
   readonly deployment: FollowedDeployment;
   /** What the latest change of instance type or config brought with it. */
@@ -226,6 +229,18 @@ export class DeploySession {
     this.deps.changed();
   }
 
+  /** Takes a link's choices over into the form; what cannot be chosen stays as it is and is named. */
+  async take(link: DeepLink): Promise<void> {
+    if (this.deployment.id !== undefined) this.startOver(true);
+    this.notice = await takeLink(this, link, this.revision);
+    this.deps.changed();
+  }
+
+  dismissNotice(): void {
+    this.notice = null;
+    this.deps.changed();
+  }
+
   /** The whole state; undefined before the model was loaded. Asks what is not known yet. */
   state(): PanelState | undefined {
     return this.facts.inRound(() => this.stateNow());
@@ -267,6 +282,7 @@ export class DeploySession {
       offeredBucket: this.filler.bucket,
       deployment: this.deployment.view(resolved.instanceTypes),
       problem: this.problem,
+      notice: this.notice,
     };
   }
 

@@ -12,18 +12,23 @@ export function banners(actions: Actions): Part<View> {
   const refusal = banner(actions, 'error');
   const dismiss = button({ text: t('Dismiss'), kind: 'icon', icon: 'close', onClick: () => actions.dismissRefusal() });
   refusal.element.append(dismiss.element);
+  const notice = banner(actions, 'info');
+  const seen = button({ text: t('Dismiss'), kind: 'icon', icon: 'close', onClick: () => actions.remedy({ kind: 'dismissNotice' }) });
+  notice.element.append(seen.element);
   const marketplace = banner(actions, 'info');
   const subscribe = button({ text: t('Open the listing'), icon: 'link-external', onClick: () => actions.openLink('subscription') });
   marketplace.element.querySelector('.notice-body')?.append(h('div', { class: 'actions' }, subscribe.element));
   const usage = banner(actions, 'info');
   return {
-    element: h('div', { class: 'banners' }, signIn.element, problem.element, refusal.element, marketplace.element, usage.element),
+    element: h('div', { class: 'banners' }, signIn.element, problem.element, refusal.element, notice.element, marketplace.element, usage.element),
     update: ({ state, refusal: refused }) => {
       const form = state.deployment === null;
       signIn.update(signInProblem(state.connection, state.problem));
       problem.update(state.problem);
       refusal.update(refused === null ? null : { message: refused, remedies: [] });
       dismiss.update({});
+      notice.update(state.notice !== null && form ? { message: state.notice, remedies: [] } : null);
+      seen.update({});
       marketplace.update(state.card.marketplace && form
         ? { message: t('This model is sold on AWS Marketplace. The account needs a subscription, and its software is billed besides the instance.'), remedies: [] } : null);
       subscribe.update({});
