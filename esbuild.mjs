@@ -29,7 +29,7 @@ const options = [
     ...common, platform: 'node', format: 'cjs', outdir: 'dist/lazy', outExtension: { '.js': '.cjs' }, external: ['vscode'], mainFields: ['module', 'main'],
     entryPoints: [{ in: 'src/ui/panel/deployPanels.ts', out: 'ui-panel-deployPanels' }, { in: 'src/ui/panel/endpointPanels.ts', out: 'ui-panel-endpointPanels' }, { in: 'src/ui/panel/tryPanels.ts', out: 'ui-panel-tryPanels' }, { in: 'src/ui/commands/showFailure.ts', out: 'ui-commands-showFailure' }, { in: 'src/ui/commands/openOriginalNotebook.ts', out: 'ui-commands-openOriginalNotebook' },
       { in: 'src/ui/descriptions.ts', out: 'ui-descriptions' }, { in: 'src/ui/commands/connectionChanges.ts', out: 'ui-commands-connectionChanges' },
-      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/commands/endpointUse.ts', out: 'ui-commands-endpointUse' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
+      { in: 'src/ui/commands/endpointChanges.ts', out: 'ui-commands-endpointChanges' }, { in: 'src/ui/commands/seldom.ts', out: 'ui-commands-seldom' }, { in: 'src/ui/openNotebook.ts', out: 'ui-openNotebook' }, { in: 'src/ui/commands/endpointUse.ts', out: 'ui-commands-endpointUse' }, { in: 'src/ui/containerLogs.ts', out: 'ui-containerLogs' }, { in: 'src/ui/idleNotice.ts', out: 'ui-idleNotice' }],
   },
   {
     ...common, platform: 'node', format: 'esm', splitting: true, outdir: 'dist/lazy', outExtension: { '.js': '.mjs' }, mainFields: ['module', 'main'],

@@ -5,7 +5,7 @@ import type { Identity } from '../shared/account.js';
 import { Emitter } from '../shared/emitter.js';
 import { endpointUrlProblem } from '../shared/endpointUrl.js';
 import type { ConnectionView } from '../shared/protocol.js';
-import { ServiceError, isServiceError } from '../shared/serviceError.js';
+import { ServiceError, type ServiceErrorKind, isServiceError } from '../shared/serviceError.js';
 
 export type ConnectionStatus = 'unknown' | 'connecting' | 'connected' | 'signedOut' | 'expired' | 'failed';
 
@@ -82,6 +82,9 @@ export class Connections {
     this.guessed = this.guess();
     this.held = this.guessed;
   }
+
+  /** Of the call that failed last. */
+  lastError: ServiceErrorKind | undefined;
 
   get status(): ConnectionStatus { return this.state.status; }
   get problem(): ServiceError | undefined { return this.state.problem; }
@@ -164,6 +167,7 @@ export class Connections {
 
   /** To be told of every failed call, so that a sign-in that ran out is noticed once for all. */
   reportError(error: unknown): void {
+    this.lastError = isServiceError(error) ? error.kind : 'unexpected';
     if (!isServiceError(error, 'signIn') || this.state.status === 'expired' || this.state.status === 'signedOut') return;
     const before = this.state;
     this.setState({ status: before.status === 'connected' || soundsExpired(error) ? 'expired' : 'signedOut', identity: before.identity, problem: error });

@@ -10,6 +10,7 @@ import type { NotebookBuilder, NotebookOpener } from './openNotebook.js';
 import { once } from '../shared/once.js';
 import { announce } from './announcements.js';
 import type { Catalogues } from './catalogues.js';
+import type { CommandContext } from './commands/context.js';
 import { registerCommands } from './commands/register.js';
 import type { Connections, Profile } from './connection.js';
 import { ContextKeys } from './contextKeys.js';
@@ -70,20 +71,21 @@ export function workbench({ context, log, connections, catalogues, store, deploy
     actions: { openNotebook, warn, run: (command, ...args) => { run(command, ...args); } },
   })));
   const run = (command: string, ...args: readonly unknown[]): void => { void vscode.commands.executeCommand(`jumpstartDeploy.${command}`, ...args); };
-  const openPanel = (modelId: string, deploymentId?: string): Promise<void> => connected(async () => (await panels()).open(modelId, { deploymentId }));
+  const openPanel: CommandContext['openPanel'] = (modelId, deploymentId, link) => connected(async () => (await panels()).open(modelId, { deploymentId, link }));
   const endpointPanels = once(async () => (await import('./panel/endpointPanels.js')).endpointPanels({ connections, store, prices, clock, intervals, extensionUri: context.extensionUri, failed, run, openModel: openPanel }));
   const tryPanels = once(async () => (await import('./panel/tryPanels.js')).tryPanels({ connections, catalogues, deployments, clock, failed, run, log: warn, extensionUri: context.extensionUri, memory: context.globalState }));
   const connected = async <T>(show: () => Promise<T>): Promise<T> => { void connections.ensureIdentity(); await connections.settled(); return show(); };
+  const commands: CommandContext = {
+    connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, updates, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
+    openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)), openTry: (name) => connected(async () => (await tryPanels()).open(name)),
+  };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store), announceUpdates(updates, store),
     store.onChange(() => { if (store.state.rows.some(({ summary }) => summary.status === 'InService')) void watchIdle().catch(failed); }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(TRY_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await tryPanels()).deserializeWebviewPanel(panel, state)) }),
-    registerCommands({
-      connections, catalogues, models, modelsTree, store, endpointsTree, deployments, removals, updates, parked, emulator, listProfiles, clock, log, openNotebook, showContainerLog: async (name) => (await containerLogs()).show(name), offered: () => opened?.offered(),
-      openPanel, openEndpoint: (name) => connected(async () => (await endpointPanels()).open(name)), openTry: (name) => connected(async () => (await tryPanels()).open(name)),
-    }),
+    registerCommands(commands),
   );
-  return { models, modelsTree, endpointsTree, keys };
+  return { models, modelsTree, endpointsTree, keys, commands };
 }

@@ -5,7 +5,7 @@ import { plan } from '../../src/deploy/plan.js';
 import { endpointNameOf, hasEnded } from '../../src/deploy/record.js';
 import type { Parts } from '../../src/extension.js';
 import type { EndpointElement } from '../../src/ui/endpointsTree.js';
-import { activated, answer, restore, setFaults, until } from './support.js';
+import { activated, answer, clipboard, quickPick, restore, setFaults, until } from './support.js';
 
 const MODEL = 'huggingface-tc-bert-base-cased';
 const ROLE = 'arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20260101T000000';
@@ -68,6 +68,27 @@ describe('Deployments in the endpoints view', () => {
     const row = element(name);
     assert.ok(row?.kind === 'endpoint');
     assert.equal(row.row.origin?.source, 'extension');
+  }).timeout(40_000);
+
+  it('are listed among what the extension created, with their price and what can be done', async () => {
+    answer(vscode.window, 'showInformationMessage', () => undefined);
+    const { id, name } = await start();
+    await until('it is in service', () => parts.deployments.get(id)?.phase === 'inService', 25_000);
+    const pick = quickPick();
+    answer(vscode.window, 'createQuickPick', () => undefined);
+    Object.defineProperty(vscode.window, 'createQuickPick', { configurable: true, value: () => pick });
+    await vscode.commands.executeCommand('jumpstartDeploy.showCreated');
+    assert.equal(pick.shown, true);
+    const own = pick.items.slice(pick.items.findIndex((item) => item.label === name) + 1, pick.items.findIndex((item) => item.label === name) + 5);
+    assert.deepEqual(own.map((item) => [item.label, item.description]), [['Endpoint', name], ['Endpoint configuration', name], ['Model', name], ['Log group', `/aws/sagemaker/Endpoints/${name}`]]);
+    const [endpoint, config] = own;
+    assert.match(endpoint?.detail ?? '', /^In service · ml\.\S+ × 1 · \$\d+\.\d+ per hour$/);
+    const copied = clipboard();
+    pick.accept(config ?? assert.fail());
+    await until('its ARN is copied', () => copied() === `arn:aws:sagemaker:us-west-2:111122223333:endpoint-config/${name}`);
+    const asked = answer(vscode.window, 'showWarningMessage', () => undefined);
+    pick.press(endpoint ?? assert.fail(), 'Delete with its endpoint…');
+    await until('it is asked about', () => asked.some(([text]) => String(text).includes(name)));
   }).timeout(40_000);
 
   it('are announced with a notebook that calls them where they run, also when the window looks elsewhere by then', async () => {

@@ -45,7 +45,7 @@ export function answer(target: object, method: string, reply: Answer): unknown[]
   const seen: unknown[][] = [];
   const before = Object.getOwnPropertyDescriptor(target, method);
   Object.defineProperty(target, method, { configurable: true, value: (...args: unknown[]) => { seen.push(args); return Promise.resolve(reply(...args)); } });
-  replaced.push(() => { if (before) Object.defineProperty(target, method, before); });
+  replaced.push(() => { if (before) Object.defineProperty(target, method, before); else Reflect.deleteProperty(target, method); });
   return seen;
 }
 
@@ -71,4 +71,24 @@ export function restore(): void {
 /** What a row shows: label, description and the rest. */
 export function labelOf(item: vscode.TreeItem): string {
   return typeof item.label === 'string' ? item.label : item.label?.label ?? '';
+}
+
+export interface Offered { label: string; description?: string; detail?: string; buttons?: readonly { tooltip?: string; run: () => PromiseLike<void> }[] }
+
+/** Stands in for a quick pick with buttons, which no program can click. */
+export function quickPick() {
+  const triggered: ((event: { item: Offered; button: unknown }) => void)[] = [];
+  const accepted: (() => void)[] = [];
+  const pick = {
+    items: [] as Offered[], selectedItems: [] as Offered[], title: '', placeholder: '', shown: false, matchOnDescription: false, matchOnDetail: false,
+    onDidTriggerItemButton: (listener: (event: { item: Offered; button: unknown }) => void) => triggered.push(listener), onDidAccept: (listener: () => void) => accepted.push(listener), onDidHide: () => undefined,
+    show: () => { pick.shown = true; }, hide: () => undefined, dispose: () => undefined,
+    accept: (item: Offered) => { pick.selectedItems = [item]; for (const listener of accepted) listener(); },
+    press: (item: Offered, tooltip: string) => {
+      const button = item.buttons?.find((each) => each.tooltip === tooltip);
+      assert.ok(button, `${item.label} offers ${tooltip}`);
+      for (const listener of triggered) listener({ item, button });
+    },
+  };
+  return pick;
 }

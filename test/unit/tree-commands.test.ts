@@ -31,7 +31,7 @@ describe('manifest', () => {
       ...Object.values(texts).flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)].map((m) => m[1] ?? '')),
     ];
     assert.ok(offered.length > 30);
-    assert.deepEqual(offered.filter((command) => !(COMMAND_IDS as readonly string[]).includes(command)), []);
+    assert.deepEqual(offered.filter((command) => !(COMMAND_IDS as readonly string[]).includes(command) && !/^jumpstartDeploy\.(models|endpoints)\.focus$/.test(command)), []);
   });
 
   it('has every text that it names, and no text that nothing names', () => {
@@ -63,8 +63,8 @@ describe('manifest', () => {
     assert.equal(scopes['jumpstartDeploy.region'], 'machine-overridable');
   });
 
-  it('activates on nothing but its own views, commands and tabs', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:jumpstartDeploy.model', 'onWebviewPanel:jumpstartDeploy.endpoint', 'onWebviewPanel:jumpstartDeploy.try']);
+  it('activates on nothing but its own views, commands, tabs and links', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:jumpstartDeploy.model', 'onWebviewPanel:jumpstartDeploy.endpoint', 'onWebviewPanel:jumpstartDeploy.try', 'onUri']);
   });
 });
 

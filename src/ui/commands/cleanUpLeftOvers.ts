@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { endpointNameOf, hasEnded } from '../../deploy/record.js';
 import { type LeftOver, findLeftOvers } from '../../endpoints/leftOvers.js';
 import { remove } from '../../endpoints/removal.js';
 import type { RemovalPorts } from '../../endpoints/uses.js';
@@ -8,6 +7,7 @@ import { exactTime, shortDuration } from '../format.js';
 import { KINDS, removalPorts, stillThere, targetOf } from '../removing.js';
 import type { Command, CommandContext } from './context.js';
 import { placeOf } from './elements.js';
+import { spared } from './spared.js';
 
 interface Item extends vscode.QuickPickItem { readonly leftOver: LeftOver }
 
@@ -34,15 +34,6 @@ export const cleanUpLeftOvers: Command = async (context) => {
   const question = goes.length === 1 ? t('Delete one left-over?') : t('Delete {0} left-overs?', goes.length);
   if (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes) === yes) await carryOut(context, ports, goes);
 };
-
-/** What a deployment is about to use, or an endpoint that is being deleted takes with it. */
-function spared({ deployments, removals }: CommandContext): ReadonlySet<string> {
-  const running = deployments.list().filter((record) => !hasEnded(record));
-  return new Set([
-    ...running.flatMap((record) => [endpointNameOf(record), ...record.plan.calls.map((call) => call.creates?.name ?? '')]),
-    ...removals.list().flatMap(({ goes, park }) => [...goes.map(({ name }) => name), ...(park ? [park.configName, ...park.models] : [])]),
-  ]);
-}
 
 function itemsOf(found: readonly LeftOver[], now: Date): Item[] {
   return found.map((leftOver) => {

@@ -6,6 +6,7 @@ import type { ParkedEndpoints } from '../../endpoints/parked.js';
 import type { Removals } from '../../endpoints/removals.js';
 import type { EndpointStore } from '../../endpoints/store.js';
 import type { Updates } from '../../endpoints/updates.js';
+import type { DeepLink } from '../../shared/deepLink.js';
 import type { Catalogues } from '../catalogues.js';
 import type { Connections, Profile } from '../connection.js';
 import type { EndpointsTree } from '../endpointsTree.js';
@@ -29,8 +30,8 @@ export interface CommandContext {
   readonly emulator: LocalEmulator;
   readonly showContainerLog: (endpointName: string) => Promise<void>;
   readonly listProfiles: () => Promise<readonly Profile[]>;
-  /** The model's tab; with a deployment of it, that one in place of the form. */
-  readonly openPanel: (modelId: string, deploymentId?: string) => Promise<void>;
+  /** The model's tab; with a deployment of it, that one in place of the form; with a link, the form as the link wants it. */
+  readonly openPanel: (modelId: string, deploymentId?: string, link?: DeepLink) => Promise<void>;
   readonly openEndpoint: (name: string) => Promise<void>;
   /** The tab in which the endpoint can be asked. */
   readonly openTry: (name: string) => Promise<void>;

@@ -30,6 +30,10 @@ export const COMMAND_IDS = [
   'jumpstartDeploy.openInConsole',
   'jumpstartDeploy.showLog',
   'jumpstartDeploy.openSettings',
+  'jumpstartDeploy.copyModelLink',
+  'jumpstartDeploy.reportIssue',
+  'jumpstartDeploy.showCreated',
+  'jumpstartDeploy.openWalkthrough',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

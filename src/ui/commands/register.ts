@@ -17,6 +17,7 @@ import { showLog } from './showLog.js';
 const connection = (name: keyof typeof import('./connectionChanges.js')): Command => async (...of) => (await import('./connectionChanges.js'))[name](...of);
 const change = (name: keyof typeof import('./endpointChanges.js')): Command => async (...of) => (await import('./endpointChanges.js'))[name](...of);
 const use = (name: keyof typeof import('./endpointUse.js')): Command => async (...of) => (await import('./endpointUse.js'))[name](...of);
+const seldom = (name: Exclude<keyof typeof import('./seldom.js'), 'openLink'>): Command => async (...of) => (await import('./seldom.js'))[name](...of);
 
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.deployModel': deployModel,
@@ -50,13 +51,17 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'jumpstartDeploy.openInConsole': use('openInConsole'),
   'jumpstartDeploy.showLog': showLog,
   'jumpstartDeploy.openSettings': openSettings,
+  'jumpstartDeploy.copyModelLink': seldom('copyModelLink'),
+  'jumpstartDeploy.reportIssue': seldom('reportIssue'),
+  'jumpstartDeploy.showCreated': seldom('showCreated'),
+  'jumpstartDeploy.openWalkthrough': seldom('openWalkthrough'),
 };
 
-/** The one place where commands are registered, and where what they throw is shown. */
+/** The one place where commands and links are registered, and where what they throw is shown. */
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  return vscode.Disposable.from(...Object.entries(COMMANDS).map(([id, command]) => vscode.commands.registerCommand(id, async (element: unknown) => {
+  const shown = async (id: string, run: () => Promise<void> | void): Promise<void> => {
     try {
-      await command(context, element);
+      await run();
     } catch (error) {
       if (isCancellation(error)) return;
       context.log.error(`${id}: ${messageOf(error)}`);
@@ -64,5 +69,9 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
       // not awaited: whoever runs the command need not wait until the message is read
       void showError(error);
     }
-  })));
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(COMMANDS).map(([id, command]) => vscode.commands.registerCommand(id, (element: unknown) => shown(id, () => command(context, element)))),
+    vscode.window.registerUriHandler({ handleUri: (uri) => shown('link', async () => (await import('./seldom.js')).openLink(uri, context)) }),
+  );
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { JUMPSTART_REGIONS } from '../../catalog/regions.js';
 import { t } from '../../shared/l10n.js';
+import type { Connections } from '../connection.js';
 import { settings } from '../settings.js';
 import type { Offered } from '../panel/offered.js';
 import type { Command } from './context.js';
@@ -18,13 +19,18 @@ export const switchRegion: Command = async ({ connections, offered }) => {
     placeHolder: model ? t('Where to look for models and endpoints. Regions that have {0} for {1} come first.', model.title, model.instanceType) : t('Where to look for models and endpoints'),
   });
   if (!chosen || chosen.label === now) return;
-  await settings.set('region', chosen.label);
+  await moveTo(chosen.label, connections);
+};
+
+/** Says so where a setting keeps the window in the region that it looks at. */
+export async function moveTo(wanted: string, connections: Connections): Promise<void> {
+  await settings.set('region', wanted);
   connections.choose();
   const { region } = await connections.settled();
-  if (region !== chosen.label) {
+  if (region !== wanted) {
     void vscode.window.showWarningMessage(t('The region stays {0}: the setting "jumpstartDeploy.region" of this workspace or machine says so. Change it there.', region));
   }
-};
+}
 
 /** Whether the model of the active tab has an image for its instance type there. */
 function markOf(model: Offered | undefined, region: string): string {
