@@ -65,7 +65,8 @@ describe('What is reached from outside, and what says where one is', () => {
   it('a link for another region opens here or there, as is answered', async () => {
     answer(vscode.window, 'showWarningMessage', (_text, _options, _go, stay) => stay);
     await follow(`model=${MODEL}&region=eu-west-1`);
-    assert.deepEqual([(await parts.connections.settled()).region, tabs().length], ['us-west-2', 1]);
+    await until('the tab is there', () => tabs().length === 1);
+    assert.equal((await parts.connections.settled()).region, 'us-west-2');
     restore();
     answer(vscode.window, 'showWarningMessage', (_text, _options, go) => go);
     await follow(`model=${MODEL}&region=eu-west-1`);
@@ -89,7 +90,7 @@ describe('What is reached from outside, and what says where one is', () => {
     await vscode.commands.executeCommand('jumpstartDeploy.reportIssue');
     const report = copied();
     assert.equal(vscode.window.activeTextEditor?.document.getText(), report);
-    for (const row of [/^- Extension: \d+\.\d+\.\d+$/m, /^- Editor: .*\d+\.\d+\.\d+ \(/m, /^- Remote: /m, /^- Language: en/m, /^- Requests go to: the emulator$/m, /^- Region: us-west-2$/m, /^- Kind of the last error: permission$/m]) assert.match(report, row);
+    for (const row of [/^- Extension: \d+\.\d+\.\d+$/m, /^- Editor: .*\d+\.\d+\.\d+ \(/m, /^- Remote: (none|a server)$/m, /^- Language: en/m, /^- Requests go to: the emulator$/m, /^- Region: us-west-2$/m, /^- Kind of the last error: permission$/m]) assert.match(report, row);
     assert.doesNotMatch(report, /\d{12}|arn:|127\.0\.0\.1|localhost/);
   });
 
@@ -103,6 +104,6 @@ describe('What is reached from outside, and what says where one is', () => {
 
   it('shows its walkthrough', async () => {
     await vscode.commands.executeCommand('jumpstartDeploy.openWalkthrough');
-    await until('its tab is there', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.startsWith('Walkthrough'));
+    await until('its tab is there', () => /Walkthrough|Welcome|Deploy your first/.test(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''));
   });
 });

@@ -29,7 +29,7 @@ function facts({ connections }: CommandContext): string[] {
     ['Extension', String(version)],
     ['Editor', `${vscode.env.appName} ${vscode.version} (${vscode.env.appHost}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'in a browser' : 'in a window of its own'})`],
     ['System of the extension host', `${process.platform} ${process.arch}, Node ${process.versions.node}`],
-    ['Remote', vscode.env.remoteName ?? 'none'],
+    ['Remote', remoteKind(vscode.env.remoteName)],
     ['Language', vscode.env.language],
     ['Requests go to', emulated ? 'the emulator' : endpointUrl === undefined ? 'AWS' : 'another address that a setting names'],
     ['Region', region],
@@ -37,4 +37,10 @@ function facts({ connections }: CommandContext): string[] {
     ['Kind of the last error', lastError ?? problem?.kind ?? 'none'],
   ];
   return rows.map(([what, value]) => `- ${what}: ${value}`);
+}
+
+/** `ssh-remote`, `wsl` …; of an editor that a server brings into a browser, the name may be the server's address, which is nobody's business. */
+function remoteKind(name: string | undefined): string {
+  if (name === undefined) return 'none';
+  return /^(ssh-remote|wsl|dev-container|attached-container|codespaces|tunnel)$/.test(name) ? name : 'a server';
 }
