@@ -15,7 +15,7 @@ import { EndpointStore } from '../../src/endpoints/store.js';
 import { ModelIndex, groupModels } from '../../src/ui/modelIndex.js';
 import { FakeEndpoints } from '../../test/support/endpoints.js';
 import { MODELS, ROWS, makeManifest } from './manifest.js';
-import { type Measured, type Row, isOver, slope } from './row.js';
+import { type Measured, type Row, isOver, processorTime, slope } from './row.js';
 import { makeSpec } from './specs.js';
 
 export const TIMES = [1, 2, 4, 8] as const;
@@ -69,14 +69,6 @@ async function measured(what: string, once: string, prepare: Prepare): Promise<M
     points.push({ size: times, cost: Math.min(...ms) });
   }
   return grown(what, `${once}; processor time, the least of ${RUNS} runs or more`, points);
-}
-
-/** Milliseconds. */
-async function processorTime(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 /** A row that fails where cost grows faster than its input. */

@@ -2,6 +2,7 @@ import { isObject } from '../shared/json.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { Clock, RecordStore } from './ports.js';
 import type { DeploymentRecord } from './record.js';
+import { isRecord } from './recordShape.js';
 import { Terms, listedOf } from './terms.js';
 
 const RECORD = /^deployment-([a-zA-Z0-9-]+)\.json$/;
@@ -69,8 +70,6 @@ function wishOf(id: string): string {
   return `cancel-${id}.json`;
 }
 
-const PHASES = new Set(['running', 'creating', 'inService', 'failed', 'cancelling', 'cancelled']);
-
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -85,11 +84,6 @@ export function parseRecord(text: string): DeploymentRecord {
   if (!isObject(value)) throw new Error('It holds no deployment.');
   if (typeof value['format'] === 'number' && value['format'] > 1) throw new Error('A newer version of JumpStart Deploy wrote it: update this one to see the deployment.');
   if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
-  const { id, title, plan, calls, target, phase, startedAt, form } = value;
-  const whole = typeof id === 'string' && typeof title === 'string' && isObject(plan) && isObject(plan['model']) && typeof plan['model']['id'] === 'string' && Array.isArray(plan['calls']) && Array.isArray(calls) && isObject(target) && isObject(form)
-    && typeof target['region'] === 'string' && typeof target['accountId'] === 'string' && typeof startedAt === 'string' && typeof phase === 'string' && PHASES.has(phase)
-    && calls.every((c) => isObject(c) && typeof c['id'] === 'string' && typeof c['status'] === 'string') && calls.length === plan['calls'].length
-    && plan['calls'].every((c) => isObject(c) && typeof c['operation'] === 'string' && isObject(c['input']));
-  if (!whole) throw new Error('Parts of it are missing.');
-  return value as unknown as DeploymentRecord;
+  if (!isRecord(value)) throw new Error('Parts of it are missing.');
+  return value;
 }

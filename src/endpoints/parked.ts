@@ -1,6 +1,7 @@
 import type { RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
 import { Emitter } from '../shared/emitter.js';
+import { isTarget } from '../deploy/recordShape.js';
 import { isObject } from '../shared/json.js';
 import { messageOf } from '../shared/serviceError.js';
 import type { EndpointsPort } from './ports.js';
@@ -109,11 +110,16 @@ function parse(text: string): ParkedEndpoint {
   const value = JSON.parse(text) as unknown;
   if (!isObject(value)) throw new Error('It holds no parked endpoint.');
   if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
+  if (!isParked(value)) throw new Error('Parts of it are missing.');
+  return value;
+}
+
+export function isParked(value: unknown): value is ParkedEndpoint {
+  if (!isObject(value)) return false;
   const { target, models, tags } = value;
-  const whole = ['endpointName', 'configName', 'endpointCreatedAt', 'parkedAt'].every((key) => typeof value[key] === 'string') && typeof value['instanceCount'] === 'number'
-    && isObject(target) && typeof target['region'] === 'string' && typeof target['accountId'] === 'string' && typeof target['emulated'] === 'boolean'
+  return ['endpointName', 'configName', 'endpointCreatedAt', 'parkedAt'].every((key) => typeof value[key] === 'string') && typeof value['instanceCount'] === 'number'
+    && ['instanceType', 'modelId', 'version'].every((key) => value[key] === undefined || typeof value[key] === 'string')
+    && isTarget(target) && typeof target.emulated === 'boolean'
     && Array.isArray(models) && models.every((model) => typeof model === 'string')
     && Array.isArray(tags) && tags.every((tag) => isObject(tag) && typeof tag['Key'] === 'string' && typeof tag['Value'] === 'string');
-  if (!whole) throw new Error('Parts of it are missing.');
-  return value as unknown as ParkedEndpoint;
 }

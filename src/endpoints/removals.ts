@@ -1,6 +1,6 @@
 import { isObject } from '../shared/json.js';
 import type { Target } from '../deploy/record.js';
-import type { ParkedEndpoint } from './parked.js';
+import { type ParkedEndpoint, isParked } from './parked.js';
 import type { RemovalResult, remove } from './removal.js';
 import type { RemovalPorts, Resource } from './uses.js';
 import { type Wish, type WishOptions, Wishes } from './wishes.js';
@@ -36,7 +36,7 @@ export class Removals extends Wishes<RemovalWish, RemovalProgress, RemovalResult
   constructor(options: RemovalsOptions) {
     super({
       name: 'removal', settled: options.settled,
-      isWhole: ({ goes, park }) => Array.isArray(goes) && goes.every((r) => isObject(r) && KINDS.has(r['kind']) && typeof r['name'] === 'string') && (park === undefined || isObject(park)),
+      isWhole: ({ goes, park }) => Array.isArray(goes) && goes.every((r) => isObject(r) && KINDS.has(r['kind']) && typeof r['name'] === 'string') && (park === undefined || isParked(park)),
       carryOut: async (wish, { signal, confirm, onStep }) => {
         const ports = await options.portsFor(wish.target);
         const { remove } = await options.loadRemoval();

@@ -1,5 +1,6 @@
 import type { Clock, RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
+import { isTarget } from '../deploy/recordShape.js';
 import { Terms, listedOf } from '../deploy/terms.js';
 import { Emitter } from '../shared/emitter.js';
 import { isObject } from '../shared/json.js';
@@ -249,8 +250,7 @@ export class Wishes<W extends Wish, Progress, Result> {
     const value = JSON.parse(text) as unknown;
     if (!isObject(value)) throw new Error(`It holds no ${this.kind.name}.`);
     if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
-    const { target } = value;
-    const whole = ['id', 'endpointName', 'startedAt'].every((key) => typeof value[key] === 'string') && isObject(target) && typeof target['region'] === 'string' && typeof target['accountId'] === 'string';
+    const whole = ['id', 'endpointName', 'startedAt'].every((key) => typeof value[key] === 'string') && isTarget(value['target']);
     if (!whole || !this.kind.isWhole(value)) throw new Error('Parts of it are missing.');
     return value as unknown as W;
   }

@@ -5,6 +5,7 @@ import { type StatusTone, statusText, statusTone } from '../endpoints/status.js'
 import type { EndpointRow } from '../endpoints/store.js';
 import type { EndpointCost } from '../endpoints/cost.js';
 import { t } from '../shared/l10n.js';
+import { codeSpan } from '../shared/markdown.js';
 import { costLines, spentText } from './endpointCost.js';
 import { escapeMarkdown, exactTime, shortDuration } from './format.js';
 import { deploymentView } from './panel/recordView.js';
@@ -74,7 +75,7 @@ export function endpointCard({ summary, detail, config, origin }: EndpointRow, {
   lines.push(...costLines(cost, emulated).map(escapeMarkdown));
   if (origin?.modelId !== undefined) {
     const by = { extension: t('this extension'), sdk: t('the SageMaker Python SDK'), studio: 'SageMaker Studio', name: '' }[origin.source];
-    lines.push(`\`${origin.modelId.replaceAll('`', '')}\`${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · ${t('deployed with {0}', by)}`);
+    lines.push(`${codeSpan(origin.modelId)}${origin.version === undefined ? '' : ` ${escapeMarkdown(origin.version)}`} · ${t('deployed with {0}', by)}`);
   }
   if (summary.status === 'Failed') lines.push(...failureLines(detail?.failureReason));
   else if (detail?.failureReason !== undefined) lines.push(...takenBackLines(summary.status, detail.failureReason));

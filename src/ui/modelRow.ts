@@ -3,6 +3,7 @@ import type { ModelSpec } from '../catalog/spec.js';
 import { taskName } from '../catalog/tasks.js';
 import { resolve } from '../deploy/plan.js';
 import { t } from '../shared/l10n.js';
+import { codeSpan } from '../shared/markdown.js';
 import { escapeMarkdown } from './format.js';
 import type { Facts } from './modelFacts.js';
 
@@ -36,7 +37,7 @@ export function markdownCard(model: CatalogModel, known: { spec?: ModelSpec; reg
   const { spec } = known;
   const lines = [
     `**${escapeMarkdown(model.displayName)}**`,
-    `\`${model.id.replaceAll('`', '')}\``,
+    codeSpan(model.id),
     [taskName(model.task), model.provider, t('version {0}', model.version), ...(model.hub ? [t('hub {0}', model.hub.name)] : [])].map(escapeMarkdown).join(' · '),
   ];
   if (spec) lines.push(...facts(spec, known.region ?? ''));

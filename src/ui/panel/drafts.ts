@@ -11,7 +11,8 @@ export class Drafts {
 
   /** Unchecked: it may be of an older shape. */
   read(modelId: string): unknown {
-    return this.all()[modelId];
+    const all = this.all();
+    return Object.hasOwn(all, modelId) ? all[modelId] : undefined;
   }
 
   async write(form: DeploymentForm): Promise<void> {
