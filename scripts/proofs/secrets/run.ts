@@ -105,7 +105,8 @@ async function deploy(scene: Scene, connections: Connections, deployments: Deplo
     const settings = await shown(scene, () => connections.settled());
     if (!settings) return;
     await shown(scene, () => deployments.start({ ...planned(MODEL, { endpointName: name, instanceType: 'ml.m5.xlarge', environment: place.container ?? {} }), title: name, target: { ...settings, accountId: ACCOUNT } }));
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; emulator.advance(600)) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+      emulator.advance(600);
       const record = deployments.list().find((each) => endpointNameOf(each) === name);
       if (record && (hasEnded(record) || record.paused !== undefined)) break;
       await new Promise((done) => { setTimeout(done, 50); });
