@@ -9,6 +9,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/host.js';
 import { root } from '../../scripts/setup.mjs';
 import type { DeploymentForm } from '../../src/shared/form.js';
+import type { Texts } from '../../src/shared/l10n.js';
 import type { EndpointState } from '../../src/shared/endpointProtocol.js';
 import type { TryState } from '../../src/shared/tryProtocol.js';
 import type { PanelState } from '../../src/shared/protocol.js';
@@ -26,6 +27,8 @@ export interface OpenOptions extends StubSetup {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** The language of the page; English where it is left out. */
+  readonly words?: Texts;
 }
 
 export class Harness {
@@ -33,7 +36,7 @@ export class Harness {
   /** What scripts threw since pages were closed last. */
   private readonly errors: string[] = [];
 
-  private constructor(private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string, private readonly endpointStub: string, private readonly tryStub: string) {}
+  private constructor(private readonly languages: Texts[], private readonly folder: string, private readonly server: Server, private readonly browser: Browser, private readonly stub: string, private readonly endpointStub: string, private readonly tryStub: string) {}
 
   static async start(): Promise<Harness> {
     const folder = mkdtempSync(join(tmpdir(), 'jsd-'));
@@ -45,9 +48,10 @@ export class Harness {
       build({ ...common, entryPoints: [join(root, 'test/webview/endpointStub.ts')], write: false }),
       build({ ...common, entryPoints: [join(root, 'test/webview/tryStub.ts')], write: false }),
     ]);
-    const server = createServer((request, response) => serve(folder, builder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), response));
+    const languages: Texts[] = [];
+    const server = createServer((request, response) => serve(folder, builder, new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`), languages, response));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return new Harness(folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '', tryStub.outputFiles[0]?.text ?? '');
+    return new Harness(languages, folder, server, await launchBrowser(), stub.outputFiles[0]?.text ?? '', endpointStub.outputFiles[0]?.text ?? '', tryStub.outputFiles[0]?.text ?? '');
   }
 
   async stop(): Promise<void> {
@@ -57,13 +61,13 @@ export class Harness {
   }
 
   /** Opens the tab and waits until it shows the model. */
-  async open({ state, saved, hostKeepsForm, theme = 'dark', width = 1200, height = 900, reducedMotion = true }: OpenOptions): Promise<Page> {
+  async open({ state, saved, hostKeepsForm, theme = 'dark', width = 1200, height = 900, reducedMotion = true, words }: OpenOptions): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
     this.pages.add(page);
     page.setDefaultTimeout(5000);
     await page.addInitScript({ content: `window.stubSetup = ${JSON.stringify({ state, saved, hostKeepsForm } satisfies Record<keyof StubSetup, unknown>)};\n${this.stub}` });
     page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}`);
+    await page.goto(this.address('webview', theme, words));
     await page.locator('h1').waitFor();
     return page;
   }
@@ -78,15 +82,20 @@ export class Harness {
     return this.openPlain('try', `window.stubSetup = ${JSON.stringify({ state, saved })};\n${this.tryStub}`, options);
   }
 
-  private async openPlain(name: 'endpoint' | 'try', content: string, { theme = 'dark', width = 1200, height = 900 }: Omit<OpenOptions, 'state' | 'saved'>): Promise<Page> {
+  private async openPlain(name: 'endpoint' | 'try', content: string, { theme = 'dark', width = 1200, height = 900, words }: Omit<OpenOptions, 'state' | 'saved'>): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     this.pages.add(page);
     page.setDefaultTimeout(5000);
     await page.addInitScript({ content });
     page.on('pageerror', (error) => { this.errors.push(`${error.name}: ${error.message}`); });
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}&page=${name}`);
+    await page.goto(this.address(name, theme, words));
     await page.locator('h1').waitFor();
     return page;
+  }
+
+  private address(name: string, theme: ThemeName, words: Texts | undefined): string {
+    const language = words === undefined ? '' : `&language=${this.languages.push(words) - 1}`;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?theme=${theme}&page=${name}${language}`;
   }
 
   /** Closes the test's pages; fails where one of them broke the content security policy or threw. */
@@ -102,10 +111,11 @@ export class Harness {
   }
 }
 
-function serve(folder: string, builder: PageBuilder, url: URL, response: ServerResponse): void {
+function serve(folder: string, builder: PageBuilder, url: URL, languages: readonly Texts[], response: ServerResponse): void {
   const name = url.pathname.slice(1);
   if (name === '') {
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(themed(builder((url.searchParams.get('page') ?? 'webview') as PageName, url.origin), url.searchParams.get('theme') as ThemeName));
+    const page = builder((url.searchParams.get('page') ?? 'webview') as PageName, url.origin, languages[Number(url.searchParams.get('language') ?? NaN)]);
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(themed(page, url.searchParams.get('theme') as ThemeName));
     return;
   }
   const file = { 'webview.js': folder, 'webview.css': folder, 'endpoint.js': folder, 'endpoint.css': folder, 'try.js': folder, 'try.css': folder, 'codicon.css': join(root, 'node_modules/@vscode/codicons/dist'), 'codicon.ttf': join(root, 'node_modules/@vscode/codicons/dist') }[name];
