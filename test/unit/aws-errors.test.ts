@@ -174,6 +174,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'fetch, with its cause': { error: new TypeError('fetch failed', { cause: broken('EAI_AGAIN') }), kind: 'offline', says: /could not be looked up/ },
   'fetch, several addresses': { error: new TypeError('fetch failed', { cause: new AggregateError([broken('ECONNREFUSED')], '') }), kind: 'offline', says: /was refused/ },
   'while getting credentials': { error: provider('getaddrinfo ENOTFOUND portal.sso.eu-west-1.amazonaws.com'), kind: 'offline', says: /could not be looked up/ },
+  'a refusal that was cut off': { error: answered('TypeError', 'terminated\n  Deserialization error: to see the raw response, inspect the hidden field', 400), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
+  'a refusal that is garbled': { error: answered('SyntaxError', 'Unterminated string in JSON at position 7\n  Deserialization error: to see the raw response, inspect the hidden field', 400), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
   'an answer that was cut off': { error: answered('TypeError', 'terminated\n  Deserialization error: to see the raw response, inspect the hidden field', 200), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
   'proxy with its own certificate': { error: new TypeError('fetch failed', { cause: broken('SELF_SIGNED_CERT_IN_CHAIN') }), kind: 'offline', says: /certificate of the server is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\).*NODE_EXTRA_CA_CERTS/ },
   // the rest
