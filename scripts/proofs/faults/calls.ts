@@ -164,7 +164,7 @@ const RUNNING: readonly Call[] = [
 
 /** That there is no such endpoint is what the service is to say. */
 function gone(error: unknown): void {
-  if (!(error instanceof Error && /Could not find|invalid/i.test(`${error.message}`) && 'kind' in error && (error.kind === 'notFound' || error.kind === 'invalid'))) throw error;
+  if (!(error instanceof Error && /Could not find|invalid/i.test(error.message) && 'kind' in error && (error.kind === 'notFound' || error.kind === 'invalid'))) throw error;
 }
 
 const LOOKING_UP: readonly Call[] = [
