@@ -11,7 +11,10 @@ import { classified, embedded, expired, forecasted, framed, pictured, recorded, 
 
 /** `{0} of {1} left` → `{0}⟦ of ⟧{1}⟦ left⟧`: what is put in stays outside the marks, so that it has to be translated itself. */
 const marked = (message: string): string => message.split(/(\{\d+\})/).map((part) => (part === '' || /^\{\d+\}$/.test(part) ? part : `⟦${part}⟧`)).join('');
-const words: Texts = Object.fromEntries(messages().map(({ text }) => [text, marked(text)]));
+/** Words as long as in languages that join theirs. */
+const longer = (message: string): string => message.replace(/[A-Za-z]{5,}/g, (word) => word + word.slice(0, 6).toLowerCase());
+const inWords = (of: (message: string) => string): Texts => Object.fromEntries(messages().map(({ text }) => [text, of(text)]));
+const words = inWords(marked);
 
 /** Values that are words, though of one word only. */
 const SAID = new Set(['text', 'label', 'title', 'task', 'provider', 'framework', 'description', 'outcome', 'own', 'alias']);
@@ -75,6 +78,17 @@ async function missed(page: Page, values: ReadonlySet<string>): Promise<string[]
   return (await textsOf(page)).map(({ text, at }) => ({ left: missedIn(text, values), text, at })).filter(({ left }) => left !== '').map(({ left, text, at }) => `"${left}" in "${text.trim()}" of ${at}`);
 }
 
+async function openSections(page: Page): Promise<void> {
+  const closed = page.locator('.section-toggle[aria-expanded=false]:visible');
+  while (await closed.count() > 0) await closed.first().click();
+}
+
+/** What sticks out of the page on the right; what scrolls in a frame of its own does not. */
+function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1 && element.closest('.visually-hidden, .table-frame, pre') === null)
+    .map((element) => `${[element.localName, ...element.classList].join('.')}: ${element.textContent}`));
+}
+
 const { connection, resolved, card, validation } = panelState();
 const find: Partial<PanelState> = { lists: LOADED, form: {
   ...FORM, tags: [{ key: 'aws:cost', value: '1' }], role: { mode: 'find', found: '', typed: '' }, artifactBucket: 'No', fallbackTypes: ['ml.g5.12xlarge', 'ml.g7e.2xlarge', 'ml.g6e.2xlarge'], provisionTimeoutS: 1,
@@ -121,8 +135,7 @@ describe('the pages in another language', function () {
     it(`have no word past the translation: the form, ${name}`, async () => {
       const { state, values } = hosted(plain);
       const page = await harness.open({ state, words });
-      const closed = page.locator('.section-toggle[aria-expanded=false]:visible');
-      while (await closed.count() > 0) await closed.first().click();
+      await openSections(page);
       if (submit === true) await page.locator('.footer-row > vscode-button').click();
       for (const box of await page.locator('.combobox-input:visible').all()) {
         await box.click();
@@ -154,4 +167,18 @@ describe('the pages in another language', function () {
       assert.deepEqual(await missed(page, values), []);
     });
   }
+
+  describe('whose words are longer, fit 300 pixels', () => {
+    const long: Omit<OpenOptions, 'state'> = { words: inWords(longer), width: 300 };
+    for (const [name, { state, submit }] of Object.entries(forms)) {
+      it(`the form, ${name}`, async () => {
+        const page = await harness.open({ state, ...long });
+        await openSections(page);
+        if (submit === true) await page.locator('.footer-row > vscode-button').click();
+        assert.deepEqual(await sticksOut(page), []);
+      });
+    }
+    it('an endpoint', async () => { assert.deepEqual(await sticksOut(await harness.openEndpoint(endpointState(), long)), []); });
+    it('an endpoint that is tried', async () => { assert.deepEqual(await sticksOut(await harness.openTry(spoken(), long)), []); });
+  });
 });
