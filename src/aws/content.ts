@@ -34,8 +34,8 @@ export function publicContent(options: ContentOptions, limits: ContentLimits = L
       if (!isJumpStartRegion(region)) throw new ServiceError('notFound', t('SageMaker JumpStart is not available in "{0}". Switch the region.', region));
       const problem = endpointUrl === undefined ? undefined : endpointUrlProblem(endpointUrl);
       if (problem !== undefined) throw new ServiceError('unexpected', problem);
-      // as part of an address these would lead out of the bucket, or of the folder
-      if (key.split('/').some((part) => /^\.{0,2}$/.test(part))) throw new ServiceError('notFound', t('JumpStart has no file "{0}" in {1}. Refresh the list, or choose another version or region.', key, region));
+      // as part of an address these would lead out of the bucket, or of the folder; half a character is part of none
+      if (key.split('/').some((part) => /^\.{0,2}$|\p{Surrogate}/u.test(part))) throw new ServiceError('notFound', t('JumpStart has no file "{0}" in {1}. Refresh the list, or choose another version or region.', key, region));
       const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);
       for (const pause of limits.retryAfterMs) {
         const fetched = await attempt({ url, key, region, etag, signal, limits });

@@ -98,9 +98,10 @@ export class CacheFiles implements TextCache {
   }
 
   private path(name: string): string {
-    const segments = name.split('/').map((segment) => encodeURIComponent(segment).replace(/\*/g, '%2A'));
-    if (segments.some((segment) => /^\.*$/.test(segment))) throw new ServiceError('unexpected', t('"{0}" is not a name that can be cached. Please report this.', name));
-    return join(this.folder, ...segments);
+    const segments = name.split('/');
+    // half a character cannot be encoded
+    if (segments.some((segment) => /^\.*$|\p{Surrogate}/u.test(segment))) throw new ServiceError('unexpected', t('"{0}" is not a name that can be cached. Please report this.', name));
+    return join(this.folder, ...segments.map((segment) => encodeURIComponent(segment).replace(/\*/g, '%2A')));
   }
 }
 

@@ -24,7 +24,7 @@ describe('the public content bucket', () => {
   it('is left by no key', async () => {
     answer = (_, response) => response.end('{}');
     const before = server.requests.length;
-    for (const key of ['../other/file', 'community_models/../../other', './x', 'a/..', 'a//b', '/a', '']) {
+    for (const key of ['../other/file', 'community_models/../../other', './x', 'a/..', 'a//b', 'a/\ud800', '/a', '']) {
       for (const bucket of [source(), publicContent({ region: REGION, endpointUrl: undefined }, LIMITS)]) await serviceError(bucket.fetch(key), 'notFound');
     }
     assert.equal(server.requests.length, before);
