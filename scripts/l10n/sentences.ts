@@ -19,8 +19,8 @@ export function messages(): Found[] {
   return walk((node, at) => {
     if (!isTranslation(node)) return [];
     const text = literal(node.arguments[0]);
-    if (text === undefined) throw new Error(`${at}: a translated sentence is a literal, so that it can be found here.`);
-    return [{ text, at }];
+    if (text === undefined) throw new Error(`${at()}: a translated sentence is a literal, so that it can be found here.`);
+    return [{ text, at: at() }];
   });
 }
 
@@ -28,9 +28,14 @@ export function messages(): Found[] {
 const MAY_STAY: readonly (readonly [reason: string, texts: RegExp])[] = [
   ['selectors of elements', /^(input:not|vscode-radio-group, )/],
   ['a font', /^600 \{\}px sans-serif$/],
-  ['names that AWS or others gave', /^(AWS Neuron|AWS STS|Amazon EC2|AWS KMS|Amazon S3|Service Quotas|CloudWatch Logs|Application Auto Scaling|AWS Marketplace|\{\} for endpoint usage|RTX PRO 6000 96 GB|Application Support)$/],
-  ['what a question to AWS is known by, so that it is asked once', /^(instances in use|quota increase \{\}|quota \{\})$/],
+  ['names that AWS or others gave', /^(AWS Neuron|AWS STS|Amazon EC2|AWS KMS|Amazon S3|Service Quotas|CloudWatch Logs|Application Auto Scaling|AWS Marketplace|\{\} for endpoint usage|RTX PRO 6000 96 GB|Application Support|SageMaker JumpStart|SageMaker Studio)$/],
+  ['what a question to AWS is known by, so that it is asked once', /^(instances in use|quota increase \{\}|(quota|role|price|log|list|list \{\}) \{\}|default role)$/],
   ['written to the log by who is told them', /^The (models of the hub \{\}|account's hubs) are not listed$/],
+  ['codes of tasks', /^(tcembedding|textgeneration|classification|regression|txt2img) /],
+  ['what is kept under that name', /^jumpstartDeploy\.try /],
+  ['errors of a page that asks for what no page of ours does', /^(The tab asked for|What the tab wants to copy) /],
+  ['the page around a tab, and what it may load', /^(<!DOCTYPE html>|<script |(style|font|img)-src )/],
+  ['a type of content, and a status', /^(multipart\/form-data; boundary=|HTTP )\{\}$/],
   ['the first line of a file, which is compared', /^jumpstart-cache /],
   ['commands for a terminal', /^aws ec2 /],
 ];
@@ -39,18 +44,20 @@ const MAY_STAY: readonly (readonly [reason: string, texts: RegExp])[] = [
 export function untranslated(mayStay: (text: string) => boolean = (text) => MAY_STAY.some(([, texts]) => texts.test(text))): Found[] {
   return walk((node, at) => {
     const text = textOf(node);
-    return text !== undefined && readsAsWords(text) && !isForMachines(node) && !mayStay(text) ? [{ text, at }] : [];
+    return text !== undefined && readsAsWords(text) && !isForMachines(node) && !mayStay(text) ? [{ text, at: at() }] : [];
   });
 }
 
-function walk(look: (node: ts.Node, at: string) => Found[]): Found[] {
+function walk(look: (node: ts.Node, at: () => string) => Found[]): Found[] {
   return FILES.flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
-    const visit = (node: ts.Node): Found[] => [
-      ...look(node, `${relative('.', file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`),
-      ...node.getChildren().flatMap(visit),
-    ];
-    return visit(source);
+    const found: Found[] = [];
+    const visit = (node: ts.Node): void => {
+      found.push(...look(node, () => `${relative('.', file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`));
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
   });
 }
 

@@ -14,7 +14,7 @@ export function speak(texts: Texts | undefined): void {
 
 /**
  * The sentence in the user's language, `{0}`, `{1}`, … replaced by the values. `message` is a literal, so that it is found and
- * translated. A value that holds `{0}` itself stays as it is. The rules are those of `vscode.l10n.t`, which `src/ui` uses.
+ * translated. A value that holds `{0}` itself stays as it is. The rules are those of `vscode.l10n.t`.
  */
 export function t(message: string, ...values: readonly (string | number)[]): string {
   const sentence = translated(message);
