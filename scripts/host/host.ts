@@ -73,6 +73,8 @@ export interface ServerOptions {
   readonly testDriver?: boolean;
   /** A folder counts as not trusted until somebody trusts it; else every folder is trusted. */
   readonly workspaceTrust?: boolean | undefined;
+  /** The language of the window, such as `de`, for which a language pack has to be there. */
+  readonly language?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** File that takes what the server prints. */
   readonly logFile?: string | undefined;
@@ -111,7 +113,7 @@ function serverArguments(options: ServerOptions): string[] {
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
     '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments',
     '--disable-getting-started-override', ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
-    ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
+    ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []), ...(options.language === undefined ? [] : ['--locale', options.language]),
   ];
 }
 

@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** A folder counts as not trusted until somebody trusts it. */
   readonly workspaceTrust?: boolean;
+  /** The language that VS Code is set to, such as `de`; its own words stay English. */
+  readonly language?: string;
   /** Variables of VS Code's own environment; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -228,6 +230,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), text);
   }
+  if (options.language !== undefined) noteLanguagePack(dataDir, options.language);
   const emulator = await startEmulator({ region, timeScale: 60, ...options.emulator });
   ends.push(() => emulator.stop());
   const settings: Settings = {
@@ -243,13 +246,23 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
   };
   writeSettings(dataDir, settings);
   const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region), ...options.environment };
-  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900, workspaceTrust: options.workspaceTrust });
+  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900, workspaceTrust: options.workspaceTrust, language: options.language });
   ends.push(() => server.stop());
   const browser = await launchBrowser();
   ends.push(() => browser.close());
   const page = await browser.newPage({ viewport });
   page.setDefaultTimeout(60_000);
   return { temp, emulator, server, page, settings };
+}
+
+/** VS Code takes up a language for which it has noted a language pack; this one translates nothing of its own. */
+function noteLanguagePack(dataDir: string, language: string): void {
+  const folder = join(dataDir, 'data');
+  const translations = join(folder, 'main.i18n.json');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'jumpstart-deploy.language-pack' }, version: '1.0.0' }];
+  writeFileSync(join(folder, 'languagepacks.json'), JSON.stringify({ [language]: { hash: language, label: language, extensions, translations: { vscode: translations } } }));
 }
 
 /** Ends the parts, last started first; a part that does not end well keeps none of the others from it. */
