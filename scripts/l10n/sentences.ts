@@ -32,6 +32,7 @@ const MAY_STAY: readonly (readonly [reason: string, texts: RegExp])[] = [
   ['what a question to AWS is known by, so that it is asked once', /^(instances in use|quota increase \{\}|(quota|role|price|log|list|list \{\}) \{\}|default role)$/],
   ['written to the log by who is told them', /^The (models of the hub \{\}|account's hubs) are not listed$/],
   ['codes of tasks', /^(tcembedding|textgeneration|classification|regression|txt2img) /],
+  ['facts of a report, in English for whoever reads it', /^(in a browser|in a window of its own|System of the extension host|\{\} \{\}, Node \{\}|Requests go to|the emulator|another address that a setting names|Kind of the last error|a server)$/],
   ['what is kept under that name', /^jumpstartDeploy\.try /],
   ['errors of a page that asks for what no page of ours does', /^(The tab asked for|What the tab wants to copy) /],
   ['the page around a tab, and what it may load', /^(<!DOCTYPE html>|<script |(style|font|img)-src )/],
