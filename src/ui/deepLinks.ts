@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { JUMPSTART_REGIONS } from '../catalog/regions.js';
 import { readLink } from '../shared/deepLink.js';
+import { t } from '../shared/l10n.js';
 import { unlinked } from './notify.js';
 import type { CommandContext } from './commands/context.js';
 import { moveTo } from './commands/switchRegion.js';
@@ -9,7 +10,7 @@ import { moveTo } from './commands/switchRegion.js';
 export async function openLink({ path, query }: vscode.Uri, context: Pick<CommandContext, 'connections' | 'openPanel'>): Promise<void> {
   const read = readLink(path, query);
   if ('refusal' in read) {
-    void vscode.window.showErrorMessage(unlinked(vscode.l10n.t('The link was not followed. {0} Ask whoever gave it to you for another one, or choose the model in the Models view.', read.refusal)));
+    void vscode.window.showErrorMessage(unlinked(t('The link was not followed. {0} Ask whoever gave it to you for another one, or choose the model in the Models view.', read.refusal)));
     return;
   }
   const { link } = read;
@@ -22,13 +23,13 @@ async function agreeOn(wanted: string, { connections }: Pick<CommandContext, 'co
   const { region } = await connections.settled();
   if (wanted === region) return true;
   if (!JUMPSTART_REGIONS.includes(wanted)) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The link asks for the region {0}, in which SageMaker JumpStart is not known. The form is that of {1}.', wanted, region));
+    void vscode.window.showWarningMessage(t('The link asks for the region {0}, in which SageMaker JumpStart is not known. The form is that of {1}.', wanted, region));
     return true;
   }
-  const go = vscode.l10n.t('Switch to {0}', wanted);
-  const stay = vscode.l10n.t('Stay in {0}', region);
-  const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('The link is for the region {0}; this window looks at {1}. Switch the region?', wanted, region),
-    { modal: true, detail: vscode.l10n.t('The views, and all that you deploy from now on, follow the region of the window. What runs elsewhere goes on.') }, go, stay);
+  const go = t('Switch to {0}', wanted);
+  const stay = t('Stay in {0}', region);
+  const chosen = await vscode.window.showWarningMessage(t('The link is for the region {0}; this window looks at {1}. Switch the region?', wanted, region),
+    { modal: true, detail: t('The views, and all that you deploy from now on, follow the region of the window. What runs elsewhere goes on.') }, go, stay);
   if (chosen === go) await moveTo(wanted, connections);
   return chosen !== undefined;
 }

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n.js';
 import type { Command, CommandContext } from './context.js';
 
 /** A report to complete and to send, as an untitled file: VS Code's own reporter is not there in every editor. Tells nothing of the account. */
 export const reportIssue: Command = async (context) => {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: reportOf(context) });
   await vscode.window.showTextDocument(document);
-  const copy = vscode.l10n.t('Copy');
-  const say = vscode.l10n.t('Say what you did and what happened instead, then send the report to whoever gave you the extension. It holds no account, profile or credentials; the log is not in it.');
+  const copy = t('Copy');
+  const say = t('Say what you did and what happened instead, then send the report to whoever gave you the extension. It holds no account, profile or credentials; the log is not in it.');
   if (await vscode.window.showInformationMessage(say, copy) === copy) await vscode.env.clipboard.writeText(document.getText());
 };
 
 function reportOf(context: CommandContext): string {
   return [
-    `# ${vscode.l10n.t('Report an issue with JumpStart Deploy')}`, '',
-    `## ${vscode.l10n.t('What I did')}`, '', '1. ', '',
-    `## ${vscode.l10n.t('What I expected')}`, '', '',
-    `## ${vscode.l10n.t('What happened')}`, '', '',
-    `## ${vscode.l10n.t('Where')}`, '', ...facts(context), '',
+    `# ${t('Report an issue with JumpStart Deploy')}`, '',
+    `## ${t('What I did')}`, '', '1. ', '',
+    `## ${t('What I expected')}`, '', '',
+    `## ${t('What happened')}`, '', '',
+    `## ${t('Where')}`, '', ...facts(context), '',
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { type EndpointCost, costOf, typesToPrice } from '../../endpoints/cost.js
 import { type Created, findCreated } from '../../endpoints/created.js';
 import type { EndpointRow } from '../../endpoints/store.js';
 import { statusText } from '../../endpoints/status.js';
+import { t } from '../../shared/l10n.js';
 import { money } from '../../shared/money.js';
 import { messageOf } from '../../shared/serviceError.js';
 import { hardwareOf } from '../endpointRow.js';
@@ -24,7 +25,7 @@ export const showCreated: Command = async (context) => {
   const accountId = connections.identity()?.accountId ?? '';
   const gateways = await connections.gatewaysFor(settings);
   const ports = await removalPorts(gateways, parked, targetOf(settings, accountId));
-  const found = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for what the extension created'), cancellable: true }, async (_, token) => {
+  const found = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t('Looking for what the extension created'), cancellable: true }, async (_, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => { abort.abort(new vscode.CancellationError()); });
     await store.refresh();
@@ -33,8 +34,8 @@ export const showCreated: Command = async (context) => {
     return findCreated(ports, { rows: store.state.rows, parked: parkedHere(parked, settings, accountId), records, spared: spared(context) }, abort.signal);
   });
   if (found.length === 0) {
-    void vscode.window.showInformationMessage(settings.emulated ? vscode.l10n.t('Nothing: the extension has created nothing in the emulator that is still there.')
-      : vscode.l10n.t('Nothing: the extension has created nothing in account {0}, {1}, that is still there.', accountId, settings.region));
+    void vscode.window.showInformationMessage(settings.emulated ? t('Nothing: the extension has created nothing in the emulator that is still there.')
+      : t('Nothing: the extension has created nothing in account {0}, {1}, that is still there.', accountId, settings.region));
     return;
   }
   const costs = await costsOf(context, found);
@@ -47,16 +48,16 @@ async function costsOf({ connections, store, clock }: CommandContext, found: rea
   const { account } = await connections.gateways();
   const rows = store.state.rows.filter(({ summary }) => found.some(({ kind, name }) => kind === 'endpoint' && name === summary.name));
   const types = [...new Set(rows.flatMap(typesToPrice))];
-  const prices = new Map(await Promise.all(types.map(async (type) => [type, await account.price(type).then((price) => price ?? vscode.l10n.t('The price list has no row for {0}.', type), messageOf)] as const)));
+  const prices = new Map(await Promise.all(types.map(async (type) => [type, await account.price(type).then((price) => price ?? t('The price list has no row for {0}.', type), messageOf)] as const)));
   return new Map(rows.map((row) => [row.summary.name, costOf(row, (type) => prices.get(type), clock.now())]));
 }
 
 function itemOf({ store }: CommandContext, created: Created, costs: Costs, arn: string, place: string): Item {
   const { kind, name, stays } = created;
   const row = kind === 'endpoint' ? store.find(name) : undefined;
-  const words = [stateOf(created, row), row ? priceOf(costs.get(name)) : kind === 'endpoint' ? undefined : costWords(kind), stays === undefined ? undefined : vscode.l10n.t('stays when its endpoint is deleted: {0}', stays)];
+  const words = [stateOf(created, row), row ? priceOf(costs.get(name)) : kind === 'endpoint' ? undefined : costWords(kind), stays === undefined ? undefined : t('stays when its endpoint is deleted: {0}', stays)];
   return {
-    label: kind === 'logGroup' ? vscode.l10n.t('Log group') : kind === 'scalableTarget' ? vscode.l10n.t('Automatic scaling, with its policies') : kind === 'copies' ? vscode.l10n.t('Copied files') : KINDS[kind],
+    label: kind === 'logGroup' ? t('Log group') : kind === 'scalableTarget' ? t('Automatic scaling, with its policies') : kind === 'copies' ? t('Copied files') : KINDS[kind],
     description: name, detail: words.filter((part) => part !== undefined).join(' · '),
     created, arn: arnOf(created, arn, place),
   };
@@ -65,24 +66,24 @@ function itemOf({ store }: CommandContext, created: Created, costs: Costs, arn: 
 function stateOf({ kind, state, endpointName }: Created, row: EndpointRow | undefined): string {
   if (row) return [statusText(row.summary.status), hardwareOf(row.detail, row.config)].filter((part) => part !== undefined).join(' · ');
   switch (state) {
-    case 'running': return vscode.l10n.t('used by its endpoint');
-    case 'parked': return vscode.l10n.t('kept for the parked endpoint {0}', endpointName);
-    case 'deploying': return kind === 'endpoint' ? vscode.l10n.t('being created') : vscode.l10n.t('of a deployment that is under way');
-    case 'unused': return vscode.l10n.t('nothing uses it');
-    case 'kept': return vscode.l10n.t('stays in CloudWatch after its endpoint, where a container wrote anything');
+    case 'running': return t('used by its endpoint');
+    case 'parked': return t('kept for the parked endpoint {0}', endpointName);
+    case 'deploying': return kind === 'endpoint' ? t('being created') : t('of a deployment that is under way');
+    case 'unused': return t('nothing uses it');
+    case 'kept': return t('stays in CloudWatch after its endpoint, where a container wrote anything');
   }
 }
 
 function priceOf(cost: EndpointCost | undefined): string {
-  if (cost?.status === 'known') return vscode.l10n.t('{0} per hour', money(cost.perHour, cost.currency));
-  return cost?.status === 'unknown' ? vscode.l10n.t('price not known: {0}', cost.reason) : cost === undefined ? vscode.l10n.t('is not billed by the hour') : vscode.l10n.t('price not known yet');
+  if (cost?.status === 'known') return t('{0} per hour', money(cost.perHour, cost.currency));
+  return cost?.status === 'unknown' ? t('price not known: {0}', cost.reason) : cost === undefined ? t('is not billed by the hour') : t('price not known yet');
 }
 
 function costWords(kind: Exclude<Created['kind'], 'endpoint'>): string {
   switch (kind) {
-    case 'copies': return vscode.l10n.t('costs what S3 takes for its storage');
-    case 'logGroup': return vscode.l10n.t('costs what CloudWatch takes for its storage');
-    default: return vscode.l10n.t('costs nothing');
+    case 'copies': return t('costs what S3 takes for its storage');
+    case 'logGroup': return t('costs what CloudWatch takes for its storage');
+    default: return t('costs nothing');
   }
 }
 
@@ -101,8 +102,8 @@ function arnOf({ kind, name }: Created, arn: string, place: string): string | un
 
 function show(context: CommandContext, items: readonly Item[], emulated: boolean): void {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = emulated ? vscode.l10n.t('Created by the extension, in the emulator') : vscode.l10n.t('Created by the extension');
-  pick.placeholder = vscode.l10n.t('Enter opens an endpoint or a log, and copies the ARN of everything else');
+  pick.title = emulated ? t('Created by the extension, in the emulator') : t('Created by the extension');
+  pick.placeholder = t('Enter opens an endpoint or a log, and copies the ARN of everything else');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = grouped(items.map((item) => ({ ...item, buttons: buttonsOf(context, item) })));
@@ -120,7 +121,7 @@ function show(context: CommandContext, items: readonly Item[], emulated: boolean
 function grouped(items: readonly Item[]): Item[] {
   const owners = [...new Set(items.map(({ created }) => created?.endpointName ?? ''))].sort((a, b) => Number(a === '') - Number(b === ''));
   return owners.flatMap((owner) => [
-    { label: owner === '' ? vscode.l10n.t('Left over') : owner, kind: vscode.QuickPickItemKind.Separator },
+    { label: owner === '' ? t('Left over') : owner, kind: vscode.QuickPickItemKind.Separator },
     ...items.filter(({ created }) => created?.endpointName === owner),
   ]);
 }
@@ -134,9 +135,9 @@ function buttonsOf({ parked, showContainerLog }: CommandContext, { created, arn 
   const sleeping = parked.list().find((each) => each.endpointName === endpointName);
   const remove = state === 'unused' ? command('cleanUpLeftOvers') : command('deleteEndpoint', state === 'parked' && sleeping ? { parked: sleeping } : endpointName);
   return [
-    ...(kind === 'endpoint' && state === 'running' ? [button('go-to-file', vscode.l10n.t('Open'), command('openEndpoint', endpointName))] : []),
-    ...(kind === 'logGroup' ? [button('output', vscode.l10n.t('Show log'), () => showContainerLog(endpointName))] : []),
-    ...(arn === undefined ? [] : [button('copy', kind === 'copies' ? vscode.l10n.t('Copy the address') : vscode.l10n.t('Copy the ARN'), () => vscode.env.clipboard.writeText(arn))]),
-    ...(state === 'kept' || state === 'deploying' ? [] : [button('trash', state === 'unused' ? vscode.l10n.t('Clean up left-overs…') : vscode.l10n.t('Delete with its endpoint…'), remove)]),
+    ...(kind === 'endpoint' && state === 'running' ? [button('go-to-file', t('Open'), command('openEndpoint', endpointName))] : []),
+    ...(kind === 'logGroup' ? [button('output', t('Show log'), () => showContainerLog(endpointName))] : []),
+    ...(arn === undefined ? [] : [button('copy', kind === 'copies' ? t('Copy the address') : t('Copy the ARN'), () => vscode.env.clipboard.writeText(arn))]),
+    ...(state === 'kept' || state === 'deploying' ? [] : [button('trash', state === 'unused' ? t('Clean up left-overs…') : t('Delete with its endpoint…'), remove)]),
   ];
 }
