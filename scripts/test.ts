@@ -34,6 +34,7 @@ const all: readonly Job[] = [
   { name: 'lint', command: [node, 'node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'build', command: [node, 'scripts/run.mjs', 'package'] },
+  mochaTier('dependencies', 90),
   mochaTier('unit', 20),
   mochaTier('aws', 30),
   mochaTier('webview', 30, { after: 'build', prepare: browser }),
