@@ -1,7 +1,11 @@
-// npm run proof [-- NAME]: shows what is claimed. Runs the long form of one proof, or of all that there are, and prints its table.
+// npm run proof [-- NAME]: shows what is claimed. Runs the long form of one proof, or of all that there are, and prints its table; all of
+// them are written to docs/proof.md as well.
 // Last line `N passed, N failed`; exit code 1 where something failed, 2 for a name that is none.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Section, recorded, report } from './proofReport.js';
+import { root } from './setup.mjs';
 
 /** What a proof found; it has printed its table by then. */
 export interface Outcome {
@@ -38,15 +42,21 @@ async function main([wanted, ...more]: readonly string[]): Promise<number> {
   }
   let [passed, failed] = [0, 0];
   const absent: string[] = [];
+  const sections: Section[] = [];
   for (const name of wanted === undefined ? NAMES : [wanted]) {
-    const outcome = await run(name);
-    if (!outcome) absent.push(name);
+    const { result: outcome, lines } = await recorded(() => run(name));
+    if (outcome) sections.push({ name, ...outcome, lines });
+    else absent.push(name);
     passed += outcome?.passed ?? 0;
     failed += outcome?.failed ?? 0;
   }
   if (absent.length > 0) {
     console.log(`\nNot written yet, so nothing was shown: ${absent.join(', ')}.`);
     if (wanted !== undefined) failed++;
+  }
+  if (wanted === undefined) {
+    mkdirSync(join(root, 'docs'), { recursive: true });
+    writeFileSync(join(root, 'docs/proof.md'), report(sections));
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { recorded, report } from '../../scripts/proofReport.js';
 import { table } from '../../scripts/table.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,6 +28,19 @@ describe('npm run proof', function () {
       assert.deepEqual([status, stdout], [2, '']);
       assert.match(stderr, /NAME is one of specs, preflight, .*hostile\./);
     }
+  });
+});
+
+describe('the page of all proofs', () => {
+  it('has the figures and what each printed, without colours', async () => {
+    const { result, lines } = await recorded(() => {
+      console.log('━━ one ━━');
+      console.log('%s\n\u001b[31mred\u001b[0m', 'a table');
+      return Promise.resolve(7);
+    });
+    assert.equal(result, 7);
+    assert.equal(report([{ name: 'one', passed: 2, failed: 0, lines }]), '# What was shown\n\nWritten by `npm run proof`, which runs every proof in its long form.\n\n'
+      + '| proof | passed | failed |\n|---|---|---|\n| [one](#one) | 2 | 0 |\n\n## one\n\n```\na table\nred\n```\n');
   });
 });
 
