@@ -33,6 +33,18 @@ describe('every tab has room', function () {
     it(`at each width, in every theme: ${name}`, async () => { await hasRoom(await harness.openTry(state, { width: 1200 }), openAll); });
   }
 
+  it('and the choice of the version does not lie over what is beside it', async () => {
+    const page = await harness.open({ state: panelState(), width: 1200 });
+    const room = (): Promise<number> => page.evaluate(() => {
+      const [choice, facts] = ['.version vscode-dropdown', '.facts'].map((selector) => document.querySelector(selector)?.getBoundingClientRect());
+      return choice && facts && facts.top < choice.bottom ? facts.left - choice.right : 0;
+    });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.ok(await room() >= 0, `${width} px`);
+    }
+  });
+
   it('would be told: what is cut off, and what reaches over the edge', async () => {
     const page = await harness.open({ state: panelState(), width: 300 });
     await page.evaluate(() => {
