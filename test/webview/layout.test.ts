@@ -30,7 +30,7 @@ describe('every tab has room', function () {
     'records': recorded(), 'a forecast': forecasted(), 'a refusal': refused(), 'an expired sign-in': expired(),
   };
   for (const [name, state] of Object.entries(answers)) {
-    it(`at each width, in every theme: ${name}`, async () => { await hasRoom(await harness.openTry(state, { width: 1200 }), openAll); });
+    it(`at each width, in every theme: ${name}`, async () => { await hasRoom(await harness.openTry(state, { width: 1200 }), openAll, false); }); // its contrast: try.test.ts
   }
 
   it('and the choice of the version does not lie over what is beside it', async () => {
@@ -64,9 +64,9 @@ async function openAll(page: Page): Promise<void> {
   for (const summary of await page.locator('summary:visible').all()) await summary.click();
 }
 
-async function hasRoom(page: Page, act?: (page: Page) => Promise<void>): Promise<void> {
+async function hasRoom(page: Page, act?: (page: Page) => Promise<void>, contrast = true): Promise<void> {
   await act?.(page);
-  await page.evaluate(axe.source);
+  if (contrast) await page.evaluate(axe.source);
   const found: string[] = [];
   for (const theme of THEMES) {
     if (theme !== THEMES[0]) await setTheme(page, theme); // the page was opened with the first
@@ -75,7 +75,7 @@ async function hasRoom(page: Page, act?: (page: Page) => Promise<void>): Promise
       found.push(...(await crowded(page)).map((problem) => `${width} px, ${theme}: ${problem}`));
     }
     // at the widest, the tests of each tab look at it
-    found.push(...(await violations(page, ['color-contrast'])).map((problem) => `${theme}: ${problem}`));
+    if (contrast) found.push(...(await violations(page, ['color-contrast'])).map((problem) => `${theme}: ${problem}`));
   }
   assert.deepEqual(found, []);
 }
