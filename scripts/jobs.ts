@@ -31,7 +31,7 @@ interface Result extends Counts {
   readonly seconds: number;
 }
 
-const limitSeconds = 900;
+const limitSeconds = 1200;
 
 /** Runs the jobs, at most `atOnce` at a time; prints a summary and resolves with an exit code: 0 when nothing failed. */
 export async function runJobs(jobs: readonly Job[], atOnce: number): Promise<number> {
