@@ -1,5 +1,5 @@
 // `npm run package`: builds what ships and packs it as jumpstart-deploy-<version>.vsix. Uses no network. The same commit gives the same
-// bytes, on whatever machine: test/e2e/package.test.ts packs it twice.
+// bytes, whatever the folder, time zone, language and rights: test/e2e/package.test.ts packs it twice.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
