@@ -14,7 +14,7 @@ export interface Found {
 const ROOMS = ['src/aws', 'src/catalog', 'src/deploy', 'src/endpoints', 'src/shared', 'src/ui', 'webview-ui/src'];
 const FILES = ['src/extension.ts', ...ROOMS.flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name}`))];
 
-/** Every message that is translated: the literal that `t`, `english` and `vscode.l10n.t` are called with. @throws where one is called with anything else */
+/** Every message that is translated: the literal that `t` and `english` are called with. @throws where one is called with anything else */
 export function messages(): Found[] {
   return walk((node, at) => {
     if (!isTranslation(node)) return [];
@@ -63,7 +63,7 @@ function walk(look: (node: ts.Node, at: () => string) => Found[]): Found[] {
 }
 
 function isTranslation(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) && /^(t|english|(vscode\.)?l10n\.t)$/.test(node.expression.getText());
+  return ts.isCallExpression(node) && /^(t|english)$/.test(node.expression.getText());
 }
 
 /** A literal, or several joined by `+`. */

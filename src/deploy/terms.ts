@@ -1,3 +1,4 @@
+import { groupBy } from '../shared/groupBy.js';
 import { isObject } from '../shared/json.js';
 import type { Clock, RecordStore } from './ports.js';
 
@@ -169,16 +170,10 @@ function nameOf(kind: string, id: string, term: number): string {
 
 /** By id, as nobody may look through thousands of names for each of them. */
 export function listedOf(names: readonly string[]): Listed {
-  const listed = new Map<string, Part[]>();
-  for (const name of names) {
+  return groupBy(names.flatMap((name) => {
     const [, kind, id, term = 0] = PART.exec(name) ?? [];
-    if (kind === undefined || id === undefined) continue;
-    const part = { name, kind, term: Number(term) };
-    const known = listed.get(id);
-    if (known) known.push(part);
-    else listed.set(id, [part]);
-  }
-  return listed;
+    return kind === undefined || id === undefined ? [] : [{ id, name, kind, term: Number(term) }];
+  }), ({ id }) => id);
 }
 
 function partsOf(listed: Listed, id: string, kinds: readonly string[]): Part[] {

@@ -2,7 +2,7 @@ import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/recor
 import { findLeftOvers } from './leftOvers.js';
 import type { ParkedEndpoint } from './parked.js';
 import type { JumpStartOrigin } from './recognise.js';
-import { planParkedRemoval, planRemoval } from './removalPlan.js';
+import { type RemovalPlan, planParkedRemoval, planRemoval } from './removalPlan.js';
 import type { EndpointRow } from './store.js';
 import type { RemovalPorts, Resource } from './uses.js';
 
@@ -33,14 +33,10 @@ export async function findCreated(ports: RemovalPorts, { rows, parked, records, 
   const running = rows.filter(({ summary, origin }) => origin?.source === 'extension' || inJournal.has(summary.name)).map(({ summary }) => summary.name);
   const found: Created[] = [];
   for (const endpointName of running) {
-    const { goes, stays, copies } = await planRemoval(ports, endpointName, signal);
-    const of = { endpointName, state: 'running' } as const;
-    found.push(...[...goes, ...copies].map(({ kind, name }) => ({ ...of, kind, name })), ...stays.map(({ kind, name, reason }) => ({ ...of, kind, name, stays: reason })));
+    found.push(...named(await planRemoval(ports, endpointName, signal), { endpointName, state: 'running' }));
   }
   for (const each of parked) {
-    const { goes, stays, copies } = await planParkedRemoval(ports, each, signal);
-    const of = { endpointName: each.endpointName, state: 'parked' } as const;
-    found.push(...[...goes, ...copies].map(({ kind, name }) => ({ ...of, kind, name })), ...stays.map(({ kind, name, reason }) => ({ ...of, kind, name, stays: reason })));
+    found.push(...named(await planParkedRemoval(ports, each, signal), { endpointName: each.endpointName, state: 'parked' }));
   }
   const held = new Set(found.map(keyOf));
   const ofDeployments = records.filter((record) => !hasEnded(record)).flatMap(createdBy).filter((each) => !held.has(keyOf(each)));
@@ -48,6 +44,11 @@ export async function findCreated(ports: RemovalPorts, { rows, parked, records, 
   const isOurs = (name: string, { source }: JumpStartOrigin): boolean => source === 'extension' || names.has(name);
   const unused = (await findLeftOvers(ports, spared, signal)).filter(({ name, origin }) => isOurs(name, origin)).map(({ kind, name }) => ({ kind, name, state: 'unused', endpointName: '' } as const));
   return [...found, ...ofDeployments, ...unused, ...logsOf([...running, ...parked.map((each) => each.endpointName), ...records.filter(wasThere).map(endpointNameOf)])];
+}
+
+/** All that an endpoint has, as its removal finds it. */
+function named({ goes, stays, copies }: Pick<RemovalPlan, 'goes' | 'stays' | 'copies'>, of: Pick<Created, 'endpointName' | 'state'>): Created[] {
+  return [...[...goes, ...copies].map(({ kind, name }) => ({ ...of, kind, name })), ...stays.map(({ kind, name, reason }) => ({ ...of, kind, name, stays: reason }))];
 }
 
 function keyOf({ kind, name }: Pick<Created, 'kind' | 'name'>): string {

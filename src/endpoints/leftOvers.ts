@@ -1,3 +1,4 @@
+import { groupBy } from '../shared/groupBy.js';
 import { isServiceError } from '../shared/serviceError.js';
 import { modelsOf } from './pools.js';
 import type { ListedResource } from './ports.js';
@@ -45,15 +46,8 @@ export async function findLeftOvers(ports: RemovalPorts, spared: ReadonlySet<str
 
 /** The configs that hold a model, by its name. */
 function holdersOf(holds: readonly (readonly [config: string, models: readonly string[]])[]): ReadonlyMap<string, readonly string[]> {
-  const holders = new Map<string, string[]>();
-  for (const [config, models] of holds) {
-    for (const model of new Set(models)) {
-      const known = holders.get(model);
-      if (known) known.push(config);
-      else holders.set(model, [config]);
-    }
-  }
-  return holders;
+  const pairs = holds.flatMap(([config, models]) => [...new Set(models)].map((model) => ({ config, model })));
+  return new Map([...groupBy(pairs, ({ model }) => model)].map(([model, held]) => [model, held.map(({ config }) => config)]));
 }
 
 /** Who may not read tags knows what is JumpStart's by its name alone. */

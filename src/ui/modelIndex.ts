@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/manifest.js';
 import { OTHER_TASK, taskName } from '../catalog/tasks.js';
+import { groupBy } from '../shared/groupBy.js';
 import { t } from '../shared/l10n.js';
 
 export type Grouping = 'task' | 'provider' | 'name';
@@ -42,7 +43,7 @@ export class ModelIndex {
 
 /** One group for each private hub, by name, and the models that are of none. */
 export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: readonly ModelGroup[]; readonly others: readonly CatalogModel[] } {
-  const hubs = membersBy(models.filter((m) => m.hub), (m) => m.hub?.name ?? '');
+  const hubs = groupBy(models.filter((m) => m.hub), (m) => m.hub?.name ?? '');
   return {
     hubs: [...hubs].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([name, members]) => ({ id: `hub:${name}`, label: t('Hub: {0}', name), models: members })),
     others: models.filter((m) => !m.hub),
@@ -52,18 +53,7 @@ export function splitByHub(models: readonly CatalogModel[]): { readonly hubs: re
 /** In the order of their labels, what has no task last; `name` makes no groups. */
 export function groupModels(models: readonly CatalogModel[], by: Exclude<Grouping, 'name'>): ModelGroup[] {
   const last = `${by}:${OTHER_TASK}`;
-  return [...membersBy(models, (model) => (by === 'task' ? model.task.label : model.provider))]
+  return [...groupBy(models, (model) => (by === 'task' ? model.task.label : model.provider))]
     .map(([key, members]) => ({ id: `${by}:${key}`, label: by === 'task' ? taskName({ label: key }) : key, models: members }))
     .sort((a, b) => Number(a.id === last) - Number(b.id === last) || a.label.localeCompare(b.label, 'en', { sensitivity: 'base' }));
-}
-
-function membersBy(models: readonly CatalogModel[], keyOf: (model: CatalogModel) => string): Map<string, CatalogModel[]> {
-  const groups = new Map<string, CatalogModel[]>();
-  for (const model of models) {
-    const key = keyOf(model);
-    const group = groups.get(key);
-    if (group) group.push(model);
-    else groups.set(key, [model]);
-  }
-  return groups;
 }

@@ -5,7 +5,7 @@ import { plan } from '../../src/deploy/plan.js';
 import { endpointNameOf, hasEnded } from '../../src/deploy/record.js';
 import type { Parts } from '../../src/extension.js';
 import type { EndpointElement } from '../../src/ui/endpointsTree.js';
-import { activated, answer, clipboard, quickPick, restore, setFaults, until } from './support.js';
+import { answer, bothViews, clipboard, quickPick, restore, setFaults, until } from './support.js';
 
 const MODEL = 'huggingface-tc-bert-base-cased';
 const ROLE = 'arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20260101T000000';
@@ -35,11 +35,7 @@ describe('Deployments in the endpoints view', () => {
   }
 
   before(async () => {
-    parts = await activated();
-    await setFaults();
-    await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
-    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
-    await until('models and endpoints are there', () => parts.models.status === 'ready' && parts.store.state.rows.length > 0);
+    parts = await bothViews();
   });
   afterEach(async () => {
     restore();

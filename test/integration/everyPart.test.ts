@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.js';
 import { settings } from '../../src/ui/settings.js';
-import { activated, answer, pretend, restore, setFaults, until } from './support.js';
+import { answer, bothViews, pretend, restore, until } from './support.js';
 
 const MODEL = 'huggingface-tc-bert-base-cased';
 const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
@@ -11,11 +11,7 @@ describe('The parts of the manifest that no other suite needs', () => {
   let parts: Parts;
 
   before(async () => {
-    parts = await activated();
-    await setFaults();
-    await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
-    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
-    await until('models and endpoints are there', () => parts.models.status === 'ready' && parts.store.state.rows.length > 0);
+    parts = await bothViews();
   });
   afterEach(async () => {
     restore();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.js';
 import { readLink } from '../../src/shared/deepLink.js';
 import { openLink } from '../../src/ui/deepLinks.js';
-import { activated, answer, calls, clipboard, forgetCalls, restore, setFaults, until } from './support.js';
+import { answer, bothViews, calls, clipboard, forgetCalls, restore, setFaults, until } from './support.js';
 
 const MODEL = 'huggingface-tc-bert-base-cased';
 const STUDIO = 'jumpstart-dft-hf-tc-bert-base-cased';
@@ -14,11 +14,7 @@ describe('What is reached from outside, and what says where one is', () => {
   const follow = (query: string, path = '/deploy'): Promise<void> => openLink(vscode.Uri.parse(`vscode://jumpstart-deploy.jumpstart-deploy${path}?${query}`), parts.commands);
 
   before(async () => {
-    parts = await activated();
-    await setFaults();
-    await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
-    await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
-    await until('models and endpoints are there', () => parts.models.status === 'ready' && parts.store.state.rows.length > 0);
+    parts = await bothViews();
   });
   afterEach(async () => {
     restore();

@@ -11,6 +11,16 @@ export async function activated(): Promise<Parts> {
   return parts;
 }
 
+/** The same, with both views in sight and filled, and nothing that goes wrong. */
+export async function bothViews(): Promise<Parts> {
+  const parts = await activated();
+  await setFaults();
+  await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
+  await vscode.commands.executeCommand('jumpstartDeploy.endpoints.focus');
+  await until('models and endpoints are there', () => parts.models.status === 'ready' && parts.store.state.rows.length > 0);
+  return parts;
+}
+
 const emulator = process.env['JUMPSTART_EMULATOR_URL'] ?? '';
 
 export async function setFaults(...rules: FaultRule[]): Promise<void> {

@@ -68,8 +68,8 @@ export class DeployPanel {
       }),
       deps.connection.onChange((what) => { this.connectionChanged(what); }),
       // an endpoint that was deployed from here may be deleted anywhere
-      deps.store.onChange(() => { if (this.session.following !== undefined && !deps.store.state.loading) this.show(); }),
-      deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.following) this.show(); }),
+      deps.store.onChange(() => { if (this.session.deployment.id !== undefined && !deps.store.state.loading) this.show(); }),
+      deps.deployments.onChange((record) => { if (record === undefined || record.id === this.session.deployment.id) this.show(); }),
     );
     panel.onDidDispose(() => { this.dispose(); });
   }
@@ -129,8 +129,8 @@ export class DeployPanel {
     cancelDeployment: async ({ id }) => { await this.deps.deployments.cancel(id); return null; },
     startOver: ({ keepForm }) => { this.session.startOver(keepForm); return null; },
     openNotebook: async () => {
-      const { followed } = this.session;
-      if (followed) await this.deps.actions.openNotebook(endpointNameOf(followed), followed.target);
+      const { record } = this.session.deployment;
+      if (record) await this.deps.actions.openNotebook(endpointNameOf(record), record.target);
       return null;
     },
     deleteEndpoint: () => { this.deps.actions.run('deleteEndpoint', this.session.deployment.endpointToDelete()); return null; },
@@ -178,7 +178,7 @@ export class DeployPanel {
       return;
     }
     const { current } = this.session;
-    const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.followed);
+    const address = current && linkOf(link, current.spec, this.deps.connection.settings().region, this.session.deployment.record);
     if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
   }
 
@@ -186,7 +186,7 @@ export class DeployPanel {
     switch (action.kind) {
       case 'setForm': {
         // of a deployment that has ended: back to its form, with that changed
-        if (this.session.followed && hasEnded(this.session.followed)) this.session.startOver(true);
+        if (this.session.deployment.record && hasEnded(this.session.deployment.record)) this.session.startOver(true);
         const { current } = this.session;
         const changed = current && readForm({ ...current.form, ...action.change });
         if (changed) this.session.change(changed);
@@ -205,8 +205,8 @@ export class DeployPanel {
         return;
       }
       case 'showContainerLog': {
-        const { followed } = this.session;
-        if (followed) this.deps.actions.run(action.kind, endpointNameOf(followed));
+        const { record } = this.session.deployment;
+        if (record) this.deps.actions.run(action.kind, endpointNameOf(record));
         return;
       }
       default: this.deps.actions.run(action.kind);

@@ -3,7 +3,6 @@ import type { CatalogModel } from '../../catalog/manifest.js';
 import type { ModelSource } from '../../catalog/ports.js';
 import type { ModelSpec } from '../../catalog/spec.js';
 import type { FoundDefaults } from '../../deploy/formDefaults.js';
-import type { DeploymentRecord } from '../../deploy/record.js';
 import { type Account, type PlanResult, type Resolution, formErrors, plan, resolveForm } from '../../deploy/plan.js';
 import type { Answers } from '../../deploy/missing.js';
 import { namesOf } from '../../deploy/checks/names.js';
@@ -116,14 +115,10 @@ export class DeploySession {
   }
 
   /** The next state carries the form, because the webview has to take it over (again). */
-  handOverForm(): void {
-    this.handOver = true;
-  }
+  handOverForm(): void { this.handOver = true; }
 
   /** The state that carried the form was sent. */
-  delivered(): void {
-    this.handOver = false;
-  }
+  delivered(): void { this.handOver = false; }
 
   async edit(form: DeploymentForm, revision: number): Promise<void> {
     const before = this.form;
@@ -202,13 +197,6 @@ export class DeploySession {
     this.deps.changed();
   }
 
-  get following(): string | undefined { return this.deployment.id; }
-
-  /** The deployment that the tab shows in place of the form. */
-  get followed(): DeploymentRecord | undefined {
-    return this.deployment.record;
-  }
-
   startOver(keepForm: boolean): void {
     this.deployment.id = undefined;
     if (!this.loaded || !this.form) return;
@@ -242,9 +230,7 @@ export class DeploySession {
   }
 
   /** The whole state; undefined before the model was loaded. Asks what is not known yet. */
-  state(): PanelState | undefined {
-    return this.facts.inRound(() => this.stateNow());
-  }
+  state(): PanelState | undefined { return this.facts.inRound(() => this.stateNow()); }
 
   private stateNow(): PanelState | undefined {
     const resolution = this.resolution();
