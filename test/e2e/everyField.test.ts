@@ -29,12 +29,7 @@ describe('Every field of both sections, from the palette', () => {
     form().getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
 
   it('opens the model that Deploy JumpStart Model offers', async () => {
-    await workbench().palette('Deploy JumpStart Model');
-    await workbench().page.locator('.quick-input-title', { hasText: 'Deploy JumpStart model' }).waitFor();
-    await workbench().page.keyboard.type('mobilenet');
-    await workbench().quickPick('pytorch-ic-mobilenet-v2').first().waitFor();
-    await workbench().page.keyboard.press('Enter');
-    await form().getByRole('heading', { name: /MobileNet/ }).waitFor();
+    await workbench().pickModel('pytorch-ic-mobilenet-v2', /MobileNet/);
   });
 
   it('takes the deployment configuration', async () => {

@@ -40,18 +40,6 @@ describe('What goes wrong keeps the form', () => {
     for (let i = 0; i < 40 && !(await isThere()); i++) await workbench().page.waitForTimeout(500);
   }
 
-  /** Opens a model's tab by its id, and waits until its lists and checks are there. */
-  async function open(id: string, heading: RegExp): Promise<void> {
-    await workbench().palette('Deploy JumpStart Model');
-    await workbench().page.locator('.quick-input-title', { hasText: 'Deploy JumpStart model' }).waitFor();
-    // Not by the keyboard alone: a webview that is just loading takes the focus.
-    const input = workbench().page.locator('.quick-input-widget input').first();
-    await input.fill(id);
-    // Nor by Enter, which takes the entry that is lit: while the list follows what was typed, that may be another one.
-    await workbench().quickPick(id).first().click();
-    await form().getByRole('heading', { name: heading }).waitFor();
-  }
-
   /** Writes a name and a tag. */
   async function fillIn(name: string): Promise<void> {
     await box('Endpoint name').fill(name);
@@ -77,13 +65,13 @@ describe('What goes wrong keeps the form', () => {
 
   describe('a tab that is hidden or restored', () => {
     before(async () => {
-      await open('pytorch-ic-mobilenet-v2', /MobileNet/);
+      await workbench().pickModel('pytorch-ic-mobilenet-v2', /MobileNet/);
       await form().getByRole('radio', { name: /ml\.m5\.xlarge/ }).click();
       await fillIn('half-done');
     });
 
     it('has everything when another editor was shown over it', async () => {
-      await open('huggingface-textgeneration-gpt2', /GPT-2/);
+      await workbench().pickModel('huggingface-textgeneration-gpt2', /GPT-2/);
       await workbench().page.getByRole('tab', { name: 'MobileNet V2' }).click();
       await form().getByRole('heading', { name: /MobileNet/ }).waitFor();
       await assertKept('half-done');
@@ -152,7 +140,7 @@ describe('What goes wrong keeps the form', () => {
 
   describe('a deployment that fails', () => {
     before(async () => {
-      await open('huggingface-text2text-flan-t5-base', /FLAN-T5/);
+      await workbench().pickModel('huggingface-text2text-flan-t5-base', /FLAN-T5/);
       await fillIn('no-room');
     });
     after(() => workbench().emulator.setFaults([]));
@@ -186,7 +174,7 @@ describe('What goes wrong keeps the form', () => {
     let earlier: string[] = [];
 
     before(async () => {
-      await open('huggingface-textgeneration-gpt2', /GPT-2/);
+      await workbench().pickModel('huggingface-textgeneration-gpt2', /GPT-2/);
       await press('Add tag');
       await form().getByRole('button', { name: /^Security settings/i }).click();
       await choose('IAM role', 'Input IAM role');

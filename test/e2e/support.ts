@@ -147,6 +147,23 @@ export class Workbench {
     await title.waitFor();
   }
 
+  /**
+   * Opens a model's tab by its id, with the command of the palette. Where the list is drawn anew under the pointer, another entry takes
+   * the click, or none does: a person asks again.
+   */
+  async pickModel(id: string, heading: string | RegExp): Promise<void> {
+    const title = this.webviewFrame().getByRole('heading', { name: heading, level: 1 });
+    for (let i = 0; i < 3 && !(await title.isVisible()); i++) {
+      await this.palette('Deploy JumpStart Model');
+      await this.page.locator('.quick-input-title', { hasText: 'Deploy JumpStart model' }).waitFor();
+      // Not by the keyboard alone: a webview that is just loading takes the focus.
+      await this.page.locator('.quick-input-widget input').first().fill(id);
+      await this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]').filter({ hasText: id }).click();
+      await title.waitFor({ timeout: 20_000 }).catch(() => undefined);
+    }
+    await title.waitFor();
+  }
+
   /** Runs a command from the palette by (part of) its title. */
   async palette(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
