@@ -81,11 +81,15 @@ class Hands {
   /** The words of the button that has the focus in a webview. */
   private async focused(): Promise<string> {
     for (const frame of this.bench.page.frames()) {
-      const words = await frame.evaluate('document.hasFocus() && document.activeElement?.localName === "vscode-button" ? document.activeElement.textContent.trim() : ""').catch(() => '');
+      const words = await frame.evaluate('document.hasFocus() && document.activeElement?.matches("button, vscode-button") ? document.activeElement.textContent.trim() : ""').catch(() => '');
       if (typeof words === 'string' && words !== '') return words;
     }
     return '';
   }
+}
+
+function icon(bench: Workbench): ReturnType<Workbench['treeItem']> {
+  return bench.page.locator('.activitybar').getByRole('tab', { name: 'SageMaker JumpStart' });
 }
 
 async function answered(bench: Workbench): Promise<void> {
@@ -95,7 +99,7 @@ async function answered(bench: Workbench): Promise<void> {
 
 async function withMouse(hands: Hands): Promise<void> {
   const { bench } = hands;
-  await hands.click('the extension\'s icon', bench.page.locator('.activitybar').getByRole('tab', { name: 'SageMaker JumpStart' }));
+  await hands.click('the extension\'s icon', icon(bench));
   await hands.click('try it without AWS', bench.view('Endpoints').getByText('try it without AWS', { exact: false }).last());
   await hands.click('Image Classification', bench.treeItem(/Image Classification/).first());
   await hands.click('MobileNet', bench.treeItem(MODEL).first());
@@ -116,7 +120,9 @@ async function withKeyboard(hands: Hands): Promise<void> {
   await hands.command('Try It without AWS');
   await bench.page.locator('.statusbar').getByText(/Emulator – not AWS/).waitFor();
   await hands.command('Deploy JumpStart Model');
-  await bench.quickPick(MODEL).first().waitFor();
+  // the list draws only what is in sight, so that the model is there when it was typed
+  await bench.page.locator('.quick-input-title', { hasText: 'Deploy JumpStart model' }).waitFor();
+  await bench.quickPick(/·/).first().waitFor();
   await hands.type('mobilenet');
   await hands.enter(MODEL);
   const form = bench.webviewFrame();
@@ -144,6 +150,8 @@ async function walk(by: string, go: (hands: Hands) => Promise<void>): Promise<Wa
   const began = Date.now();
   let problem = '';
   try {
+    // the palette does not learn of an extension that is read while it is open
+    await icon(bench).waitFor();
     await go(hands);
   } catch (error) {
     problem = `after "${hands.steps.at(-1) ?? 'nothing'}": ${error instanceof Error ? error.message.split('\n', 1)[0] ?? '' : String(error)}`;
