@@ -1,3 +1,4 @@
+import { endpointUrlProblem } from '../shared/endpointUrl.js';
 import { isObject } from '../shared/json.js';
 
 const TIMEOUT_MS = 2000;
@@ -7,7 +8,7 @@ const TIMEOUT_MS = 2000;
  * made-up credentials, and no other machine may talk us into that.
  */
 export async function isEmulator(url: string): Promise<boolean> {
-  if (!isLoopback(url)) return false;
+  if (endpointUrlProblem(url) !== undefined || !isLoopback(url)) return false;
   try {
     const response = await fetch(new URL('/_emulator', url), { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const answer: unknown = await response.json();
@@ -18,7 +19,6 @@ export async function isEmulator(url: string): Promise<boolean> {
 }
 
 function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return /^https?:$/.test(protocol) && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname));
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -24,6 +24,22 @@ describe('the clock', () => {
 });
 
 describe('the probe for the emulator', () => {
+  // an editor writes down which address it is asked for before the request is refused
+  it('asks no address that holds a password', async () => {
+    const emulator = await startEmulator();
+    const { fetch } = globalThis;
+    const asked: string[] = [];
+    globalThis.fetch = (address, init) => { asked.push(address instanceof Request ? address.url : String(address)); return fetch(address, init); };
+    try {
+      assert.equal(await isEmulator(emulator.url), true);
+      assert.equal(await isEmulator(emulator.url.replace('http://', 'http://user:pass-word@')), false);
+      assert.deepEqual(asked, [`${emulator.url}/_emulator`]);
+    } finally {
+      globalThis.fetch = fetch;
+      await emulator.stop();
+    }
+  });
+
   it('knows it', async () => {
     const emulator = await startEmulator();
     assert.equal(await isEmulator(emulator.url), true);
