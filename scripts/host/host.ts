@@ -78,6 +78,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** File that takes what the server prints. */
   readonly logFile?: string | undefined;
+  /** How much VS Code and its extensions log; as VS Code itself does unless given. */
+  readonly logLevel?: 'trace' | undefined;
   /** Ends the server after this time even if this process is gone by then. */
   readonly maxSeconds?: number;
 }
@@ -114,6 +116,7 @@ function serverArguments(options: ServerOptions): string[] {
     '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments',
     '--disable-getting-started-override', ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []), ...(options.language === undefined ? [] : ['--locale', options.language]),
+    ...(options.logLevel === undefined ? [] : ['--log', options.logLevel]),
   ];
 }
 

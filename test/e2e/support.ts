@@ -26,6 +26,7 @@ export interface WorkbenchOptions {
   readonly workspaceTrust?: boolean;
   /** The language that VS Code is set to, such as `de`; its own words stay English. */
   readonly language?: string;
+  readonly logLevel?: 'trace';
   /** Variables of VS Code's own environment; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -92,6 +93,11 @@ export class Workbench {
   /** The folder that is open in the window. */
   get workspace(): string {
     return join(this.parts.temp, 'workspace');
+  }
+
+  /** What VS Code itself writes: logs, settings, and what it and its extensions keep. */
+  get data(): string {
+    return join(this.parts.temp, 'server', 'data');
   }
 
   /** The folder into which VS Code has unpacked the extension. */
@@ -263,7 +269,7 @@ async function start(options: WorkbenchOptions, ends: (() => unknown)[]): Promis
   };
   writeSettings(dataDir, settings);
   const env = { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), region), ...options.environment };
-  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900, workspaceTrust: options.workspaceTrust, language: options.language });
+  const server = await startServer({ dataDir, extensionsDir, env, maxSeconds: 900, workspaceTrust: options.workspaceTrust, language: options.language, logLevel: options.logLevel });
   ends.push(() => server.stop());
   const browser = await launchBrowser();
   ends.push(() => browser.close());

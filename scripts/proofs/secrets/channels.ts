@@ -18,7 +18,7 @@ function formsOf(secret: string): string[] {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A code of six digits may stand by chance within any longer number. */
-function patternsOf(secret: string): RegExp[] {
+export function patternsOf(secret: string): RegExp[] {
   return secret.length < 8 ? [new RegExp(`(?<![0-9a-zA-Z])${escaped(secret)}(?![0-9a-zA-Z])`)] : formsOf(secret).map((form) => new RegExp(escaped(form)));
 }
 
