@@ -1,4 +1,4 @@
-// npm run bench [-- --no-build]: every budget, measured; prints the table and writes it as JSON to bench-results.json. Exit code 1
+// npm run bench [-- --no-build | --profile]: every budget, measured; prints the table and writes it as JSON to bench-results.json. Exit code 1
 // where a budget that fails the build is exceeded. What cannot be measured here is printed with the reason.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -11,6 +11,7 @@ import { catalogueRows } from './bench/catalogue.js';
 import { growthRows } from './bench/growth.js';
 import { inVsCodeRows } from './bench/inVsCode.js';
 import { listRows } from './bench/lists.js';
+import { profileActivation } from './bench/profile.js';
 import { type Row, isOver, quantile } from './bench/row.js';
 import { sizeRows } from './bench/sizes.js';
 import { root } from './setup.mjs';
@@ -46,7 +47,11 @@ function asJson(row: Row): object {
   return { ...rest, ok: !isOver(row), samples: samples.length, ...(samples.length > 1 ? { p10: quantile(samples, 0.1), p90: quantile(samples, 0.9) } : {}) };
 }
 
-const { values } = parseArgs({ options: { 'no-build': { type: 'boolean' } } });
+const { values } = parseArgs({ options: { 'no-build': { type: 'boolean' }, profile: { type: 'boolean' } } });
+if (values.profile === true) {
+  await profileActivation();
+  process.exit();
+}
 const rows = [
   ...await part('sizes', () => sizeRows({ build: values['no-build'] !== true })),
   ...await part('catalogue', catalogueRows),

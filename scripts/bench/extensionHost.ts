@@ -1,6 +1,7 @@
 // What the extension costs its host: activation, and the heap after the whole catalogue was browsed. Each measurement has a
 // window, and so an extension host, of its own.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,19 +34,33 @@ interface Place {
 }
 
 /** @param vsix the package that is measured */
-export async function extensionHostRows(vsix: string): Promise<Row[]> {
+export function extensionHostRows(vsix: string): Promise<Row[]> {
+  return inPlace((temp) => unpack(vsix, join(temp, 'unpacked')), async (place) => {
+    const activations: Counted[] = [];
+    for (let i = 0; i < ACTIVATIONS; i++) activations.push(await activationIn(place, `activate-${i}`));
+    const { browsed } = await inHost(place, 'browse', { browse: true });
+    return [...activationRows(activations, browsed), heapRow(browsed)];
+  });
+}
+
+/** Of activation and the first list of models. @param extension its folder */
+export function activationProfile(extension: string): Promise<Profiler.Profile> {
+  return inPlace(() => Promise.resolve(extension), async (place) => {
+    const { profile } = await inHost(place, 'profile', { browse: false, profile: true });
+    if (!profile) throw new Error('The extension host made no profile.');
+    return profile;
+  });
+}
+
+async function inPlace<T>(find: (temp: string) => Promise<string>, task: (place: Place) => Promise<T>): Promise<T> {
   const temp = mkdtempSync(join(tmpdir(), 'jsd-'));
   const emulator = await startEmulator({ region: REGION, fillerModels: FILLERS });
   const browser = await launchBrowser();
   let server: Server | undefined;
   try {
-    const [extension, entry] = await Promise.all([unpack(vsix, join(temp, 'unpacked')), bundleEntry()]);
+    const [extension, entry] = await Promise.all([find(temp), bundleEntry()]);
     server = await serve(temp, emulator);
-    const place: Place = { temp, extension, entry, emulator, server, browser };
-    const activations: Counted[] = [];
-    for (let i = 0; i < ACTIVATIONS; i++) activations.push(await activationIn(place, `activate-${i}`));
-    const { browsed } = await inHost(place, 'browse', true);
-    return [...activationRows(activations, browsed), heapRow(browsed)];
+    return await task({ temp, extension, entry, emulator, server, browser });
   } finally {
     await browser.close();
     await server?.stop();
@@ -74,10 +89,10 @@ function serve(temp: string, emulator: Emulator): Promise<Server> {
 }
 
 /** Runs hostEntry.ts in the extension host of a window that is opened for it alone. */
-async function inHost({ temp, extension, entry, emulator, server, browser }: Place, name: string, browse: boolean): Promise<HostResult> {
+async function inHost({ temp, extension, entry, emulator, server, browser }: Place, name: string, what: Omit<HostJob, 'emulatorUrl'>): Promise<HostResult> {
   const folder = join(temp, name);
   mkdirSync(folder);
-  const job: HostJob = { browse, emulatorUrl: emulator.url };
+  const job: HostJob = { ...what, emulatorUrl: emulator.url };
   writeFileSync(join(folder, 'job.json'), JSON.stringify(job));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
@@ -109,7 +124,7 @@ interface Counted extends Activation {
 
 async function activationIn(place: Place, name: string): Promise<Counted> {
   const before = place.emulator.calls.length;
-  const { activation } = await inHost(place, name, false);
+  const { activation } = await inHost(place, name, { browse: false });
   if (!activation) throw new Error('The extension host measured no activation.');
   return { ...activation, calls: place.emulator.calls.length - before };
 }

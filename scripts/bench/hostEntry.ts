@@ -2,7 +2,7 @@
 // the job in job.json, and gets result.json.
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
+import { type Profiler, Session } from 'node:inspector';
 import Module from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -148,7 +148,32 @@ async function requestsEnd(emulatorUrl: string): Promise<void> {
   });
 }
 
-async function work({ browse: browsing, emulatorUrl }: HostJob): Promise<HostResult> {
+/** What the host does until `task` has ended. */
+async function profileOf(task: () => Promise<void>): Promise<Profiler.Profile> {
+  const session = new Session();
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.setSamplingInterval', { interval: 100 });
+  session.post('Profiler.start');
+  await task();
+  return new Promise((done, fail) => {
+    session.post('Profiler.stop', (error, { profile }) => {
+      session.disconnect();
+      if (error) fail(error);
+      else done(profile);
+    });
+  });
+}
+
+async function activateAndList(): Promise<void> {
+  const parts = await vscode.extensions.getExtension<Parts | undefined>('jumpstart-deploy.jumpstart-deploy')?.activate();
+  if (!parts) throw new Error('The extension is not installed, or does not know that this is a test.');
+  await vscode.commands.executeCommand('jumpstartDeploy.models.focus');
+  await until('the models are listed', () => parts.models.status === 'ready');
+}
+
+async function work({ browse: browsing, profile, emulatorUrl }: HostJob): Promise<HostResult> {
+  if (profile === true) return { profile: await profileOf(activateAndList) };
   const idle = browsing ? await settledHeap() : Number.NaN;
   const sockets = new Sockets();
   // what the window still does at its start is not to be measured

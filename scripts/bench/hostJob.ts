@@ -1,6 +1,10 @@
+import type { Profiler } from 'node:inspector';
+
 export interface HostJob {
   /** The whole catalogue is browsed after activation. */
   readonly browse: boolean;
+  /** Activation and the first list of models are profiled, and nothing else is measured. */
+  readonly profile?: boolean;
   readonly emulatorUrl: string;
 }
 
@@ -31,5 +35,6 @@ export interface BrowseResult {
 export interface HostResult {
   readonly activation?: Activation;
   readonly browsed?: BrowseResult;
+  readonly profile?: Profiler.Profile;
   readonly problem?: string;
 }
