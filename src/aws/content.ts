@@ -24,7 +24,7 @@ const LIMITS: ContentLimits = { idleMs: 20_000, maxBytes: 64 * 1024 * 1024, retr
 
 /**
  * JumpStart's public content bucket of a region, read over plain HTTPS: no credentials, no SDK. Errors are ServiceErrors
- * (`offline`, `permission`, `notFound`, `unexpected`); a cancelled request rejects with its signal's reason.
+ * (`setting`, `offline`, `permission`, `notFound`, `unexpected`); a cancelled request rejects with its signal's reason.
  */
 export function publicContent(options: ContentOptions, limits: ContentLimits = LIMITS): ContentSource {
   const { region, endpointUrl } = options;
@@ -33,7 +33,7 @@ export function publicContent(options: ContentOptions, limits: ContentLimits = L
     fetch: async (key, { etag, signal } = {}) => {
       if (!isJumpStartRegion(region)) throw new ServiceError('notFound', t('SageMaker JumpStart is not available in "{0}". Switch the region.', region));
       const problem = endpointUrl === undefined ? undefined : endpointUrlProblem(endpointUrl);
-      if (problem !== undefined) throw new ServiceError('unexpected', problem);
+      if (problem !== undefined) throw new ServiceError('setting', problem);
       // as part of an address these would lead out of the bucket, or of the folder; half a character is part of none
       if (key.split('/').some((part) => /^\.{0,2}$|\p{Surrogate}/u.test(part))) throw new ServiceError('notFound', t('JumpStart has no file "{0}" in {1}. Refresh the list, or choose another version or region.', key, region));
       const url = endpointUrl === undefined ? contentUrl(region, key) : pathStyleUrl(endpointUrl, region, key);

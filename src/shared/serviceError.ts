@@ -1,6 +1,6 @@
-/** What the user can do about it names the kind. `unexpected` is what is left: our bug or an answer nobody foresaw. */
+/** What the user can do about it names the kind. `setting`: a setting of ours cannot be used, and nothing was sent. `unexpected` is what is left: our bug or an answer nobody foresaw. */
 export type ServiceErrorKind =
-  | 'signIn' | 'permission' | 'quota' | 'capacity' | 'nameTaken' | 'notFound' | 'throttled' | 'invalid' | 'offline' | 'unexpected';
+  | 'signIn' | 'permission' | 'quota' | 'capacity' | 'nameTaken' | 'notFound' | 'throttled' | 'invalid' | 'setting' | 'offline' | 'unexpected';
 
 export interface ServiceErrorDetails {
   /** The IAM action that was refused, e.g. `iam:ListRoles`. */

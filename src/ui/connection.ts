@@ -218,7 +218,7 @@ export class Connections {
     try {
       const guess = this.guess();
       const problem = guess.endpointUrl === undefined ? undefined : endpointUrlProblem(guess.endpointUrl);
-      if (problem !== undefined) throw new ServiceError('unexpected', problem);
+      if (problem !== undefined) throw new ServiceError('setting', problem);
       const choice = this.options.choice();
       const region = choice.region ?? (guess.emulated ? undefined : await this.profileRegion(guess.profile)) ?? guess.region;
       const endpointUrl = guess.emulated ? await this.options.emulator.start(region) : guess.endpointUrl;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ConnectionStatus } from './connection.js';
 
-export type ModelsStateKey = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'error' | 'noMatch' | 'none';
-export type EndpointsStateKey = 'unknown' | 'loading' | 'ready' | 'signedOut' | 'expired' | 'denied' | 'offline' | 'none' | 'error';
+export type ModelsStateKey = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'setting' | 'error' | 'noMatch' | 'none';
+export type EndpointsStateKey = 'unknown' | 'loading' | 'ready' | 'signedOut' | 'expired' | 'denied' | 'offline' | 'setting' | 'none' | 'error';
 
 /** Every context key of the manifest's when-clauses, all under `jumpstartDeploy.`. */
 export interface ContextValues {

@@ -9,7 +9,7 @@ import type { PriceBook } from '../endpoints/prices.js';
 import type { EndpointRow, EndpointStore } from '../endpoints/store.js';
 import { accountOf } from '../shared/accountOf.js';
 import { t } from '../shared/l10n.js';
-import { isServiceError } from '../shared/serviceError.js';
+import type { ServiceErrorKind } from '../shared/serviceError.js';
 import type { Connections } from './connection.js';
 import type { ContextKeys, EndpointsStateKey } from './contextKeys.js';
 import type { EndpointLook, RowCost, Wish } from './endpointRow.js';
@@ -39,6 +39,9 @@ interface Dependencies {
 
 /** Ages are part of the rows: they are repainted this often while somebody looks. */
 const REPAINT_MS = 60_000;
+
+/** What the view says where the endpoints could not be listed. */
+const STATE_OF: Partial<Readonly<Record<ServiceErrorKind, EndpointsStateKey>>> = { offline: 'offline', permission: 'denied', setting: 'setting' };
 
 /** The Endpoints view: what JumpStart made first, everything else of the account in a group of its own. */
 export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, vscode.Disposable {
@@ -219,7 +222,7 @@ export class EndpointsTree implements vscode.TreeDataProvider<EndpointElement>, 
     if (this.roots.length > 0) return 'ready';
     const problem = connections.status === 'failed' ? connections.problem : store.state.problem;
     if (connections.status === 'signedOut' || connections.status === 'expired') return connections.status;
-    if (problem) return isServiceError(problem, 'offline') ? 'offline' : isServiceError(problem, 'permission') ? 'denied' : 'error';
+    if (problem) return STATE_OF[problem.kind] ?? 'error';
     return store.state.loaded ? 'none' : 'loading';
   }
 

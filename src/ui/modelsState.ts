@@ -8,10 +8,10 @@ import { ModelIndex } from './modelIndex.js';
 import type { Connections } from './connection.js';
 import type { Catalogues } from './catalogues.js';
 
-export type ModelsStatus = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'error';
+export type ModelsStatus = 'loading' | 'ready' | 'offline' | 'unsupportedRegion' | 'denied' | 'damaged' | 'setting' | 'error';
 
 /** What the view says of a list that could not be had; the catalogue calls one `invalid` that came damaged or cut off. */
-const STATUS_OF: Partial<Readonly<Record<ServiceError['kind'], ModelsStatus>>> = { offline: 'offline', permission: 'denied', invalid: 'damaged' };
+const STATUS_OF: Partial<Readonly<Record<ServiceError['kind'], ModelsStatus>>> = { offline: 'offline', permission: 'denied', invalid: 'damaged', setting: 'setting' };
 
 /** The list of models of the region that the window looks at, and why there is none where there is none. */
 export class ModelsState {

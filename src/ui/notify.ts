@@ -7,6 +7,7 @@ import type { CommandId } from './commands/ids.js';
 const HELP: Partial<Record<ServiceErrorKind, readonly [label: string, command: CommandId]>> = {
   signIn: [t('Sign in again'), 'jumpstartDeploy.signIn'],
   permission: [t('Switch profile'), 'jumpstartDeploy.switchProfile'],
+  setting: [t('Open settings'), 'jumpstartDeploy.openSettings'],
   offline: [t('Show log'), 'jumpstartDeploy.showLog'],
   unexpected: [t('Show log'), 'jumpstartDeploy.showLog'],
 };

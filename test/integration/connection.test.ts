@@ -40,6 +40,17 @@ describe('The connection', () => {
     assert.deepEqual(parts.modelsTree.getChildren(), []);
   });
 
+  it('names the setting where its address cannot be asked', async () => {
+    const before = configured().inspect('endpointUrl')?.globalValue;
+    try {
+      await configured().update('endpointUrl', 'http://user:pass-word@127.0.0.1:1', vscode.ConfigurationTarget.Global);
+      await until('both views name it', () => parts.keys.get('models') === 'setting' && parts.keys.get('endpoints') === 'setting' && parts.connections.status === 'failed');
+      assert.deepEqual(parts.modelsTree.getChildren(), []);
+    } finally {
+      await configured().update('endpointUrl', before, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('says in place of an empty list to pick from that a region has no JumpStart, and leads to one that has', async () => {
     await configured().update('region', 'us-west-9', vscode.ConfigurationTarget.Workspace);
     await until('the view knows', () => parts.keys.get('models') === 'unsupportedRegion');

@@ -44,7 +44,7 @@ describe('the public content bucket', () => {
 
   it('is not looked for at an address that cannot be used, and the message holds nothing secret', async () => {
     for (const endpointUrl of ['emulator', 'file:///etc/passwd', server.url.replace('//', '//me:s3cret@')]) {
-      const { message } = await serviceError(publicContent({ region: REGION, endpointUrl }, LIMITS).fetch('x.json'), 'unexpected');
+      const { message } = await serviceError(publicContent({ region: REGION, endpointUrl }, LIMITS).fetch('x.json'), 'setting');
       assert.match(message, /^The setting "jumpstartDeploy\.endpointUrl" /);
       assert.doesNotMatch(message, /s3cret/);
     }
