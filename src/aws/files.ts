@@ -193,6 +193,7 @@ const WHY: Readonly<Record<string, string>> = {
   EPERM: t('your user may not do that there. Correct the rights of the folder, then try again'),
   ENOTDIR: t('a file is where a folder should be. Move it away, then try again'),
   EISDIR: t('a folder is where a file should be. Move it away, then try again'),
+  EIO: t('the disk reports an error. Check it, then try again'),
   EMFILE: t('too many files are open. Close some windows, then try again'),
 };
 

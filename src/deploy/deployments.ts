@@ -1,6 +1,8 @@
 import { Emitter } from '../shared/emitter.js';
 import type { DeploymentForm } from '../shared/form.js';
-import { messageOf } from '../shared/serviceError.js';
+import { t } from '../shared/l10n.js';
+import { ServiceError, messageOf } from '../shared/serviceError.js';
+import { Damage, damagedFile } from './damage.js';
 import { Journal } from './journal.js';
 import type { DeploymentPlan } from './plan.js';
 import type { Clock, DeployPort, RecordStore } from './ports.js';
@@ -49,15 +51,18 @@ export class Deployments {
   private readonly journal: Journal;
   private readonly records = new Map<string, DeploymentRecord>();
   private readonly runs = new Map<string, Run>();
+  /** What is wished to be cancelled, also where the disk does not take the wish: here it holds all the same. */
+  private readonly unwanted = new Set<string>();
   /** Deployments that other windows run. */
   private readonly others = new Set<string>();
   /** How often what stands still was tried again. */
   private readonly attempts = new Map<string, number>();
   /** Those of them that a further try waits for. */
   private readonly asking = new Set<string>();
-  /** Records that cannot be read, and why: each is told of once. */
-  private readonly named = new Map<string, string>();
+  /** Of others, for the moment. */
+  private readonly unseen = new Damage();
   private following = false;
+  private resuming = false;
   private readonly life = new AbortController();
   private readonly changed = new Emitter<DeploymentRecord | undefined>();
 
@@ -66,6 +71,8 @@ export class Deployments {
   private readonly ended = new Emitter<DeploymentRecord>();
   /** A deployment came to its end in this window; in one window only, whichever saw it through. */
   readonly onEnd = this.ended.on;
+  private readonly damage = new Damage();
+  readonly onDamaged = this.damage.on;
 
   constructor(private readonly options: DeploymentsOptions) {
     this.journal = new Journal(options.store, options.clock, options.owner);
@@ -93,25 +100,28 @@ export class Deployments {
       calls: plan.calls.map((c) => ({ id: c.id, status: 'waiting', startedAt: undefined, endedAt: undefined, arn: undefined, progress: undefined })),
       cancelWanted: false, failure: undefined, paused: undefined,
     };
-    // a record that nobody holds is one that the next window carries on: it comes last, or not at all
-    await this.journal.take(id);
     try {
+      // a record that nobody holds is one that the next window carries on: it comes last, or not at all
+      await this.journal.take(id);
       await this.keep(record);
     } catch (error) {
       await this.journal.release(id).catch(() => undefined);
-      throw error;
+      throw new ServiceError('unexpected', t('Nothing was created, because the deployment has to be written down first. {0}', messageOf(error)), { cause: error });
     }
     this.run(record);
     return id;
   }
 
-  /** The wish is kept over a restart; see Runner for when it is carried out. */
+  /** The wish is kept over a restart; see Runner for when it is carried out. @throws Error where it cannot be written: then it holds in this window alone */
   async cancel(id: string): Promise<void> {
     const record = this.records.get(id);
     if (!record || hasEnded(record)) return;
+    this.unwanted.add(id);
     const run = this.runs.get(id);
     try {
       await this.journal.wantCancel(id);
+    } catch (error) {
+      throw new ServiceError('unexpected', t('The wish to cancel could not be written down, and holds only as long as this window is open. {0}', messageOf(error)), { cause: error });
     } finally {
       run?.cancel.abort();
     }
@@ -122,18 +132,41 @@ export class Deployments {
 
   /** Reads the journal and carries on with what nobody else is running. Safe to call again at any time. */
   async resume(): Promise<void> {
-    const { records, damaged } = await this.journal.read();
-    for (const { name, reason } of damaged) {
-      if (this.named.get(name) !== reason) this.options.warn(`The record ${name} of a deployment cannot be read: ${reason} It was left as it is.`);
-      this.named.set(name, reason);
+    const { records, damaged } = await this.journal.read().catch((error: unknown) => {
+      this.damage.tell(damagedFile('', error));
+      this.resumeLater();
+      throw error;
+    });
+    this.damage.forget('');
+    for (const file of damaged) {
+      if (this.damage.tell(file)) this.options.warn(`The record ${file.name} of a deployment cannot be read: ${file.reason} It was left as it is.`);
     }
+    if (damaged.some(({ mayPass }) => mayPass)) this.resumeLater();
     for (const record of records) if (!this.runs.has(record.id)) this.records.set(record.id, record);
     this.changed.fire(undefined);
-    const going = records.filter((record) => !hasEnded(record)).map((record) => record.id);
+    const going = records.filter((record) => !hasEnded(record));
     // one that cannot be taken over keeps no other from it
-    for (const id of going) await this.takeOver(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    for (const { id, target } of going) {
+      await this.takeOver(id).catch((error: unknown) => {
+        this.standStill(id, error);
+        if (this.options.asksAgain(target, error)) this.askAgain(id);
+      });
+    }
     // what cannot be read may be running elsewhere
-    if (damaged.length === 0) await this.journal.tidy(new Set([...going, ...this.runs.keys()])).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    if (damaged.length === 0) await this.journal.tidy(new Set([...going.map(({ id }) => id), ...this.runs.keys()])).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+  }
+
+  /** For when the disk gives back what it did not. */
+  private resumeLater(): void {
+    if (this.resuming) return;
+    this.resuming = true;
+    const later = async (): Promise<void> => {
+      await this.options.clock.sleep(FIRST_AGAIN_MS, this.life.signal);
+      this.resuming = false;
+      await this.resume();
+    };
+    // it has told why
+    later().catch(() => undefined);
   }
 
   /** Stops running here; the journal keeps the place for the next window. */
@@ -167,7 +200,12 @@ export class Deployments {
     const follow = async (): Promise<void> => {
       while (this.others.size > 0) {
         await this.options.clock.sleep(HEARTBEAT_MS, this.life.signal);
-        for (const other of [...this.others]) await this.lookAtOther(other).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+        for (const other of [...this.others]) {
+          await this.lookAtOther(other).catch((error: unknown) => {
+            this.others.add(other);
+            if (this.unseen.tell(damagedFile(other, error))) this.options.warn(messageOf(error));
+          });
+        }
       }
     };
     follow().catch(() => undefined).finally(() => { this.following = false; });
@@ -185,6 +223,7 @@ export class Deployments {
   private run(record: DeploymentRecord): void {
     const stop = new AbortController();
     const cancel = new AbortController();
+    if (this.unwanted.has(record.id)) cancel.abort();
     const ended = this.runToEnd(record, stop, cancel).finally(() => { this.runs.delete(record.id); this.changed.fire(this.records.get(record.id)); });
     this.runs.set(record.id, { stop, cancel, ended });
     this.changed.fire(record);
@@ -214,19 +253,27 @@ export class Deployments {
       const last = await runner.run(stop.signal, cancel.signal);
       if (!hasEnded(last) || !await this.journal.holds(id)) return;
       this.attempts.delete(id);
+      this.unwanted.delete(id);
       this.ended.fire(last);
-      await this.journal.forgetCancel(id);
+      // whoever tidies the journal removes it later
+      await this.journal.forgetCancel(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
     } catch (error) {
-      // the connection could not be made, or the disk refuses the journal: show it and leave the rest to the next try
+      // the connection could not be made, or the disk refuses the journal
       cause = error;
-      const last = this.records.get(id) ?? record;
-      this.show({ ...last, paused: messageOf(error) });
-      this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
+      this.standStill(id, error);
     } finally {
       beats.abort();
       await this.letGo(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
       if (cause !== undefined && !stop.signal.aborted && this.options.asksAgain(record.target, cause)) this.askAgain(id);
     }
+  }
+
+  /** Shows why it does not go on, and leaves the rest to the next try. */
+  private standStill(id: string, error: unknown): void {
+    const record = this.records.get(id);
+    if (!record) return;
+    this.show({ ...record, paused: messageOf(error) });
+    this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
   }
 
   /** Goes on by itself with what stands still, less and less often: somebody may have signed in, given a permission or made room elsewhere. */

@@ -1,8 +1,8 @@
-import { isObject } from '../shared/json.js';
-import { messageOf } from '../shared/serviceError.js';
+import { t } from '../shared/l10n.js';
+import { type DamagedFile, damagedFile } from './damage.js';
 import type { Clock, RecordStore } from './ports.js';
 import type { DeploymentRecord } from './record.js';
-import { isRecord } from './recordShape.js';
+import { formatOneIn, isRecord, partsMissing } from './recordShape.js';
 import { Terms, listedOf } from './terms.js';
 
 const RECORD = /^deployment-([a-zA-Z0-9-]+)\.json$/;
@@ -10,8 +10,7 @@ const RECORD = /^deployment-([a-zA-Z0-9-]+)\.json$/;
 export interface JournalContents {
   /** Newest first. */
   readonly records: readonly DeploymentRecord[];
-  /** Files that could not be read; they stay where they are. */
-  readonly damaged: readonly { readonly name: string; readonly reason: string }[];
+  readonly damaged: readonly DamagedFile[];
 }
 
 /** What is promised to be kept of deployments: their records, and who is running them. */
@@ -20,7 +19,7 @@ export class Journal extends Terms {
 
   async read(): Promise<JournalContents> {
     const records: DeploymentRecord[] = [];
-    const damaged: { name: string; reason: string }[] = [];
+    const damaged: DamagedFile[] = [];
     const names = await this.store.list();
     const listed = listedOf(names);
     for (let name of names) {
@@ -31,10 +30,10 @@ export class Journal extends Terms {
         if (!latest) continue;
         name = latest.name;
         const record = parseRecord(latest.text);
-        if (record.id !== id) throw new Error('It is a copy of the record of another deployment.');
+        if (record.id !== id) throw new Error(t('It is a copy of the record of another deployment.'));
         records.push(listed.get(id)?.some((part) => part.name === wishOf(id)) === true ? { ...record, cancelWanted: true } : record);
       } catch (error) {
-        damaged.push({ name, reason: messageOf(error) });
+        damaged.push(damagedFile(name, error));
       }
     }
     return { records: records.sort((a, b) => b.startedAt.localeCompare(a.startedAt)), damaged };
@@ -70,20 +69,9 @@ function wishOf(id: string): string {
   return `cancel-${id}.json`;
 }
 
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error('It is cut off, or was changed by hand.', { cause: error });
-  }
-}
-
 /** @throws Error with a sentence, where the text is no record of this format */
 export function parseRecord(text: string): DeploymentRecord {
-  const value = jsonIn(text);
-  if (!isObject(value)) throw new Error('It holds no deployment.');
-  if (typeof value['format'] === 'number' && value['format'] > 1) throw new Error('A newer version of JumpStart Deploy wrote it: update this one to see the deployment.');
-  if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
-  if (!isRecord(value)) throw new Error('Parts of it are missing.');
+  const value: unknown = formatOneIn(text);
+  if (!isRecord(value)) throw partsMissing();
   return value;
 }

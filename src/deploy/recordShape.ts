@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isObject } from '../shared/json.js';
+import { type JsonObject, isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import type { DeploymentRecord, Target } from './record.js';
 
 // Whoever reads a record takes it as it is typed: anything of another kind in it would break a view long after it was read.
@@ -24,6 +25,24 @@ const RECORD = v.object({
   phase: v.picklist(['running', 'creating', 'inService', 'failed', 'cancelling', 'cancelled']), calls: v.array(STATE), cancelWanted: v.optional(v.boolean()), paused: optionalText,
   failure: v.optional(v.object({ kind: text, message: text, awsText: optionalText, callId: optionalText })),
 });
+
+/** What a file of the extension holds, before its parts are looked at. @throws Error with a sentence, where that is nothing of this format */
+export function formatOneIn(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(t('It is cut off, or was changed by hand.'), { cause: error });
+  }
+  if (!isObject(value)) throw new Error(t('It holds something else.'));
+  if (typeof value['format'] === 'number' && value['format'] > 1) throw new Error(t('A newer version of JumpStart Deploy wrote it: update this one.'));
+  if (value['format'] !== 1) throw new Error(t('It is of another format; this version reads format 1.'));
+  return value;
+}
+
+export function partsMissing(): Error {
+  return new Error(t('Parts of it are missing.'));
+}
 
 export function isTarget(value: unknown): value is Target {
   return v.is(TARGET, value);

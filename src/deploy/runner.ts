@@ -131,7 +131,7 @@ export class Runner {
     try {
       return await this.settle(call, startedAt, signal);
     } catch (error) {
-      if (raised(signal) || isServiceError(error, 'signIn') || isServiceError(error, 'offline')) throw error;
+      if (raised(signal) || error === this.unsaved || isServiceError(error, 'signIn') || isServiceError(error, 'offline')) throw error;
       return false;
     }
   }

@@ -1,9 +1,10 @@
 import type { RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
 import { Emitter } from '../shared/emitter.js';
-import { isTarget } from '../deploy/recordShape.js';
+import { Damage, damagedFile } from '../deploy/damage.js';
+import { formatOneIn, isTarget, partsMissing } from '../deploy/recordShape.js';
 import { isObject } from '../shared/json.js';
-import { messageOf } from '../shared/serviceError.js';
+import { type ServiceError, isServiceError } from '../shared/serviceError.js';
 import type { EndpointsPort } from './ports.js';
 import type { EndpointRow } from './store.js';
 
@@ -36,6 +37,8 @@ export class ParkedEndpoints {
   private readonly checks = new Map<string, { at: number; gone: boolean }>();
   private readonly changed = new Emitter<undefined>();
   readonly onChange = this.changed.on;
+  private readonly damage = new Damage();
+  readonly onDamaged = this.damage.on;
 
   constructor(private readonly store: RecordStore, private readonly warn: (message: string) => void) {}
 
@@ -45,20 +48,30 @@ export class ParkedEndpoints {
   /** Its config was deleted, as far as that was looked up: it cannot be resumed. */
   isConfigGone(parked: ParkedEndpoint): boolean { return this.checks.get(fileOf(parked))?.gone === true; }
 
-  /** Reads what this and other windows wrote. A file that cannot be read is left as it is. */
+  /**
+   * Reads what this and other windows wrote. A damaged file is left as it is.
+   * @throws ServiceError where the disk does not give all of it back: what a parked endpoint needs would be taken for unused
+   */
   async load(): Promise<void> {
     const found: ParkedEndpoint[] = [];
-    for (const name of (await this.store.list()).filter((file) => FILE.test(file))) {
+    let unread: ServiceError | undefined;
+    const names = await this.store.list().catch((error: unknown) => { this.damage.tell(damagedFile('', error)); throw error; });
+    this.damage.forget('');
+    for (const name of names.filter((file) => FILE.test(file))) {
       try {
         const text = await this.store.read(name);
         if (text !== undefined) found.push(parse(text));
       } catch (error) {
-        this.warn(`The record ${name} of a parked endpoint cannot be read: ${messageOf(error)} It was left as it is.`);
+        const file = damagedFile(name, error);
+        const before = this.held.find((each) => fileOf(each) === name);
+        if (isServiceError(error)) { unread ??= error; if (before) found.push(before); }
+        if (this.damage.tell(file)) this.warn(`The record ${name} of a parked endpoint cannot be read: ${file.reason} It was left as it is.`);
       }
     }
     const before = JSON.stringify(this.held);
     this.held = found.sort((a, b) => a.endpointName.localeCompare(b.endpointName));
     if (JSON.stringify(this.held) !== before) this.changed.fire(undefined);
+    if (unread) throw unread;
   }
 
   async keep(parked: ParkedEndpoint): Promise<void> {
@@ -107,10 +120,8 @@ function fileOf({ endpointName, target }: Pick<ParkedEndpoint, 'endpointName' | 
 
 /** @throws Error with a sentence, where the text is no record of this format */
 function parse(text: string): ParkedEndpoint {
-  const value = JSON.parse(text) as unknown;
-  if (!isObject(value)) throw new Error('It holds no parked endpoint.');
-  if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
-  if (!isParked(value)) throw new Error('Parts of it are missing.');
+  const value: unknown = formatOneIn(text);
+  if (!isParked(value)) throw partsMissing();
   return value;
 }
 

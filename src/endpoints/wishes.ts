@@ -1,11 +1,12 @@
 import type { Clock, RecordStore } from '../deploy/ports.js';
 import type { Target } from '../deploy/record.js';
-import { isTarget } from '../deploy/recordShape.js';
+import { Damage, damagedFile } from '../deploy/damage.js';
+import { formatOneIn, isTarget, partsMissing } from '../deploy/recordShape.js';
 import { Terms, listedOf } from '../deploy/terms.js';
 import { Emitter } from '../shared/emitter.js';
-import { isObject } from '../shared/json.js';
+import { t } from '../shared/l10n.js';
 import { raised } from '../shared/raised.js';
-import { messageOf } from '../shared/serviceError.js';
+import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 
 /** Something that was wished for an endpoint, as the journal's folder holds it until it is carried out. */
 export interface Wish {
@@ -59,6 +60,8 @@ interface Run<Result> {
 }
 
 const HEARTBEAT_MS = 10_000;
+/** Before one that stands still is taken up again. */
+const AGAIN_MS = 30_000;
 
 /** All wishes of one kind that are not carried out yet. Whichever window holds the lease of one carries it out. */
 export class Wishes<W extends Wish, Progress, Result> {
@@ -67,8 +70,8 @@ export class Wishes<W extends Wish, Progress, Result> {
   private readonly runs = new Map<string, Run<Result>>();
   private readonly steps = new Map<string, Progress>();
   private readonly problems = new Map<string, string>();
-  /** Records that cannot be read, and why: each is told of once. */
-  private readonly named = new Map<string, string>();
+  /** What is not wished any more, also where the disk keeps it: here that holds all the same. */
+  private readonly withdrawn = new Set<string>();
   private readonly life = new AbortController();
   private retrying = false;
   private readonly changed = new Emitter<undefined>();
@@ -76,6 +79,8 @@ export class Wishes<W extends Wish, Progress, Result> {
   private readonly ended = new Emitter<{ readonly wish: W; readonly result: Result }>();
   /** One came to its end in this window, or was withdrawn here. */
   readonly onEnd = this.ended.on;
+  private readonly damage = new Damage();
+  readonly onDamaged = this.damage.on;
 
   constructor(private readonly kind: WishKind<W, Progress, Result>, private readonly options: WishOptions) {
     this.terms = new Terms(options.store, options.clock, options.owner, kind.name);
@@ -96,12 +101,13 @@ export class Wishes<W extends Wish, Progress, Result> {
     const id = this.options.newId();
     const record = { format: 1, id, ...wish, startedAt: this.options.clock.now().toISOString() } as unknown as W;
     // what is saved later goes to files of its term: whoever wakes late must not write the wish itself again when it is carried out
-    await this.terms.take(id, 1);
     try {
+      await this.terms.take(id, 1);
       await this.options.store.write(`${this.kind.name}-${id}.json`, JSON.stringify(record, null, 1));
     } catch (error) {
       await this.terms.release(id).catch(() => undefined);
-      throw error;
+      const why = messageOf(error);
+      throw new ServiceError('unexpected', this.kind.name === 'removal' ? t('Nothing was deleted, because the wish has to be written down first. {0}', why) : t('Nothing was changed, because the wish has to be written down first. {0}', why), { cause: error });
     }
     this.run(record);
     return id;
@@ -112,19 +118,32 @@ export class Wishes<W extends Wish, Progress, Result> {
     return this.runs.get(id)?.ended;
   }
 
-  /** What was done by then stays done. */
+  /** What was done by then stays done. Holds at once, also where the disk refuses to forget the wish. */
   withdraw(id: string): void {
+    this.withdrawn.add(id);
     this.runs.get(id)?.withdraw.abort();
   }
 
   /** Reads the wishes and carries out what nobody else does. Safe to call again at any time. */
   async resume(): Promise<void> {
-    const found = await this.read();
+    const found = await this.read().catch((error: unknown) => {
+      this.damage.tell(damagedFile('', error));
+      this.retryLater(AGAIN_MS);
+      throw error;
+    });
+    this.damage.forget('');
     for (const id of this.wishes.keys()) if (!found.has(id) && !this.runs.has(id)) this.wishes.delete(id);
     for (const [id, wish] of found) if (!this.runs.has(id)) this.wishes.set(id, wish);
     this.changed.fire(undefined);
     // one that cannot be taken over keeps no other from it
-    for (const id of found.keys()) await this.takeOver(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
+    for (const id of found.keys()) {
+      await this.takeOver(id).catch((error: unknown) => {
+        this.problems.set(id, messageOf(error));
+        this.options.warn(messageOf(error));
+        this.changed.fire(undefined);
+        this.retryLater(AGAIN_MS);
+      });
+    }
   }
 
   async dispose(): Promise<void> {
@@ -149,9 +168,9 @@ export class Wishes<W extends Wish, Progress, Result> {
         const wish = this.parse(latest.text);
         found.set(wish.id, wish);
       } catch (error) {
-        const reason = messageOf(error);
-        if (this.named.get(name) !== reason) this.options.warn(`The record ${name} of ${this.kind.name === 'update' ? 'an' : 'a'} ${this.kind.name} cannot be read: ${reason} It was left as it is.`);
-        this.named.set(name, reason);
+        const file = damagedFile(name, error);
+        if (this.damage.tell(file)) this.options.warn(`The record ${name} of ${this.kind.name === 'update' ? 'an' : 'a'} ${this.kind.name} cannot be read: ${file.reason} It was left as it is.`);
+        if (file.mayPass) this.retryLater(AGAIN_MS);
       }
     }
     return found;
@@ -172,43 +191,59 @@ export class Wishes<W extends Wish, Progress, Result> {
     await this.terms.release(id);
   }
 
-  /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
-  private retryLater(): void {
+  /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life; what the disk refuses, until it does not. */
+  private retryLater(ms = HEARTBEAT_MS): void {
     if (this.retrying) return;
     this.retrying = true;
-    void this.options.clock.sleep(HEARTBEAT_MS, this.life.signal)
+    void this.options.clock.sleep(ms, this.life.signal)
       .then(() => { this.retrying = false; return this.resume(); })
-      .catch((error: unknown) => { if (!raised(this.life.signal)) this.options.warn(messageOf(error)); });
+      .catch((error: unknown) => {
+        if (raised(this.life.signal)) return;
+        this.options.warn(messageOf(error));
+        this.retryLater(AGAIN_MS);
+      });
   }
 
   private run(wish: W): void {
     this.wishes.set(wish.id, wish);
     this.problems.delete(wish.id);
     const [stop, withdraw] = [new AbortController(), new AbortController()];
+    if (this.withdrawn.has(wish.id)) withdraw.abort();
     const ended = this.runToEnd(wish, stop, withdraw).finally(() => { this.runs.delete(wish.id); this.steps.delete(wish.id); this.changed.fire(undefined); });
     this.runs.set(wish.id, { stop, withdraw, ended });
     this.changed.fire(undefined);
   }
 
   private async runToEnd(wish: W, stop: AbortController, withdraw: AbortController): Promise<Result | undefined> {
-    const { id, target } = wish;
+    const { id } = wish;
     const beats = this.heartbeat(id, stop);
+    // what keeps the disk from being asked: nothing may go on then, and nothing is concluded from it
+    const halt = new AbortController();
+    const safely = async <T>(work: Promise<T>): Promise<T> => {
+      try {
+        return await work;
+      } catch (error) {
+        halt.abort(error);
+        throw error;
+      }
+    };
     const confirm = async (): Promise<void> => {
-      if (await this.terms.holds(id)) return;
+      if (await safely(this.terms.holds(id))) return;
       stop.abort();
       throw new Error('Another window carries this out.');
     };
     const save = async (changed: W): Promise<void> => {
-      await this.terms.save(id, JSON.stringify(changed, null, 1));
+      await safely(this.terms.save(id, JSON.stringify(changed, null, 1)));
       await confirm();
       this.wishes.set(id, changed);
     };
     try {
       const result = await this.kind.carryOut(wish, {
-        signal: AbortSignal.any([stop.signal, withdraw.signal]), save, confirm,
+        signal: AbortSignal.any([stop.signal, withdraw.signal, halt.signal]), save, confirm,
         onStep: (progress) => { this.steps.set(id, progress); this.changed.fire(undefined); },
       });
       if (raised(stop.signal)) return undefined;
+      halt.signal.throwIfAborted();
       await confirm();
       await this.kind.settled(wish, result);
       await this.terms.drop(id);
@@ -216,11 +251,7 @@ export class Wishes<W extends Wish, Progress, Result> {
       this.ended.fire({ wish, result });
       return result;
     } catch (error) {
-      if (raised(stop.signal)) return undefined;
-      // somebody has to sign in first, or to free the disk; then it is taken up again
-      this.problems.set(id, messageOf(error));
-      this.options.warn(`The ${this.kind.name} of ${wish.endpointName} stands still: ${messageOf(error)}`);
-      this.options.failed(target, error);
+      if (!raised(stop.signal)) this.standStill(wish, error);
       return undefined;
     } finally {
       beats.abort();
@@ -228,6 +259,16 @@ export class Wishes<W extends Wish, Progress, Result> {
       // the window that took over tells nobody of the end
       if (raised(stop.signal) && !raised(this.life.signal)) this.retryLater();
     }
+  }
+
+  /** Until somebody has signed in or freed the disk; then it is taken up again. */
+  private standStill({ id, target, endpointName }: W, error: unknown): void {
+    const reason = messageOf(error);
+    this.problems.set(id, this.withdrawn.has(id) ? t('It was withdrawn, which could not be written down and holds only as long as this window is open. {0}', reason) : reason);
+    this.options.warn(`The ${this.kind.name} of ${endpointName} stands still: ${reason}`);
+    this.options.failed(target, error);
+    // who is not signed in must not be asked for codes over and over
+    if (!isServiceError(error, 'signIn')) this.retryLater(AGAIN_MS);
   }
 
   private heartbeat(id: string, stop: AbortController): AbortController {
@@ -247,11 +288,9 @@ export class Wishes<W extends Wish, Progress, Result> {
 
   /** @throws Error with a sentence, where the text is no record of this format */
   private parse(text: string): W {
-    const value = JSON.parse(text) as unknown;
-    if (!isObject(value)) throw new Error(`It holds no ${this.kind.name}.`);
-    if (value['format'] !== 1) throw new Error('It is of another format; this version reads format 1.');
+    const value = formatOneIn(text);
     const whole = ['id', 'endpointName', 'startedAt'].every((key) => typeof value[key] === 'string') && isTarget(value['target']);
-    if (!whole || !this.kind.isWhole(value)) throw new Error('Parts of it are missing.');
+    if (!whole || !this.kind.isWhole(value)) throw partsMissing();
     return value as unknown as W;
   }
 }

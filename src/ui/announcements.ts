@@ -3,7 +3,7 @@ import type { Deployments } from '../deploy/deployments.js';
 import { type DeploymentRecord, endpointNameOf, hasEnded } from '../deploy/record.js';
 import { t } from '../shared/l10n.js';
 import type { DeploymentView } from '../shared/protocol.js';
-import { unlinked } from './notify.js';
+import { showError, unlinked } from './notify.js';
 import { PANEL_TYPE } from './panel/panelType.js';
 
 /** Shows each deployment that runs in this window as a notification that can be left, and says once how it ended. */
@@ -28,7 +28,7 @@ function showProgress(deployments: Deployments, id: string): () => void {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => { end = resolve; });
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    token.onCancellationRequested(() => { void deployments.cancel(id); });
+    token.onCancellationRequested(() => { void deployments.cancel(id).catch(showError); });
     const { deploymentView } = await import('./descriptions.js');
     const report = (): void => { progress.report({ message: unlinked(stepOf(deployments.get(id), deploymentView)) }); };
     report();

@@ -56,8 +56,8 @@ function showProgress(removals: Removals, wish: RemovalWish): void {
 }
 
 function announceStandstill({ endpointName: name, park, target, goes }: RemovalWish, problem: string): void {
-  const stopped = park ? t('Parking {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem)
-    : t('Deleting {0} stands still: {1} It goes on by itself when you are signed in again.', name, problem);
+  const stopped = park ? t('Parking {0} stands still: {1} It goes on by itself when that is mended.', name, problem)
+    : t('Deleting {0} stands still: {1} It goes on by itself when that is mended.', name, problem);
   const billed = target.emulated || !goes.some(({ kind }) => kind === 'endpoint') ? ''
     : park ? t(' Until it is parked, the endpoint is billed.') : t(' Until it is deleted, the endpoint is billed.');
   void vscode.window.showWarningMessage(unlinked(stopped + billed));

@@ -17,7 +17,7 @@ export function announceUpdates(updates: Updates, store: EndpointStore): { dispo
       const problem = updates.problem(id);
       if (problem !== undefined && told.get(id) !== problem) {
         told.set(id, problem);
-        void vscode.window.showWarningMessage(unlinked(t('The update of {0} stands still: {1} It is taken up again when you sign in, or reload the window.', wish.endpointName, problem)));
+        void vscode.window.showWarningMessage(unlinked(t('The update of {0} stands still: {1} It goes on by itself when that is mended.', wish.endpointName, problem)));
       }
       if (!updates.runsHere(id)) { shown.delete(id); continue; }
       if (!shown.has(id)) { shown.add(id); showProgress(updates, wish); }

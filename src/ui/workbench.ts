@@ -14,6 +14,7 @@ import type { CommandContext } from './commands/context.js';
 import { registerCommands } from './commands/register.js';
 import type { Connections, Profile } from './connection.js';
 import { ContextKeys } from './contextKeys.js';
+import { announceDamaged } from './damagedNotice.js';
 import { EndpointsTree } from './endpointsTree.js';
 import type { LocalEmulator } from './localEmulator.js';
 import { ModelsState } from './modelsState.js';
@@ -81,6 +82,7 @@ export function workbench({ context, log, connections, catalogues, store, deploy
   };
   context.subscriptions.push(
     modelsTree, endpointsTree, new StatusBar(connections, emulator, keys), noticeExpiry(connections), announce(deployments), announceRemovals(removals, store), announceUpdates(updates, store),
+    announceDamaged({ deployments, removals, updates, parked, folder: context.globalStorageUri.fsPath }),
     store.onChange(() => { if (store.state.rows.some(({ summary }) => summary.status === 'InService')) void watchIdle().catch(failed); }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await panels()).deserializeWebviewPanel(panel, state)) }),
     vscode.window.registerWebviewPanelSerializer(ENDPOINT_PANEL_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => connected(async () => (await endpointPanels()).deserializeWebviewPanel(panel, state)) }),

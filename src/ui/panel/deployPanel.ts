@@ -166,9 +166,9 @@ export class DeployPanel {
     if (connection.status !== 'connected' || connection.accountId === null) return { status: 'refused', message: t('You are not signed in. Sign in and press Deploy again; the form stays as it is.') };
     if (!await confirmDeployment(current.model.displayName, planned.plan, state)) return { status: 'declined' };
     const id = await this.deps.deployments.start({ title: current.model.displayName, plan: planned.plan, form: current.form, target: { profile, region, endpointUrl, emulated, accountId: connection.accountId } });
-    await this.deps.drafts.remove(this.modelId);
-    await this.session.rememberChoices();
     this.session.follow(id);
+    // it has begun, whatever becomes of what is remembered of the form
+    await this.deps.drafts.remove(this.modelId).then(() => this.session.rememberChoices()).catch((error: unknown) => { this.deps.actions.warn(messageOf(error)); });
     return { status: 'started' };
   }
 
