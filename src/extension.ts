@@ -46,7 +46,7 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const now = (): Date => clock.now();
   const warn = (message: string): void => { log.warn(message); };
   const stored = (...path: string[]): string => join(context.globalStorageUri.fsPath, ...path);
-  const emulator = new LocalEmulator({ load: async () => (await import('./emulator/start.js')).startEmulator, isEmulator, memory: context.globalState, stateFile: stored('emulator.json') });
+  const emulator = new LocalEmulator({ load: async () => (await import('./emulator/start.js')).startEmulator, isEmulator, memory: context.globalState, stateFile: stored('emulator.json'), warn });
   const loadConnect = async () => (await import('./aws/gateways.js')).connect;
   const connections = new Connections({ choice: settings.connection, environment: process.env, isEmulator, listProfiles, emulator, mfaCode: askForMfaCode, loadConnect });
   const cache = (origin: string): CacheFiles => new CacheFiles(stored('cache', encodeURIComponent(origin)));

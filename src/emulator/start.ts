@@ -4,7 +4,7 @@ import { folderCatalogue } from './catalogue/folder.js';
 import { VirtualClock } from './core/clock.js';
 import { Faults, readFaultRules, type FaultRule } from './core/faults.js';
 import { partitionOf } from './core/regions.js';
-import { emptyState, loadState, saveState } from './core/state.js';
+import { emptyState, loadState, stateKeeper } from './core/state.js';
 import { World } from './core/world.js';
 import type { RecordedCall } from './server/dispatch.js';
 import { EmulatorServer } from './server/server.js';
@@ -34,7 +34,7 @@ export interface EmulatorOptions {
   stateFile?: string;
   /** One line per request; holds no credentials. */
   log?: (line: string) => void;
-  /** One sentence for each file of the catalogue folder that cannot be served. */
+  /** One sentence for each file of the catalogue folder that cannot be served, and for the file of the state where that cannot be read or written. */
   warn?: (sentence: string) => void;
   /** ARN that GetCallerIdentity answers; its account is the emulated account. */
   identityArn?: string;
@@ -62,13 +62,14 @@ export interface Emulator {
 const emulatorVersion = '1';
 
 /** Saves soon after a change, and at once when asked. */
-function keep(world: World, path: string): { flush: () => void } {
+function keep(world: World, path: string, warn: (sentence: string) => void): { flush: () => void } {
+  const save = stateKeeper(path, warn);
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     world.state.virtualNow = world.clock.now();
-    saveState(path, world.state);
+    save(world.state);
   };
   world.changed = (): void => void (timer ??= setTimeout(flush, 10).unref());
   return { flush };
@@ -97,8 +98,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const region = options.region ?? 'us-west-2';
   const arn = options.identityArn ?? `arn:${partitionOf(region)}:sts::111122223333:assumed-role/DataScientist/dev`;
   const rules = [...(options.faultsFile === undefined ? [] : readFaultsFile(options.faultsFile)), ...(options.faults ?? [])];
-  const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir, options.warn ?? ((): void => undefined));
-  const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile);
+  const warn = options.warn ?? ((): void => undefined);
+  const catalogue = options.catalogDir === undefined ? builtInCatalogue(options.fillerModels) : folderCatalogue(options.catalogDir, warn);
+  const loaded = options.stateFile === undefined ? undefined : loadState(options.stateFile, warn);
   const state = loaded ?? emptyState();
   const world = new World(
     region, { account: arn.split(':')[4] ?? '111122223333', arn, requireMfa: options.requireMfa ?? false }, new VirtualClock(options.timeScale ?? 60, Date.now, state.virtualNow),
@@ -106,7 +108,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   );
   if (loaded === undefined) seed(world);
   if (loaded === undefined && options.big === true) seedMany(world);
-  const keeper = options.stateFile === undefined ? undefined : keep(world, options.stateFile);
+  const keeper = options.stateFile === undefined ? undefined : keep(world, options.stateFile, warn);
   const server = new EmulatorServer(world, emulatorVersion, options.log ?? ((): void => undefined));
   const port = await server.listen(options.port ?? 0);
   return {

@@ -13,6 +13,7 @@ export interface EmulatorStart {
   readonly port?: number;
   readonly stateFile: string;
   readonly timeScale: number;
+  readonly warn: (sentence: string) => void;
 }
 
 /** VS Code's Memento, as far as it is needed. */
@@ -26,6 +27,7 @@ export interface LocalEmulatorOptions {
   readonly isEmulator: (url: string) => Promise<boolean>;
   readonly memory: Memory;
   readonly stateFile: string;
+  readonly warn: (sentence: string) => void;
 }
 
 const ACTIVE = 'jumpstartDeploy.emulator.active';
@@ -85,7 +87,7 @@ export class LocalEmulator implements LocalEmulatorSource {
 
   private async launch(region: string): Promise<RunningEmulator> {
     const start = await this.options.load();
-    const common = { region, stateFile: this.options.stateFile, timeScale: TIME_SCALE };
+    const common = { region, stateFile: this.options.stateFile, timeScale: TIME_SCALE, warn: this.options.warn };
     const { port } = this;
     const started = await (port === undefined ? start(common) : start({ ...common, port }).catch(() => start(common)));
     const got = portOf(started.url);

@@ -268,7 +268,7 @@ describe('emulator of this window', () => {
     let port = 5000;
     let stopped = 0;
     const emulator = new LocalEmulator({
-      memory: mem, stateFile: '/state.json', isEmulator: (url) => Promise.resolve(emulators.includes(url)),
+      memory: mem, stateFile: '/state.json', warn: () => undefined, isEmulator: (url) => Promise.resolve(emulators.includes(url)),
       load: () => Promise.resolve((options) => {
         starts.push(options);
         if (options.port !== undefined && taken.includes(options.port)) return Promise.reject(new Error('EADDRINUSE'));

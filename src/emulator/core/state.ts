@@ -132,19 +132,41 @@ function decode(_key: string, value: unknown): unknown {
   return value;
 }
 
-/** Reads what an earlier run left; undefined when there is nothing or it cannot be read. */
-export function loadState(path: string): State | undefined {
+/** Reads what an earlier run left; undefined where there is nothing. What cannot be used is set aside. */
+export function loadState(path: string, warn: (sentence: string) => void): State | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    const state = JSON.parse(readFileSync(path, 'utf8'), decode) as State;
-    return state.form === form ? state : undefined;
-  } catch {
+    const state = JSON.parse(readFileSync(path, 'utf8'), decode) as Partial<State> | null;
+    if (state?.form !== form || !(state.regions instanceof Map) || !(state.buckets instanceof Map)) throw new Error('it holds something else');
+    return state as State;
+  } catch (error) {
+    const aside = `${path}.damaged`;
+    warn(`${path} cannot be used: ${sentenceOf(error)} The emulator begins anew, and the file is kept as ${aside}.`);
+    try { renameSync(path, aside); } catch { /* then it is written over, as far as that can be */ }
     return undefined;
   }
 }
 
+function sentenceOf(error: unknown): string {
+  return `${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`;
+}
+
+/** As `saveState`, but says once in a sentence that it could not. */
+export function stateKeeper(path: string, warn: (sentence: string) => void): (state: State) => void {
+  let told = false;
+  return (state) => {
+    try {
+      saveState(path, state);
+      told = false;
+    } catch (error) {
+      if (!told) warn(`${path} cannot be written: ${sentenceOf(error)} Until it can, what is made is forgotten when the emulator ends.`);
+      told = true;
+    }
+  };
+}
+
 /** Writes beside the file first, so that a crash in the middle leaves the earlier state whole. */
-export function saveState(path: string, state: State): void {
+function saveState(path: string, state: State): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, JSON.stringify(state, encode));
   renameSync(`${path}.new`, path);

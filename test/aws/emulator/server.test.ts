@@ -2,7 +2,7 @@ import { DescribeEndpointCommand, ListEndpointsCommand } from '@aws-sdk/client-s
 import { PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -220,7 +220,6 @@ describe('emulator: state over a restart', () => {
 
   it('begins anew where the file cannot be read', async () => {
     const path = join(folder, 'broken.json');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(path, '{"form":');
     const running = await startEmulator({ stateFile: path });
     try {
@@ -228,6 +227,44 @@ describe('emulator: state over a restart', () => {
     } finally {
       await running.stop();
     }
+  });
+});
+
+describe('emulator: a file for its state that', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-state-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const [what, text] of [['is cut off', '{"form":1,"reg'], ['is empty', ''], ['holds something else', '{"form":1}'], ['is of another form', '{"form":99}']] as const) {
+    it(`${what} is set aside, and that is said`, async () => {
+      const path = join(folder, 'damaged.json');
+      const warnings: string[] = [];
+      writeFileSync(path, text);
+      const running = await startEmulator({ stateFile: path, warn: (sentence) => warnings.push(sentence) });
+      try {
+        assert.equal((await clientsOf(running).sagemaker.send(new ListEndpointsCommand({}))).Endpoints?.length, 2);
+        assert.equal(readFileSync(`${path}.damaged`, 'utf8'), text);
+        assert.match(warnings.join(), /damaged\.json cannot be used: .* begins anew/);
+      } finally {
+        await running.stop();
+      }
+    });
+  }
+
+  it('cannot be written is told of once; the emulator answers on, and writes when it can', async () => {
+    const path = join(folder, 'file', 'state.json');
+    const warnings: string[] = [];
+    writeFileSync(join(folder, 'file'), '');
+    const running = await startEmulator({ stateFile: path, warn: (sentence) => warnings.push(sentence) });
+    try {
+      await deploy(clientsOf(running), 'one');
+      while (warnings.length === 0) await new Promise((resolve) => { setTimeout(resolve, 10); });
+      assert.match(warnings[0] ?? '', /state\.json cannot be written: .* forgotten when the emulator ends/);
+      rmSync(join(folder, 'file'));
+    } finally {
+      await running.stop();
+    }
+    assert.ok(readFileSync(path, 'utf8').includes('one'));
+    assert.equal(warnings.length, 1);
   });
 });
 
