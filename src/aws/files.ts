@@ -22,7 +22,9 @@ export class Files implements RecordStore {
     try {
       const entries = await readdir(this.folder, { withFileTypes: true });
       await this.sweep(entries.map((entry) => entry.name));
-      return entries.filter((entry) => entry.isFile() && isSafeName(entry.name)).map((entry) => entry.name);
+      const named = entries.filter((entry) => isSafeName(entry.name));
+      const linked = await Promise.all(named.filter((entry) => entry.isSymbolicLink()).map(async ({ name }) => ({ name, isFile: await leadsToFile(join(this.folder, name)) })));
+      return [...named.filter((entry) => entry.isFile()), ...linked.filter(({ isFile }) => isFile)].map(({ name }) => name);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
       throw failure('listed', this.folder, error);
@@ -113,6 +115,10 @@ function seal(text: string): string {
 /** No separators, no hidden files, nothing that a file system reads in its own way. */
 function isSafeName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name) && !name.endsWith('.');
+}
+
+function leadsToFile(link: string): Promise<boolean> {
+  return stat(link).then((found) => found.isFile(), () => false);
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { newFile } from './newFile.js';
 
 /**
  * Writes a file under a name that the caller found free; false where something has it by now, which is then left as it is. VS Code's
@@ -7,15 +7,7 @@ import * as vscode from 'vscode';
  */
 export async function createFile(uri: vscode.Uri, text: string): Promise<boolean> {
   const bytes = new TextEncoder().encode(text);
-  if (uri.scheme !== 'file') {
-    await vscode.workspace.fs.writeFile(uri, bytes);
-    return true;
-  }
-  try {
-    await writeFile(uri.fsPath, bytes, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+  if (uri.scheme === 'file') return newFile(uri.fsPath, bytes);
+  await vscode.workspace.fs.writeFile(uri, bytes);
+  return true;
 }

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { t } from '../shared/l10n.js';
-import { ServiceError, messageOf } from '../shared/serviceError.js';
+import type { ServiceError } from '../shared/serviceError.js';
 import { createFile } from './createFile.js';
+import { fileError } from './fileError.js';
 
 /** Undefined where no folder is open. */
 export async function chooseFolder(): Promise<vscode.Uri | 'cancelled' | undefined> {
@@ -17,7 +18,7 @@ export async function notebooksIn(folder: vscode.Uri): Promise<string[]> {
     const entries = await vscode.workspace.fs.readDirectory(folder);
     return entries.map(([name]) => name).filter((name) => name.toLowerCase().endsWith('.ipynb'));
   } catch (error) {
-    throw fileError(error, folder);
+    throw notebookError(error, folder);
   }
 }
 
@@ -32,7 +33,7 @@ export async function saveNotebook(folder: vscode.Uri | undefined, text: string,
     if (uri) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     return uri;
   } catch (error) {
-    throw fileError(error, uri ?? vscode.Uri.file(homedir()));
+    throw notebookError(error, uri ?? vscode.Uri.file(homedir()));
   }
 }
 
@@ -45,7 +46,7 @@ async function writeInto(folder: vscode.Uri, text: string, nameFor: (taken: (nam
     try {
       if (await createFile(uri, text)) return uri;
     } catch (error) {
-      throw fileError(error, uri);
+      throw notebookError(error, uri);
     }
     refused.add(name);
   }
@@ -70,15 +71,6 @@ export async function showNotebook(uri: vscode.Uri): Promise<void> {
   }
 }
 
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/ENOSPC|no space/i, t('the disk is full. Free some space and try again')],
-  [/EROFS|read.?only/i, t('the folder is read-only. Open a folder that you may write to')],
-  [/NoPermissions|EACCES|EPERM|permission/i, t('you may not write there. Open a folder that you may write to, or change the folder\'s permissions')],
-  [/FileNotFound|ENOENT|not exist/i, t('the folder is gone. Open another folder')],
-];
-
-function fileError(error: unknown, uri: vscode.Uri): ServiceError {
-  const text = `${error instanceof vscode.FileSystemError ? error.code : ''} ${messageOf(error)}`;
-  const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? messageOf(error);
-  return new ServiceError('invalid', t('The notebook could not be written to {0}: {1}.', uri.scheme === 'file' ? uri.fsPath : uri.toString(true), reason), { cause: error });
+function notebookError(error: unknown, uri: vscode.Uri): ServiceError {
+  return fileError(error, uri, (path, reason) => t('The notebook could not be written to {0}: {1}.', path, reason));
 }

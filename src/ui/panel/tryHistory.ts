@@ -17,11 +17,12 @@ const LONGEST = 64 * 1024;
 
 /** The last requests to one endpoint. */
 export class TryHistory {
-  private entries: readonly Entry[];
+  constructor(private readonly key: string, private readonly memory: Memory) {}
 
-  constructor(private readonly key: string, private readonly memory: Memory) {
-    const held = memory.get(key);
-    this.entries = Array.isArray(held) ? held.filter(isEntry).slice(0, MOST) : [];
+  /** Read each time: other windows ask the same endpoint. */
+  private get entries(): readonly Entry[] {
+    const held = this.memory.get(this.key);
+    return Array.isArray(held) ? held.filter(isEntry).slice(0, MOST) : [];
   }
 
   /** The newest first. */
@@ -35,8 +36,7 @@ export class TryHistory {
 
   async add(entry: Omit<HistoryView, 'kept' | 'id'>, send: TrySend): Promise<void> {
     const kept = send.body.length <= LONGEST;
-    this.entries = [{ ...entry, id: crypto.randomUUID(), kept, send: kept ? send : null }, ...this.entries].slice(0, MOST);
-    await this.memory.update(this.key, this.entries);
+    await this.memory.update(this.key, [{ ...entry, id: crypto.randomUUID(), kept, send: kept ? send : null }, ...this.entries].slice(0, MOST));
   }
 }
 

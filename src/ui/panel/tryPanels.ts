@@ -6,6 +6,7 @@ import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { ServiceError, messageOf } from '../../shared/serviceError.js';
 import { TRY_ACTIONS, type FileView, type TryRequests } from '../../shared/tryProtocol.js';
 import { type EndpointModelDeps, askable, findEndpoint } from '../endpointModel.js';
+import { fileError } from '../fileError.js';
 import { showError } from '../notify.js';
 import { EndpointTabs } from './endpointTabs.js';
 import { panelHtml, webviewOptions } from './html.js';
@@ -101,7 +102,13 @@ class TryPanel {
     const ending = bytes[0] === 0x89 ? 'png' : bytes[0] === 0xff ? 'jpg' : 'img';
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
     const uri = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, `${this.name}.${ending}`) });
-    if (uri) await vscode.workspace.fs.writeFile(uri, bytes);
+    if (!uri) return;
+    try {
+      await vscode.workspace.fs.writeFile(uri, bytes);
+    } catch (error) {
+      // the page has no place for it
+      void showError(fileError(error, uri, (path, reason) => t('The picture could not be written to {0}: {1}.', path, reason)));
+    }
   }
 
   /** Several changes in a short time become one message. */
