@@ -287,6 +287,8 @@ export class Deployments {
       this.asking.delete(id);
       const record = await this.journal.readOne(id);
       if (record && !hasEnded(record)) await this.takeOver(id);
+      // its end was written, here or elsewhere, when nobody could tell whether it counts
+      else if (record) this.show(record);
     };
     again().catch((error: unknown) => {
       if (this.life.signal.aborted) return;

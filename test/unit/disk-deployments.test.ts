@@ -86,6 +86,21 @@ describe('a deployment that ended', () => {
   });
 });
 
+describe('an end that was written while the folder could not be listed', () => {
+  it('is shown when it can', async () => {
+    const world = new World();
+    const window = world.window();
+    world.asksAgain = () => true;
+    const list = world.store.list.bind(world.store);
+    world.aws.after = (operation) => { if (operation === 'CreateEndpoint') world.store.beforeWrite = (_, n) => { if (n === 6) world.store.list = full; }; };
+    const id = await world.start(window);
+    await until(window, id, (r) => r.paused !== undefined && !window.runsHere(id));
+    world.store.list = list;
+    const record = await until(window, id, ended);
+    assert.deepEqual([record.phase, record.paused], ['inService', undefined]);
+  });
+});
+
 describe('a deployment that nobody can take over', () => {
   it('is said to stand still, and goes on by itself when the disk takes it', async () => {
     const world = new World();
