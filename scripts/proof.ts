@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** Each is a file of its own in scripts/proofs, which exports `prove`. */
-const NAMES = ['specs', 'preflight', 'lifecycle', 'diagnosis', 'removal', 'notebooks', 'newcomer', 'faults', 'soak', 'fuzz', 'secrets', 'hostile'] as const;
+const NAMES = ['specs', 'preflight', 'lifecycle', 'diagnosis', 'removal', 'notebooks', 'newcomer', 'faults', 'soak', 'fuzz', 'secrets', 'hostile', 'storage'] as const;
 
 interface Proof { prove(): Promise<Outcome> | Outcome }
 

@@ -1,81 +1,111 @@
-// Disks that go wrong while the product uses them: its own calls to node:fs/promises fail as they would on such a disk.
+// Disks that go wrong while the product uses them: its own calls to node:fs and node:fs/promises fail as they would on such a disk.
+import fs from 'node:fs';
 import disk from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { sep } from 'node:path';
 
 /** `torn`: half of the text is on the disk when it is full. `denied`: as for another user. */
-export const WRITE_FAULTS = ['full', 'torn', 'read-only', 'denied'] as const;
-export const READ_FAULTS = ['unreadable', 'unlisted'] as const;
-export const DISK_FAULTS = [...WRITE_FAULTS, ...READ_FAULTS] as const;
+export const DISK_FAULTS = ['full', 'torn', 'read-only', 'denied', 'unreadable', 'unlisted'] as const;
 export type DiskFault = typeof DISK_FAULTS[number];
 
-const TEXTS = { ENOSPC: 'no space left on device', EROFS: 'read-only file system', EACCES: 'permission denied', EIO: 'i/o error' } as const;
-type Code = keyof typeof TEXTS;
+export interface Disk {
+  readonly folder: string;
+  /** It goes wrong from now on, until `end`. */
+  readonly begin: (fault: DiskFault) => void;
+  readonly end: () => void;
+}
 
-function refusal(code: Code, call: string): Error {
+const TEXTS = { ENOSPC: 'no space left on device', EROFS: 'read-only file system', EACCES: 'permission denied', EIO: 'i/o error' } as const;
+const CODES: Readonly<Record<DiskFault, keyof typeof TEXTS>> = { full: 'ENOSPC', torn: 'ENOSPC', 'read-only': 'EROFS', denied: 'EACCES', unreadable: 'EIO', unlisted: 'EIO' };
+const isFull = (fault: DiskFault): boolean => CODES[fault] === 'ENOSPC';
+const isLocked = (fault: DiskFault): boolean => fault === 'read-only' || fault === 'denied';
+
+/** By folder. */
+const wrong = new Map<string, DiskFault>();
+
+function faultOf(path: unknown): DiskFault | undefined {
+  return [...wrong].find(([folder]) => typeof path === 'string' && (path === folder || path.startsWith(folder + sep)))?.[1];
+}
+
+function refusal(fault: DiskFault, call: string): Error {
+  const code = CODES[fault];
   return Object.assign(new Error(`${code}: ${TEXTS[code]}, ${call}`), { code });
 }
 
-/** What changes names only, a full disk may still do. */
-const REFUSES: Readonly<Record<DiskFault, { readonly code: Code; readonly calls: readonly (keyof typeof disk)[] }>> = {
-  full: { code: 'ENOSPC', calls: ['copyFile', 'mkdir'] }, torn: { code: 'ENOSPC', calls: ['copyFile', 'mkdir'] },
-  'read-only': { code: 'EROFS', calls: ['copyFile', 'link', 'mkdir', 'rename', 'rm'] }, denied: { code: 'EACCES', calls: ['copyFile', 'link', 'mkdir', 'rename', 'rm'] },
-  unreadable: { code: 'EIO', calls: ['readFile'] }, unlisted: { code: 'EIO', calls: ['readdir'] },
-};
-
-const real = { ...disk };
-type Any = (...args: readonly unknown[]) => Promise<unknown>;
-
-/** What of the data is on the disk when it refuses. */
-function before(fault: DiskFault, data: unknown): Uint8Array | undefined {
-  if (fault !== 'full' && fault !== 'torn') return undefined;
+/** What of the data is on a full disk when it refuses the rest. */
+function part(fault: DiskFault, data: unknown): Uint8Array {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data instanceof Uint8Array ? data : new Uint8Array();
   return bytes.subarray(0, fault === 'torn' ? Math.ceil(bytes.length / 2) : 0);
 }
 
-/** The disk of a folder is sound until `begin`, and again from `end` on. Only one of a process goes wrong at a time. */
-export function faultyDisk(folder: string): { readonly begin: (fault: DiskFault) => void; readonly end: () => void } {
-  const isHere = (path: unknown): boolean => typeof path === 'string' && (path === folder || path.startsWith(folder + sep));
-  const end = (): void => {
-    Object.assign(disk, real);
-    syncBuiltinESMExports();
-  };
-  const begin = (fault: DiskFault): void => {
-    const { code, calls } = REFUSES[fault];
-    const writes = (WRITE_FAULTS as readonly string[]).includes(fault);
-    for (const call of calls) {
-      const sound = real[call] as Any;
-      // a folder that is there need not be made
-      const isMade = async (path: unknown): Promise<boolean> => call === 'mkdir' && await real.stat(String(path)).then((found) => found.isDirectory(), () => false);
-      Object.assign(disk, { [call]: async (...args: readonly unknown[]) => (args.slice(0, 2).some(isHere) && !await isMade(args[0]) ? Promise.reject(refusal(code, call)) : sound(...args)) });
-    }
-    if (writes) Object.assign(disk, { writeFile: writing(fault, code, isHere), open: opening(fault, code, isHere) });
-    syncBuiltinESMExports();
-  };
-  return { begin, end };
-}
+type Call<R> = (...args: readonly unknown[]) => R;
 
-function writing(fault: DiskFault, code: Code, isHere: (path: unknown) => boolean): Any {
-  return async (path, data, ...more) => {
-    if (!isHere(path)) return (real.writeFile as Any)(path, data, ...more);
-    const part = before(fault, data);
-    if (part) await (real.writeFile as Any)(path, part, ...more);
-    throw refusal(code, 'write');
+/** @param refuses the faults of a disk that does not do this */
+function refusing<R>(call: string, sound: Call<R>, refuses: (fault: DiskFault, path: unknown) => boolean): Call<R> {
+  return (...args) => {
+    const fault = faultOf(args[0]) ?? faultOf(args[1]);
+    if (fault && refuses(fault, args[0])) throw refusal(fault, call);
+    return sound(...args);
   };
 }
 
-function opening(fault: DiskFault, code: Code, isHere: (path: unknown) => boolean): Any {
-  return async (path, flags, ...more) => {
-    if (!isHere(path) || flags === 'r' || flags === undefined) return (real.open as Any)(path, flags, ...more);
-    const there = await real.stat(String(path)).then(() => true, () => false);
-    // that the name is taken is found before the disk is written to
-    if (before(fault, '') === undefined && !there) throw refusal(code, 'open');
-    const file = await real.open(String(path), flags as string);
-    const write = file.writeFile.bind(file);
-    file.writeFile = async (data) => {
-      await write(before(fault, data) ?? new Uint8Array());
-      throw refusal(code, 'write');
-    };
-    return file;
-  };
+const isNone = (path: unknown): boolean => !fs.existsSync(String(path));
+
+/** What changes names only, a full disk still does; a folder that is there need not be made. */
+const REFUSED: readonly (readonly [call: keyof typeof disk, refuses: (fault: DiskFault, path: unknown) => boolean])[] = [
+  ['copyFile', (fault) => isFull(fault) || isLocked(fault)], ['link', isLocked], ['rename', isLocked], ['rm', isLocked],
+  ['mkdir', (fault, path) => (isFull(fault) || isLocked(fault)) && isNone(path)],
+  ['readFile', (fault) => fault === 'unreadable'], ['readdir', (fault) => fault === 'unlisted'],
+];
+
+function install(): void {
+  const { writeFile, open } = disk;
+  for (const [name, refuses] of REFUSED) {
+    const sound = refusing(name, disk[name] as Call<Promise<unknown>>, refuses);
+    Object.assign(disk, { [name]: async (...args: readonly unknown[]) => sound(...args) });
+  }
+  const write = writeFile as Call<Promise<void>>;
+  Object.assign(disk, {
+    writeFile: async (path: unknown, data: unknown, ...more: readonly unknown[]) => {
+      const fault = faultOf(path);
+      if (!fault || !(isFull(fault) || isLocked(fault))) { await write(path, data, ...more); return; }
+      if (isFull(fault)) await write(path, part(fault, data), ...more);
+      throw refusal(fault, 'write');
+    },
+    open: async (path: string, flags: string, ...more: readonly unknown[]) => {
+      const fault = flags === 'r' ? undefined : faultOf(path);
+      // that a name is taken is found before the disk is written to
+      if (fault && isLocked(fault) && isNone(path)) throw refusal(fault, 'open');
+      const file = await (open as Call<ReturnType<typeof open>>)(path, flags, ...more);
+      if (fault && isFull(fault)) {
+        const onto = file.writeFile.bind(file);
+        file.writeFile = async (data) => { await onto(part(fault, data)); throw refusal(fault, 'write'); };
+      }
+      return file;
+    },
+  });
+  installSync();
+  syncBuiltinESMExports();
+}
+
+function installSync(): void {
+  const { writeFileSync } = fs;
+  Object.assign(fs, {
+    mkdirSync: refusing('mkdir', fs.mkdirSync as Call<unknown>, (fault, path) => (isFull(fault) || isLocked(fault)) && isNone(path)),
+    renameSync: refusing('rename', fs.renameSync as Call<unknown>, isLocked),
+    writeFileSync: (path: string, data: unknown, ...more: readonly unknown[]): void => {
+      const fault = faultOf(path);
+      if (fault && isFull(fault)) (writeFileSync as Call<void>)(path, part(fault, data), ...more);
+      refusing('write', writeFileSync as Call<void>, (each) => isFull(each) || isLocked(each))(path, data, ...more);
+    },
+  });
+}
+
+let installed = false;
+
+/** The disk of a folder. */
+export function faultyDisk(folder: string): Disk {
+  if (!installed) install();
+  installed = true;
+  return { folder, begin: (fault) => { wrong.set(folder, fault); }, end: () => { wrong.delete(folder); } };
 }
