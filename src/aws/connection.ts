@@ -7,6 +7,7 @@ import { addressOf } from './address.js';
 import { Credentials } from './credentials.js';
 import { translate } from './errors.js';
 import { hideIn } from './hide.js';
+import { onlyOfShape } from './shape.js';
 
 /** One attempt may take this long, in milliseconds. CreateModel looks at role, image and model data before it answers. */
 const ATTEMPT_MS = 30_000;
@@ -21,14 +22,15 @@ export interface Ask {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Disposable {
+interface Client {
+  readonly middlewareStack: { add(middleware: typeof onlyOfShape): void };
   destroy(): void;
 }
 
 /** What all clients of one connection share: settings, credentials, network, translation of errors. */
 export class Connection {
   private readonly closed = new AbortController();
-  private readonly clients: Disposable[] = [];
+  private readonly clients: Client[] = [];
   private readonly version = readVersion();
   readonly credentials: Credentials;
 
@@ -52,8 +54,9 @@ export class Connection {
     };
   }
 
-  /** Destroyed with the connection. */
-  keep<T extends Disposable>(client: T): T {
+  /** Destroyed with the connection. What is no answer of AWS, it refuses. */
+  keep<T extends Client>(client: T): T {
+    client.middlewareStack.add(onlyOfShape);
     this.clients.push(client);
     return client;
   }

@@ -104,12 +104,12 @@ const ROWS: readonly Row[] = [
     when: either(
       named('ValidationException', 'ValidationError', 'ConflictException', 'ResourceInUse', 'ResourceInUseException', 'DisabledException', 'InvalidArnException', 'KMSInvalidStateException',
         'MalformedPolicyDocument', 'MissingParameter', 'MissingParameterValue', 'BadRequest', 'EntityTooLarge', 'IllegalArgumentException', 'UnsupportedOperation'),
-      ({ code }) => code.startsWith('Invalid') || code.startsWith('KMS.'), (failure) => failure.status === 400 && !isBroken(failure),
+      ({ code }) => code.startsWith('Invalid') || code.startsWith('KMS.'), ({ status, broken }) => status === 400 && !broken,
     ),
     say: ({ message, code }, { doing, action }) => t('Could not {0}: {1} did not accept the request. {2} Correct the value, then try again.', doing, serviceOf(action), sentence(message === '' ? code : message)),
   },
   {
-    kind: 'offline', when: (failure) => failure.status !== undefined && (failure.status < 400 || isBroken(failure)),
+    kind: 'offline', when: ({ status, broken }) => status !== undefined && (status < 400 || (broken && status < 500)),
     say: (_, { doing }) => t('Could not {0}: what came back is no answer of AWS, or was cut off. A proxy may stand between, or the network may ask you to sign in first: open a page in the browser, then try again.', doing),
   },
   {
@@ -117,11 +117,6 @@ const ROWS: readonly Row[] = [
     say: ({ status }, { doing, action, region }) => t('Could not {0}: {1} in {2} has a problem of its own ({3}). Try again in some minutes; https://health.aws.amazon.com/ tells more.', doing, serviceOf(action), region, status ?? 500),
   },
 ];
-
-/** A refusal that came garbled or was cut off: what the parser says of it is nothing of AWS's. */
-function isBroken({ status, code, message }: Failure): boolean {
-  return status === 400 && (code === 'SyntaxError' || (code === 'TypeError' && message.startsWith('terminated')));
-}
 
 /** Everything that a new sign-in, or other credentials, would mend. */
 function signInRows(): Row[] {

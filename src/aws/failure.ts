@@ -9,6 +9,8 @@ export interface Failure {
   readonly message: string;
   /** HTTP status, where there was an answer. */
   readonly status: number | undefined;
+  /** There was an answer that could not be read: cut off, garbled, or nothing of AWS's. */
+  readonly broken: boolean;
   /** The SDK sent the request more than once. */
   readonly retried: boolean;
   /** Set where one of our own errors came back through the SDK. */
@@ -18,6 +20,8 @@ export interface Failure {
 const MAX_DEPTH = 8;
 /** Answers to HEAD have no body, so the SDK has nothing to name them by. */
 const NAMELESS = /^(Error|Unknown|UnknownError|\d+)$/;
+/** What the SDK adds to the words of what could not read an answer. */
+const UNREADABLE = 'Deserialization error: to see the raw response';
 
 export function failureOf(error: unknown): Failure {
   const chain = causes(error);
@@ -27,7 +31,9 @@ export function failureOf(error: unknown): Failure {
   const status = chain.map((link) => metadataOf(link, 'httpStatusCode')).find((found) => found !== undefined);
   const retried = chain.some((link) => (metadataOf(link, 'attempts') ?? 1) > 1);
   const name = first === undefined ? '' : nameOf(first);
-  return { own, status, retried, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: messageOf(error) };
+  const message = asText(messageOf(error));
+  const broken = message.includes(UNREADABLE);
+  return { own, status, broken, retried, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: broken ? '' : message };
 }
 
 /** AWS said no and not why. */
@@ -68,9 +74,15 @@ function systemCode(error: Error): string | undefined {
 }
 
 function nameOf(error: Error): string {
-  if (!NAMELESS.test(error.name)) return error.name;
+  const name = asText(error.name);
+  if (name !== '' && !NAMELESS.test(name)) return name;
   const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
-  return code ?? error.name;
+  return code ?? name;
+}
+
+/** The SDK hands on whatever stands where a text should be: what is none says nothing. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function metadataOf(error: Error, field: string): number | undefined {

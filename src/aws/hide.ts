@@ -24,12 +24,20 @@ export function hideIn(error: unknown, secrets: readonly string[]): void {
 }
 
 function hideMembers(of: object, secrets: readonly string[]): void {
+  if (of instanceof Error) textsOnly(of);
   const names = Object.keys(of);
   for (const name of new Set(of instanceof Error ? ['message', 'stack', ...names] : names)) {
     const text: unknown = Reflect.get(of, name);
     if (typeof text !== 'string') continue;
     const safe = hide(text, secrets);
     if (safe !== text) Reflect.defineProperty(of, name, { value: safe, configurable: true, writable: true, enumerable: names.includes(name) });
+  }
+}
+
+/** An object may stand where the service should have put a text, and where nothing makes one of it not even the stack can be read. */
+function textsOnly(error: Error): void {
+  for (const name of ['name', 'message'] as const) {
+    if (typeof (error[name] as unknown) !== 'string') Reflect.defineProperty(error, name, { value: '', configurable: true, writable: true });
   }
 }
 

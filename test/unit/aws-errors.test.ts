@@ -177,12 +177,16 @@ const CASES: Readonly<Record<string, Case>> = {
   'a refusal that was cut off': { error: answered('TypeError', 'terminated\n  Deserialization error: to see the raw response, inspect the hidden field', 400), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
   'a refusal that is garbled': { error: answered('SyntaxError', 'Unterminated string in JSON at position 7\n  Deserialization error: to see the raw response, inspect the hidden field', 400), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
   'an answer that was cut off': { error: answered('TypeError', 'terminated\n  Deserialization error: to see the raw response, inspect the hidden field', 200), kind: 'offline', says: /^Could not create the model m: what came back is no answer of AWS, or was cut off\./ },
+  'a conflict that is garbled': { error: answered('TypeError', 'cleanValue.indexOf is not a function\n  Deserialization error: to see the raw response, inspect the hidden field', 409), kind: 'offline', says: /what came back is no answer of AWS, or was cut off\./ },
+  'what is not there, garbled': { error: answered('TypeError', 'cleanValue.indexOf is not a function\n  Deserialization error: to see the raw response, inspect the hidden field', 404), kind: 'notFound', says: /^Could not create the model m: there is no such thing in us-west-2\. / },
   'proxy with its own certificate': { error: new TypeError('fetch failed', { cause: broken('SELF_SIGNED_CERT_IN_CHAIN') }), kind: 'offline', says: /certificate of the server is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\).*NODE_EXTRA_CA_CERTS/ },
   // the rest
   'internal error of the service': { error: answered('InternalFailure', '', 500), kind: 'unexpected', says: /SageMaker in us-west-2 has a problem of its own \(500\)/ },
   'no region': { error: new Error('Region not accepted: region="x.example.org/" is not a valid hostname component.'), asked: { region: 'x.example.org/' }, kind: 'invalid', says: /^Could not create the model m: "x\.example\.org\/" is not the name of an AWS region\. Switch the region\.$/ },
   'extension updated meanwhile': { error: broken('ERR_MODULE_NOT_FOUND'), kind: 'unexpected', says: /Reload the window\.$/ },
   'nobody foresaw it': { error: new RangeError('x is odd'), kind: 'unexpected', says: /^Could not create the model m: x is odd\. \(RangeError\) Try again/ },
+  'no text for a message': { error: Object.assign(new Error(), { message: { toString: 0 }, name: 'ConflictException', $metadata: { httpStatusCode: 409 } }), kind: 'invalid', says: /did not accept the request\. ConflictException\./ },
+  'no text for a code': { error: Object.assign(answered('', 'Could not find model "m"'), { name: [{ toString: 0 }], Code: 'NotFoundException' }), kind: 'notFound', says: /^Could not create the model m: Could not find model "m"\./ },
   'no error at all': { error: 'text', kind: 'unexpected', says: /^Could not create the model m: text\./ },
 };
 

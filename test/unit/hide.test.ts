@@ -26,6 +26,13 @@ describe('what an error repeats of secrets', () => {
     }
   });
 
+  it('is looked for in an error whose name and message are no texts', () => {
+    const error = Object.assign(new Error(), { message: { toString: 0 }, name: [{ toString: 0 }], body: 's3cret/+=' });
+    hideIn(error, SECRETS);
+    assert.deepEqual([error.name, error.message, error.body], ['', '', '(hidden)']);
+    assert.equal(typeof error.stack, 'string');
+  });
+
   it('leaves everything else as it is, and does not mind what is no error', () => {
     const plain = new Error('User: arn:aws:sts::111122223333:assumed-role/Dev/me is not authorized to perform: iam:PassRole');
     hideIn(plain, SECRETS);

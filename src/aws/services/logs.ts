@@ -60,8 +60,14 @@ export class ContainerLogs {
         // an instance that came later is read from its start
         ...(known === undefined ? first ? { limit: FIRST_LINES } : { startFromHead: true } : { startFromHead: true, nextToken: known }),
       }), options);
-      const lines = events.map(({ timestamp = 0, message = '' }): LogLine => ({ at: new Date(timestamp).toISOString(), stream, text: message.replace(/\s+$/, '') }));
+      const lines = events.map(({ timestamp = 0, message = '' }): LogLine => ({ at: timeOf(timestamp), stream, text: message.replace(/\s+$/, '') }));
       return { stream, token, lines };
     });
   }
+}
+
+/** A number that no date can be is no time at all. */
+function timeOf(ms: number): string {
+  const at = new Date(ms);
+  return (Number.isNaN(at.getTime()) ? new Date(0) : at).toISOString();
 }
