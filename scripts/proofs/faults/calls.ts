@@ -74,7 +74,7 @@ const REFUSED = ['denied', 'explicitDeny'] as const;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const invocation: Invocation = { endpointName: STUDIO, contentType: 'application/x-text', accept: 'application/json;verbose', body: bytes('A fine day.') };
 
-const MODEL = ({ tag }: World): PlannedCall => ({ id: 'model', service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name: tag }, input: {
+export const MODEL = ({ tag }: World): PlannedCall => ({ id: 'model', service: 'sagemaker', operation: 'CreateModel', creates: { kind: 'model', name: tag }, input: {
   ModelName: tag, ExecutionRoleArn: ROLE, PrimaryContainer: { Image: IMAGE, ModelDataUrl: `s3://${CONTENT}/${ARCHIVE}` },
 } });
 const CONFIG = ({ tag }: World): PlannedCall => ({ id: 'config', service: 'sagemaker', operation: 'CreateEndpointConfig', creates: { kind: 'endpointConfig', name: tag }, input: {

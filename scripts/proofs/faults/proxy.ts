@@ -63,7 +63,7 @@ export interface Proxy {
   close(): void;
 }
 
-async function forward(upstream: string, request: IncomingMessage, body: Buffer): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+export async function forward(upstream: string, request: IncomingMessage, body: Buffer): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' && !/^(host|connection|content-length|transfer-encoding|expect)$/.test(name) ? [[name, value]] : [])));
   const method = request.method ?? 'GET';
   const response = await fetch(upstream + (request.url ?? '/'), { method, headers, redirect: 'manual', ...(method === 'GET' || method === 'HEAD' ? {} : { body: new Uint8Array(body) }) });
