@@ -60,8 +60,8 @@ interface Run<Result> {
 }
 
 const HEARTBEAT_MS = 10_000;
-/** Before one that stands still is taken up again. */
-const AGAIN_MS = 30_000;
+/** Before one that stands still is taken up again, at first and at last. */
+const [FIRST_AGAIN_MS, LAST_AGAIN_MS] = [30_000, 10 * 60_000];
 
 /** All wishes of one kind that are not carried out yet. Whichever window holds the lease of one carries it out. */
 export class Wishes<W extends Wish, Progress, Result> {
@@ -73,7 +73,10 @@ export class Wishes<W extends Wish, Progress, Result> {
   /** What is not wished any more, also where the disk keeps it: here that holds all the same. */
   private readonly withdrawn = new Set<string>();
   private readonly life = new AbortController();
-  private retrying = false;
+  /** Why the wishes are to be read again. */
+  private readonly awaited = new Set<'held elsewhere' | 'stands still'>();
+  /** How often what stands still was taken up since one came to its end. */
+  private attempts = 0;
   private readonly changed = new Emitter<undefined>();
   readonly onChange = this.changed.on;
   private readonly ended = new Emitter<{ readonly wish: W; readonly result: Result }>();
@@ -128,7 +131,7 @@ export class Wishes<W extends Wish, Progress, Result> {
   async resume(): Promise<void> {
     const found = await this.read().catch((error: unknown) => {
       this.damage.tell(damagedFile('', error));
-      this.retryLater(AGAIN_MS);
+      this.takeUpLater();
       throw error;
     });
     this.damage.forget('');
@@ -141,7 +144,7 @@ export class Wishes<W extends Wish, Progress, Result> {
         this.problems.set(id, messageOf(error));
         this.options.warn(messageOf(error));
         this.changed.fire(undefined);
-        this.retryLater(AGAIN_MS);
+        this.takeUpLater();
       });
     }
   }
@@ -170,7 +173,7 @@ export class Wishes<W extends Wish, Progress, Result> {
       } catch (error) {
         const file = damagedFile(name, error);
         if (this.damage.tell(file)) this.options.warn(`The record ${name} of ${this.kind.name === 'update' ? 'an' : 'a'} ${this.kind.name} cannot be read: ${file.reason} It was left as it is.`);
-        if (file.mayPass) this.retryLater(AGAIN_MS);
+        if (file.mayPass) this.takeUpLater();
       }
     }
     return found;
@@ -178,7 +181,7 @@ export class Wishes<W extends Wish, Progress, Result> {
 
   private async takeOver(id: string): Promise<void> {
     if (this.runs.has(id) || raised(this.life.signal)) return;
-    if (!await this.terms.claim(id)) { this.retryLater(); return; }
+    if (!await this.terms.claim(id)) { this.lookLater(); return; }
     // whoever had it may have come to its end since we read it
     try {
       const text = (await this.terms.latest(id))?.text;
@@ -191,17 +194,28 @@ export class Wishes<W extends Wish, Progress, Result> {
     await this.terms.release(id);
   }
 
-  /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life; what the disk refuses, until it does not. */
-  private retryLater(ms = HEARTBEAT_MS): void {
-    if (this.retrying) return;
-    this.retrying = true;
+  /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
+  private lookLater(): void {
+    this.resumeIn(HEARTBEAT_MS, 'held elsewhere');
+  }
+
+  /** Less and less often: each try shows that it goes on, and asks AWS. */
+  private takeUpLater(): void {
+    if (this.resumeIn(Math.min(FIRST_AGAIN_MS * 2 ** this.attempts, LAST_AGAIN_MS), 'stands still')) this.attempts++;
+  }
+
+  /** False where that is awaited already. */
+  private resumeIn(ms: number, why: 'held elsewhere' | 'stands still'): boolean {
+    if (this.awaited.has(why)) return false;
+    this.awaited.add(why);
     void this.options.clock.sleep(ms, this.life.signal)
-      .then(() => { this.retrying = false; return this.resume(); })
+      .then(() => { this.awaited.delete(why); return this.resume(); })
       .catch((error: unknown) => {
         if (raised(this.life.signal)) return;
         this.options.warn(messageOf(error));
-        this.retryLater(AGAIN_MS);
+        this.takeUpLater();
       });
+    return true;
   }
 
   private run(wish: W): void {
@@ -248,6 +262,7 @@ export class Wishes<W extends Wish, Progress, Result> {
       await this.kind.settled(wish, result);
       await this.terms.drop(id);
       this.wishes.delete(id);
+      this.attempts = 0;
       this.ended.fire({ wish, result });
       return result;
     } catch (error) {
@@ -257,7 +272,7 @@ export class Wishes<W extends Wish, Progress, Result> {
       beats.abort();
       await this.terms.release(id).catch((error: unknown) => { this.options.warn(messageOf(error)); });
       // the window that took over tells nobody of the end
-      if (raised(stop.signal) && !raised(this.life.signal)) this.retryLater();
+      if (raised(stop.signal) && !raised(this.life.signal)) this.lookLater();
     }
   }
 
@@ -268,7 +283,7 @@ export class Wishes<W extends Wish, Progress, Result> {
     this.options.warn(`The ${this.kind.name} of ${endpointName} stands still: ${reason}`);
     this.options.failed(target, error);
     // who is not signed in must not be asked for codes over and over
-    if (!isServiceError(error, 'signIn')) this.retryLater(AGAIN_MS);
+    if (!isServiceError(error, 'signIn')) this.takeUpLater();
   }
 
   private heartbeat(id: string, stop: AbortController): AbortController {

@@ -71,6 +71,21 @@ describe('a wish to delete, while the disk', () => {
     });
   }
 
+  it('stays full, is taken up less and less often', async () => {
+    const world = new RemovalWorld();
+    world.aws.setStatus('a', 'Creating');
+    await world.start();
+    await world.pass(2);
+    world.refuse(['write', 'remove']);
+    const tries: number[] = [];
+    world.store.create = () => { tries.push(world.clock.now().getTime()); return full(); };
+    world.aws.setStatus('a', 'InService');
+    await world.pass(900);
+    const pauses = tries.slice(1).map((at, i) => Math.round((at - (tries[i] ?? 0)) / 1000));
+    assert.ok(pauses.length >= 3, String(pauses.length));
+    for (const [i, pause] of pauses.slice(1).entries()) assert.ok(pause > 1.5 * (pauses[i] ?? 0), pauses.join());
+  });
+
   it('refuses to have it taken over, is shown with the reason, and carried out later without anybody doing anything', async () => {
     const world = new RemovalWorld();
     const { endpointName, endpointCreatedAt, goes } = await planRemoval(world.aws.ports(), 'a');
