@@ -4,46 +4,19 @@ import type { UpdateResult, UpdateWish, Updates } from '../endpoints/updates.js'
 import { t } from '../shared/l10n.js';
 import { unlinked } from './notify.js';
 import { stillThere } from './removing.js';
+import { announceWishes } from './wishNotices.js';
 
-/** Shows each update that runs in this window as a notification, and says once that it stands still or how it ended. */
+const STEPS = { CreateModel: t('creating the model'), CreateEndpointConfig: t('creating the endpoint config'), UpdateEndpoint: t('SageMaker starts the new instances and moves the requests over') };
+
 export function announceUpdates(updates: Updates, store: EndpointStore): { dispose(): void } {
-  const shown = new Set<string>();
-  /** Why updates stand still, by id. */
-  const told = new Map<string, string>();
-  const steps = new Map<string, string>();
-  const following = updates.onChange(() => {
-    for (const wish of updates.list()) {
-      const { id } = wish;
-      const problem = updates.problem(id);
-      if (problem !== undefined && told.get(id) !== problem) {
-        told.set(id, problem);
-        void vscode.window.showWarningMessage(unlinked(t('The update of {0} stands still: {1} It goes on by itself when that is mended.', wish.endpointName, problem)));
-      }
-      if (!updates.runsHere(id)) { shown.delete(id); continue; }
-      if (!shown.has(id)) { shown.add(id); showProgress(updates, wish); }
-      const step = updates.progress(id)?.what ?? '';
-      // the list tells of the endpoint's new status no sooner than it is asked
-      if (step === 'UpdateEndpoint' && steps.get(id) !== step) void store.refresh();
-      steps.set(id, step);
-    }
-  });
-  const ends = updates.onEnd(({ wish, result }) => {
-    for (const held of [shown, told, steps]) held.delete(wish.id);
-    void store.refresh();
-    void announceEnd(wish, result);
-  });
-  return { dispose: () => { following.dispose(); ends.dispose(); } };
-}
-
-function showProgress(updates: Updates, { id, endpointName, summary }: UpdateWish): void {
-  const texts = { CreateModel: t('creating the model'), CreateEndpointConfig: t('creating the endpoint config'), UpdateEndpoint: t('SageMaker starts the new instances and moves the requests over') };
-  void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: unlinked(t('Updating {0}, {1}', endpointName, summary)) }, async (report) => {
-    const following = updates.onChange(() => {
-      const what = updates.progress(id)?.what;
-      if (what !== undefined && what in texts) report.report({ message: texts[what as keyof typeof texts] });
-    });
-    await updates.end(id);
-    following.dispose();
+  return announceWishes(updates, store, {
+    title: ({ endpointName, summary }) => t('Updating {0}, {1}', endpointName, summary),
+    message: ({ what }) => (what in STEPS ? STEPS[what as keyof typeof STEPS] : undefined),
+    // SageMaker has no call for it
+    cancellable: false,
+    changesEndpoint: ({ what }) => (what === 'UpdateEndpoint' ? what : undefined),
+    standsStill: ({ endpointName }, problem) => t('The update of {0} stands still: {1} It goes on by itself when that is mended.', endpointName, problem),
+    announceEnd,
   });
 }
 
