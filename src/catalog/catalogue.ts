@@ -1,6 +1,7 @@
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
 import { isObject } from '../shared/json.js';
 import { t } from '../shared/l10n.js';
+import { MAX_AGE_MS, RETRY_MS } from './age.js';
 import { cacheName } from './cacheName.js';
 import { enrich } from './hub.js';
 import type { HubCatalogue } from './hubCatalogue.js';
@@ -10,10 +11,6 @@ import { Memo, untilAborted } from './memo.js';
 import type { ContentSource, Fetched, HubModel, HubSource, TextCache } from './ports.js';
 import { type ModelSpec, SpecError, parseSpec } from './spec.js';
 
-/** How long a manifest is believed without asking the server again; as AWS's SDK does it. */
-const MAX_AGE_MS = 6 * 60 * 60 * 1000;
-/** How long a list with a problem is shown before the server is asked again. */
-const RETRY_MS = 60 * 1000;
 const LIST = 'list';
 /** Raised when the cached form changes, so that older files are read as missing. */
 const CACHE_FORM = 1;

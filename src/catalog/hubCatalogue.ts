@@ -1,6 +1,7 @@
 import { isObject } from '../shared/json.js';
 import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
+import { MAX_AGE_MS, RETRY_MS } from './age.js';
 import { cacheName } from './cacheName.js';
 import { resolveConfig, usableConfigs } from './inferenceConfig.js';
 import type { CatalogModel, CatalogVersion } from './manifest.js';
@@ -12,9 +13,6 @@ import type { ModelSpec } from './spec.js';
 import { OTHER_TASK, taskFromTag, taskOf } from './tasks.js';
 import { newestFirst } from './versions.js';
 
-const MAX_AGE_MS = 6 * 60 * 60 * 1000;
-/** How long the list of the disk does where the hub did not answer. */
-const RETRY_MS = 60 * 1000;
 const CACHE_FORM = 1;
 
 export interface HubCatalogueOptions {

@@ -1,12 +1,11 @@
 import { t } from '../shared/l10n.js';
 import { ServiceError, isServiceError, messageOf } from '../shared/serviceError.js';
+import { MAX_AGE_MS } from './age.js';
 import { HubCatalogue, type HubCatalogueOptions } from './hubCatalogue.js';
 import type { CatalogModel } from './manifest.js';
 import { Memo } from './memo.js';
 import { splitKey } from './modelHub.js';
 import type { ModelSpec } from './spec.js';
-
-const MAX_AGE_MS = 6 * 60 * 60 * 1000;
 
 export interface PrivateHubsOptions extends Omit<HubCatalogueOptions, 'hub'> {
   readonly log: (message: string) => void;
