@@ -4,7 +4,7 @@ import { t } from '../shared/l10n.js';
 import { ServiceError, messageOf } from '../shared/serviceError.js';
 import { Damage, damagedFile } from './damage.js';
 import { Journal } from './journal.js';
-import type { DeploymentPlan } from './plan.js';
+import type { DeploymentPlan, ResourceKind } from './plan.js';
 import type { Clock, DeployPort, RecordStore } from './ports.js';
 import { type DeploymentRecord, type Target, hasEnded } from './record.js';
 import type { Runner, RunnerOptions } from './runner.js';
@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 10_000;
 /** Pauses before a deployment that stands still is tried again: the first, and the longest. */
 const FIRST_AGAIN_MS = 30_000;
 const LAST_AGAIN_MS = 10 * 60_000;
+
+const KINDS: Readonly<Record<ResourceKind, string>> = { model: t('model'), endpointConfig: t('endpoint configuration'), endpoint: t('endpoint') };
 
 export interface DeploymentsOptions {
   readonly store: RecordStore;
@@ -272,7 +274,8 @@ export class Deployments {
   private standStill(id: string, error: unknown): void {
     const record = this.records.get(id);
     if (!record) return;
-    this.show({ ...record, paused: messageOf(error) });
+    const again = this.options.asksAgain(record.target, error) ? ` ${t('It goes on by itself when that is mended.')}` : '';
+    this.show({ ...record, paused: `${messageOf(error)}${again}${createdBy(record)}` });
     this.options.warn(`The deployment of ${record.title} stands still: ${messageOf(error)}`);
   }
 
@@ -333,4 +336,10 @@ export class Deployments {
     this.records.set(record.id, record);
     this.changed.fire(record);
   }
+}
+
+/** What may be there although the disk does not take it down: named, so that nobody has to search for it. */
+function createdBy({ plan, calls }: DeploymentRecord): string {
+  const created = plan.calls.filter((_, i) => calls[i]?.status === 'done' || calls[i]?.status === 'intended').flatMap(({ creates }) => (creates ? [`${KINDS[creates.kind]} ${creates.name}`] : []));
+  return created.length === 0 ? '' : ` ${t('Created by then: {0}.', created.join(', '))}`;
 }
