@@ -10,13 +10,18 @@ import { DEPLOYMENTS } from './storage/deployments.js';
 import { DISK_FAULTS, type Disk, type DiskFault, faultyDisk } from './storage/disk.js';
 import { REAL_FAULTS, mountDisk } from './storage/mounted.js';
 import { DAMAGES, type FileDamage, type Finding, type Row, halves } from './storage/row.js';
+import { OWN } from './storage/own.js';
+import { TEXTS } from './storage/texts.js';
+import { WISHES } from './storage/wishes.js';
+import type { Contested } from './storage/writer.js';
+import { contests } from './storage/writers.js';
 
-export const ROWS: readonly Row[] = [...DEPLOYMENTS];
+export const ROWS: readonly Row[] = [...DEPLOYMENTS, ...WISHES, ...TEXTS, ...OWN];
 
 /** Cells wait for the disk most of their time. */
 const AT_ONCE = 8;
 
-interface Cell { readonly row: string; readonly column: string; readonly finding: Finding }
+export interface Cell { readonly row: string; readonly column: string; readonly finding: Finding }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'jumpstart-storage-'));
@@ -85,6 +90,20 @@ export function show(cells: readonly Cell[]): Outcome {
   return { passed: cells.length - wrong.length, failed: wrong.length };
 }
 
+export async function contested(things?: readonly Contested[]): Promise<Cell[]> {
+  return [...await contests(things)].map(([what, finding]) => ({ row: `${what}, by two processes`, column: 'two', finding }));
+}
+
+function sum(...outcomes: readonly Outcome[]): Outcome {
+  return { passed: outcomes.reduce((n, { passed }) => n + passed, 0), failed: outcomes.reduce((n, { failed }) => n + failed, 0) };
+}
+
 export async function prove(): Promise<Outcome> {
-  return show([...await examine(ROWS, DISK_FAULTS, DAMAGES), ...await examineMounted(ROWS)]);
+  const cells = [...await examine(ROWS, DISK_FAULTS, DAMAGES), ...await examineMounted(ROWS)];
+  const alone = show(cells);
+  console.log('');
+  const together = show(await contested());
+  console.log('\nWhat is said, for example:');
+  for (const { row, column, finding } of cells.filter(({ column }) => column === 'full' || column === 'cut')) for (const sentence of finding.said) console.log(`  ${row}, ${column}: ${sentence.replace(/\/\S*\//g, '…/')}`);
+  return sum(alone, together);
 }

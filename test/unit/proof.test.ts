@@ -26,7 +26,7 @@ describe('npm run proof', function () {
     for (const args of [['nonsense'], ['specs', 'more']]) {
       const { status, stdout, stderr } = proof(...args);
       assert.deepEqual([status, stdout], [2, '']);
-      assert.match(stderr, /NAME is one of specs, preflight, .*hostile\./);
+      assert.match(stderr, /NAME is one of specs, preflight, .*storage\./);
     }
   });
 });

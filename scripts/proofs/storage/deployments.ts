@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { Files } from '../../../src/aws/files.js';
 import { Deployments } from '../../../src/deploy/deployments.js';
 import { Journal } from '../../../src/deploy/journal.js';
-import { type DeploymentRecord, hasEnded } from '../../../src/deploy/record.js';
+import { type DeploymentRecord, endpointNameIn, hasEnded } from '../../../src/deploy/record.js';
 import { Runner } from '../../../src/deploy/runner.js';
 import { EMPTY_FORM } from '../../../src/shared/form.js';
+import { damagedText } from '../../../src/ui/damagedText.js';
 import { MemoryAws, PLAN, TARGET } from '../../../test/support/deploy.js';
 import type { DiskFault } from './disk.js';
 import { FastClock, Judge, type FileDamage, type Row, contentsOf, damage, messageIn, until } from './row.js';
+
+const NAME = endpointNameIn(PLAN);
 
 /** An account, and windows that share a folder. */
 class World {
@@ -28,7 +31,7 @@ class World {
       store: new Files(this.folder), clock, owner, portFor: () => Promise.resolve(this.aws), loadRunner: () => Promise.resolve({ Runner }), pollMs: () => 1000,
       lookFor: (_, port) => (name, signal) => port.describe('endpoint', name, signal), asksAgain: () => true, failed: () => undefined, newId: () => `d${++ids}`, warn: (message) => { this.warnings.push(message); },
     });
-    window.onDamaged(({ name, reason }) => { this.damaged.push(`The record ${name} cannot be read. ${reason} It was left as it is; delete it.`); });
+    window.onDamaged((file) => { this.damaged.push(damagedText('deployment', this.folder, file)); });
     return window;
   }
 
@@ -129,6 +132,7 @@ function after(operation: string): Row {
       await until('stands still or ends', () => isStill(window) || window.list().some(hasEnded));
       const still = window.list()[0]?.paused;
       if (still !== undefined) judge.told(still);
+      if (still !== undefined) judge.that([...world.aws.resources.values()].every(({ kind }) => still.includes(`${kind === 'endpointConfig' ? 'endpoint configuration' : kind} ${NAME}`)), `does not name what was created: ${still}`);
       judge.that(world.unseen(window.list()).length === 0, `shows nothing of ${world.unseen(window.list()).join()}`);
       disk.end();
       const kept = await world.kept();

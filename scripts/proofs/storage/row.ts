@@ -49,8 +49,9 @@ const FASTER = 250;
 /** A window's clock: long pauses are short, and a window that is gone never wakes again. */
 export class FastClock implements Clock {
   private dead = false;
-  constructor(private readonly aheadMs = 0) {}
+  constructor(private aheadMs = 0) {}
   now(): Date { return new Date(Date.now() + this.aheadMs); }
+  jump(ms: number): void { this.aheadMs += ms; }
   die(): void { this.dead = true; }
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await systemClock.sleep(ms >= 1000 ? ms / FASTER : ms, signal);
@@ -58,7 +59,7 @@ export class FastClock implements Clock {
   }
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 export async function until(what: string, fits: () => boolean | Promise<boolean>): Promise<void> {
   const began = Date.now();
