@@ -78,5 +78,5 @@ function wire(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   });
   end = () => Promise.all([deployments.dispose(), removals.dispose(), updates.dispose()]).then(() => emulator.dispose());
   resume();
-  return { connections, store, deployments, removals, updates, parked, emulator, ...seen };
+  return { connections, store, deployments, removals, updates, parked, emulator, folder: stored(), ...seen };
 }
