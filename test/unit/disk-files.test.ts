@@ -24,7 +24,7 @@ describe('a new file', () => {
       const [here, bytes] = [folder(), Buffer.from('a notebook')];
       writeFileSync(join(here, 'taken'), 'mine');
       const disk = faultyDisk(here);
-      disk.begin(fault);
+      await disk.begin(fault);
       try {
         await assert.rejects(newFile(join(here, 'new'), bytes), /ENOSPC|EROFS|EACCES/);
         assert.equal(await newFile(join(here, 'taken'), bytes), false);

@@ -11,7 +11,7 @@ export type DiskFault = typeof DISK_FAULTS[number];
 export interface Disk {
   readonly folder: string;
   /** It goes wrong from now on, until `end`. */
-  readonly begin: (fault: DiskFault) => void;
+  readonly begin: (fault: DiskFault) => Promise<void> | void;
   readonly end: () => void;
 }
 

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Disk, DiskFault } from './disk.js';
+import { until } from './row.js';
 
 export const REAL_FAULTS = ['full', 'read-only'] as const satisfies readonly DiskFault[];
 
@@ -38,9 +39,10 @@ function onMount(at: string): Disk {
   };
   return {
     folder: mkdtempSync(join(at, 'product-')), end,
-    begin: (fault) => {
-      if (fault === 'full') fill(ballast);
-      else if (run('mount', '-o', 'remount,ro', at) !== undefined) throw new Error('The disk is in use, and stays writable.');
+    begin: async (fault) => {
+      if (fault === 'full') { fill(ballast); return; }
+      // not while a file of it is being written
+      await until('becomes read-only', () => run('mount', '-o', 'remount,ro', at) === undefined);
     },
   };
 }

@@ -21,7 +21,7 @@ const notebook: Row = {
     const judge = new Judge();
     const [path, other] = [join(disk.folder, 'new.ipynb'), join(disk.folder, 'mine.ipynb')];
     writeFileSync(other, 'mine');
-    disk.begin(fault);
+    await disk.begin(fault);
     const refused = await newFile(path, Buffer.from(NOTEBOOK)).then(() => undefined, messageIn);
     judge.that(!await newFile(other, Buffer.from(NOTEBOOK)).catch(() => false) && readFileSync(other, 'utf8') === 'mine', 'writes over what is there');
     disk.end();
@@ -103,7 +103,7 @@ const emulated: Row = {
     const running = await startEmulator({ stateFile, warn: (sentence) => { warnings.push(sentence); } });
     const written = fault !== 'unreadable' && fault !== 'unlisted';
     try {
-      disk.begin(fault);
+      await disk.begin(fault);
       judge.that((await create(running.url, 'model-one')).ok, 'answers no more');
       if (written) await until('is told', () => warnings.length > 0);
       judge.that((await create(running.url, 'model-two')).ok, 'answers no more');

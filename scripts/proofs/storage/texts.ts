@@ -71,7 +71,7 @@ function rowOf(name: string, files: number, ending: string, open: Open): Row {
     onDisk: async (disk, fault) => {
       const judge = new Judge();
       const right = await open(join(disk.folder, 'right')).ask();
-      disk.begin(fault);
+      await disk.begin(fault);
       judge.that(await open(disk.folder).ask() === right, 'answers something else');
       // it is kept when it has been answered
       await new Promise((resolve) => { setTimeout(resolve, 20); });

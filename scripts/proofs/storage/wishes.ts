@@ -115,7 +115,7 @@ async function carriedOut(window: Window, folder: string, judge: Judge): Promise
 async function fromTheFirst(open: Open, disk: Disk, fault: DiskFault, nothing: RegExp): Promise<Finding> {
   const judge = new Judge();
   const window = open(disk.folder, 'one');
-  disk.begin(fault);
+  await disk.begin(fault);
   const refused = await window.start().then(() => undefined, messageIn);
   if (refused === undefined) await until('stands still or ends', () => window.wishes.problem('w1') !== undefined || window.ends > 0);
   const still = window.wishes.problem('w1');
@@ -137,7 +137,7 @@ async function halfWay(open: Open, disk: Disk, fault: DiskFault): Promise<Findin
   window.busy(true);
   await window.start();
   await until('waits', window.waits);
-  disk.begin(fault);
+  await disk.begin(fault);
   window.busy(false);
   await until('stands still or ends', () => window.wishes.problem('w1') !== undefined || window.ends > 0);
   const still = window.wishes.problem('w1');
@@ -188,7 +188,7 @@ const parking: Row = {
     const judge = new Judge();
     const journal = mkdtempSync(join(tmpdir(), 'jumpstart-storage-'));
     const window = removing(() => disk.folder)(journal, 'one');
-    disk.begin(fault);
+    await disk.begin(fault);
     await window.start();
     await until('stands still or ends', () => window.wishes.problem('w1') !== undefined || window.ends > 0);
     const still = window.wishes.problem('w1');
