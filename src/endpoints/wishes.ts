@@ -168,7 +168,7 @@ export class Wishes<W extends Wish, Progress, Result> {
         const latest = await this.terms.latest(id, listed);
         if (!latest) continue;
         name = latest.name;
-        const wish = this.parse(latest.text);
+        const wish = this.parse(latest.text, id);
         found.set(wish.id, wish);
       } catch (error) {
         const file = damagedFile(name, error);
@@ -185,7 +185,7 @@ export class Wishes<W extends Wish, Progress, Result> {
     // whoever had it may have come to its end since we read it
     try {
       const text = (await this.terms.latest(id))?.text;
-      if (text !== undefined && !raised(this.life.signal)) { this.run(this.parse(text)); return; }
+      if (text !== undefined && !raised(this.life.signal)) { this.run(this.parse(text, id)); return; }
       if (text === undefined) { this.wishes.delete(id); this.changed.fire(undefined); }
     } catch (error) {
       await this.terms.release(id).catch(() => undefined);
@@ -302,10 +302,12 @@ export class Wishes<W extends Wish, Progress, Result> {
   }
 
   /** @throws Error with a sentence, where the text is no record of this format */
-  private parse(text: string): W {
+  private parse(text: string, id: string): W {
     const value = formatOneIn(text);
     const whole = ['id', 'endpointName', 'startedAt'].every((key) => typeof value[key] === 'string') && isTarget(value['target']);
     if (!whole || !this.kind.isWhole(value)) throw partsMissing();
+    // its files are found by it
+    if (value['id'] !== id) throw new Error(t('It is a copy of another record.'));
     return value as unknown as W;
   }
 }

@@ -228,6 +228,16 @@ describe('a wish to delete', () => {
     }
   });
 
+  it('that lies under the name of another one is left as it is, and said', async () => {
+    const world = new World();
+    const copy = JSON.stringify({ format: 1, id: 'y', target: TARGET, endpointName: 'a', startedAt: '', goes: [{ kind: 'endpoint', name: 'a' }] });
+    world.store.files.set('removal-x.json', copy);
+    const window = world.window();
+    await window.resume();
+    assert.match(world.warnings.join(), /^The record removal-x\.json of a removal cannot be read: It is a copy of another record\. It was left/);
+    assert.deepEqual([window.list(), [...world.store.files]], [[], [['removal-x.json', copy]]]);
+  });
+
   it('that cannot be read is left as it is, and said', async () => {
     const world = new World();
     for (const text of ['{', 'null', '{"format":2}', '{"format":1,"id":"x"}']) world.store.files.set('removal-x.json', text);
