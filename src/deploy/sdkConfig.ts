@@ -46,7 +46,7 @@ export function readSdkConfig(content: string, file: string): SdkConfig {
   let document: Document.Parsed;
   let value: unknown;
   try {
-    document = parseDocument(content, { version: '1.1', lineCounter: lines, prettyErrors: false });
+    document = parseDocument(content, { version: '1.1', lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) return bad(error.pos[0], sentence(error.message));
     value = document.toJS({ maxAliasCount: 100 });

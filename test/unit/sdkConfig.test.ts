@@ -38,6 +38,19 @@ const problemOf = (content: string): string => {
 };
 
 describe('a config file of the SageMaker SDK', () => {
+  it('writes nothing of its content into the log of the window', () => {
+    const { emitWarning } = process;
+    const said: unknown[] = [];
+    process.emitWarning = (...args: unknown[]) => { said.push(args); };
+    try {
+      readSdkConfig('{token: secret}: 1', '~/config.yaml');
+      readSdkConfig('%UNKNOWN secret\n---\na: 1', '~/config.yaml');
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+    assert.deepEqual(said, []);
+  });
+
   it('says what a deployment begins with', () => {
     assert.deepEqual(readSdkConfig(WHOLE, 'f'), { status: 'read', values: {
       role: 'arn:aws:iam::111122223333:role/Exec', subnets: ['subnet-0a1', 'subnet-0b2'], securityGroups: ['sg-0a1'], key: 'alias/models', networkIsolation: true,
