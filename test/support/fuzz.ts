@@ -49,10 +49,18 @@ export function orRefused<T>(work: () => T, isRefusal: (error: unknown) => boole
   }
 }
 
-/** For a suite: prints the seed before, and how many cases there were after it. */
+/** Begins a line that tells of one property, for a program that counts. */
+export const COUNTED = 'cases of a property: ';
+
+/** For a suite: prints how many cases there were, and the seed; where a program counts, of each property as well. */
 export function announced(suite: Mocha.Suite): void {
   let before = 0;
+  let told = 0;
   suite.timeout(Number(process.env['PROPERTY_TIMEOUT'] ?? 120_000));
-  suite.beforeAll(() => { before = cases; });
+  suite.beforeAll(() => { before = told = cases; });
+  suite.afterEach(function () {
+    if (process.env['PROPERTY_COUNTS'] !== undefined) console.log(COUNTED + JSON.stringify([this.currentTest?.fullTitle(), cases - told]));
+    told = cases;
+  });
   suite.afterAll(() => { console.log(`      ${suite.title}: ${cases - before} cases, seed ${seed}`); });
 }

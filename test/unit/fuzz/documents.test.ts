@@ -10,6 +10,7 @@ import { plan } from '../../../src/deploy/plan.js';
 import { readSdkConfig } from '../../../src/deploy/sdkConfig.js';
 import { builtInCatalogue } from '../../../src/emulator/catalogue/catalogue.js';
 import { hubDocument } from '../../../src/emulator/catalogue/hubDocument.js';
+import { endpointUrlProblem } from '../../../src/shared/endpointUrl.js';
 import { EMPTY_FORM } from '../../../src/shared/form.js';
 import type { JsonObject } from '../../../src/shared/json.js';
 import { ModelIndex, groupModels, splitByHub } from '../../../src/ui/modelIndex.js';
@@ -75,5 +76,12 @@ describe('fuzz: documents', function () {
     const { sources, problems } = withSettings(raw, { sources: [], problems: [] });
     assert.ok(problems.every((problem) => /^The setting jumpstartDeploy\.\w+ cannot be used: .*\.$/s.test(problem)));
     assert.equal(sources.length, 1);
+  }));
+
+  const address = fc.tuple(fc.constantFrom('http://', 'https://', 'HTTP:', 'ftp://', 'file://', 'javascript:', '//', ''), fc.constantFrom('', 'user:secretword@', 'secretword@', '@'), fc.constantFrom('127.0.0.1:4566', '[::1]', 'evil.example', '127.0.0.1:99999', '%00', 'a b', ''), text);
+  it('the address of an endpoint is a web address without a secret, or is named without what it holds', () => holds(fc.oneof(address.map((parts) => parts.join('')), text), (value) => {
+    const problem = endpointUrlProblem(value);
+    if (problem === undefined) assert.ok(/^https?:$/.test(new URL(value).protocol) && new URL(value).password === '');
+    else assert.ok(/^The setting "jumpstartDeploy\.endpointUrl" .*\.$/.test(problem) && !problem.includes('secretword'));
   }));
 });
