@@ -39,14 +39,14 @@ const problemOf = (content: string): string => {
 
 describe('a config file of the SageMaker SDK', () => {
   it('writes nothing of its content into the log of the window', () => {
-    const { emitWarning } = process;
+    const before = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? {};
     const said: unknown[] = [];
-    process.emitWarning = (...args: unknown[]) => { said.push(args); };
+    Object.defineProperty(process, 'emitWarning', { configurable: true, value: (...args: unknown[]) => { said.push(args); } });
     try {
       readSdkConfig('{token: secret}: 1', '~/config.yaml');
       readSdkConfig('%UNKNOWN secret\n---\na: 1', '~/config.yaml');
     } finally {
-      process.emitWarning = emitWarning;
+      Object.defineProperty(process, 'emitWarning', before);
     }
     assert.deepEqual(said, []);
   });
