@@ -21,7 +21,7 @@ const MAX_DEPTH = 8;
 /** Answers to HEAD have no body, so the SDK has nothing to name them by. */
 const NAMELESS = /^(Error|Unknown|UnknownError|\d+)$/;
 /** What the SDK adds to the words of what could not read an answer. */
-const UNREADABLE = 'Deserialization error: to see the raw response';
+const UNREADABLE = /Deserialization error: to see the raw response/;
 
 export function failureOf(error: unknown): Failure {
   const chain = causes(error);
@@ -32,7 +32,7 @@ export function failureOf(error: unknown): Failure {
   const retried = chain.some((link) => (metadataOf(link, 'attempts') ?? 1) > 1);
   const name = first === undefined ? '' : nameOf(first);
   const message = asText(messageOf(error));
-  const broken = message.includes(UNREADABLE);
+  const broken = UNREADABLE.test(message);
   return { own, status, broken, retried, code: name === 'CredentialsProviderError' || status !== undefined ? name : system ?? name, message: broken ? '' : message };
 }
 
