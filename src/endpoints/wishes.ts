@@ -74,7 +74,7 @@ export class Wishes<W extends Wish, Progress, Result> {
   private readonly withdrawn = new Set<string>();
   private readonly life = new AbortController();
   /** Why the wishes are to be read again. */
-  private readonly awaited = new Set<'held elsewhere' | 'stands still'>();
+  private readonly awaited = new Set<'elsewhere' | 'standstill'>();
   /** How often what stands still was taken up since one came to its end. */
   private attempts = 0;
   private readonly changed = new Emitter<undefined>();
@@ -196,16 +196,16 @@ export class Wishes<W extends Wish, Progress, Result> {
 
   /** What another window carries out is looked at again until it is done, or until that window gives no more sign of life. */
   private lookLater(): void {
-    this.resumeIn(HEARTBEAT_MS, 'held elsewhere');
+    this.resumeIn(HEARTBEAT_MS, 'elsewhere');
   }
 
   /** Less and less often: each try shows that it goes on, and asks AWS. */
   private takeUpLater(): void {
-    if (this.resumeIn(Math.min(FIRST_AGAIN_MS * 2 ** this.attempts, LAST_AGAIN_MS), 'stands still')) this.attempts++;
+    if (this.resumeIn(Math.min(FIRST_AGAIN_MS * 2 ** this.attempts, LAST_AGAIN_MS), 'standstill')) this.attempts++;
   }
 
   /** False where that is awaited already. */
-  private resumeIn(ms: number, why: 'held elsewhere' | 'stands still'): boolean {
+  private resumeIn(ms: number, why: 'elsewhere' | 'standstill'): boolean {
     if (this.awaited.has(why)) return false;
     this.awaited.add(why);
     void this.options.clock.sleep(ms, this.life.signal)
