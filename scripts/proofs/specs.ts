@@ -32,7 +32,7 @@ function specsAtHand(): { specs: readonly Given[]; from: string } {
   const real = folders.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.json')).sort()
     .map((file): Given => ({ name: basename(file, '.json'), document: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown })))
     .filter(({ document }) => !Array.isArray(document));
-  return { specs: [...real, ...own], from: `${real.length} specs and hub documents of ${folders.join(', ')} and the project's own fixtures` };
+  return { specs: [...real, ...own], from: `${real.length} specs and hub documents of AWS, and the project's own fixtures` };
 }
 
 /** A hub document is one of a region's own hub. */
