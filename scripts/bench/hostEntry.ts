@@ -139,7 +139,9 @@ async function browse({ models, modelsTree }: Parts, sockets: Sockets, emulatorU
 async function requestsEnd(emulatorUrl: string): Promise<void> {
   let seen = -1;
   await until('no more specs are fetched', async () => {
-    const response = await fetch(`${emulatorUrl}/_emulator/calls`);
+    // connections that were kept open may have ended while this host was busy
+    const response = await fetch(`${emulatorUrl}/_emulator/calls`).catch(() => undefined);
+    if (!response) return false;
     const { length } = ((await response.json()) as { service: string }[]).filter((call) => call.service === 's3');
     const quiet = length === seen;
     seen = length;
