@@ -21,6 +21,14 @@ describe('a model tab', () => {
     assert.deepEqual(state.price, { status: 'known', price: { perHour: 0.115, currency: 'USD', date: '2026-11-01' }, instanceCount: 1 });
   });
 
+  it('has no plan of a form with a mistake, also where everything else is known', async () => {
+    const tab = await Tab.open(OPEN);
+    const { form } = await tab.settled();
+    assert.ok(form);
+    await tab.session.edit({ ...form, instanceType: '' }, 1);
+    assert.deepEqual([Object.keys(tab.state.errors), tab.state.calls], [['instanceType'], []]);
+  });
+
   it('answers each edit with its revision', async () => {
     const tab = await Tab.open(OPEN);
     const form = tab.state.form;

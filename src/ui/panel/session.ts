@@ -258,7 +258,8 @@ export class DeploySession {
       resolved,
       errors,
       validation: validationFacts(spec, resolution, account),
-      calls: planned.ok ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
+      // of what cannot be deployed there is nothing to show
+      calls: planned.ok && Object.keys(errors).length === 0 ? planned.plan.calls.map(({ id, service, operation, input }) => ({ id, service, operation, input })) : [],
       warnings: planned.ok ? planned.plan.warnings : [],
       checks: preflight(subject, facts),
       price: connected ? priceView(this.facts.price(resolution.instanceType), resolution.instanceType, form.instanceCount) : priceUnconnected(this.deps.connection.view()),
