@@ -6,6 +6,8 @@ import type { DeploymentRecord, Target } from './record.js';
 // Whoever reads a record takes it as it is typed: anything of another kind in it would break a view long after it was read.
 const text = v.string();
 const optionalText = v.optional(text);
+// JSON can write one that is none: 1e999
+const number = v.pipe(v.number(), v.finite());
 const object = v.custom(isObject);
 
 const TARGET = v.object({ region: text, accountId: text, profile: optionalText, endpointUrl: optionalText, emulated: v.optional(v.boolean()) });
@@ -14,11 +16,11 @@ const CALL = v.object({
   creates: v.optional(v.object({ kind: v.picklist(['model', 'endpointConfig', 'endpoint']), name: text })),
 });
 const MODEL = v.object({
-  id: text, region: text, instanceType: text, instanceCount: v.number(), fallbackTypes: v.optional(v.array(text)), hub: v.optional(v.object({ name: text, contentArn: text })),
+  id: text, region: text, instanceType: text, instanceCount: number, fallbackTypes: v.optional(v.array(text)), hub: v.optional(v.object({ name: text, contentArn: text })),
 });
 const STATE = v.object({
   id: text, status: text, startedAt: optionalText, endedAt: optionalText, arn: optionalText,
-  progress: v.optional(v.object({ done: v.number(), total: v.number() })), uploads: v.optional(v.array(object)),
+  progress: v.optional(v.object({ done: number, total: number })), uploads: v.optional(v.array(object)),
 });
 const RECORD = v.object({
   id: text, title: text, target: TARGET, plan: v.object({ model: MODEL, calls: v.array(CALL) }), form: object, startedAt: text, endedAt: optionalText,
