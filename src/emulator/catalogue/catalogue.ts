@@ -34,8 +34,7 @@ export class Catalogue {
 
   /** The newest version of each model of a region, proprietary ones included. */
   latest(region: string): CatalogueEntry[] {
-    const seen = new Set<string>();
-    return this.inRegion(region).filter((entry) => !seen.has(entry.modelId) && seen.add(entry.modelId).size > 0);
+    return newest(this.inRegion(region));
   }
 
   find(modelId: string, version?: string): CatalogueEntry | undefined {
@@ -57,6 +56,13 @@ export class Catalogue {
     for (const entry of this.entries) collectImages(entry.spec, region, images);
     return images;
   }
+}
+
+/** The newest version of each model. @param entries every version, newest first */
+export function newest(entries: readonly CatalogueEntry[]): CatalogueEntry[] {
+  const first = new Map<string, CatalogueEntry>();
+  for (const entry of entries) if (!first.has(entry.modelId)) first.set(entry.modelId, entry);
+  return [...first.values()];
 }
 
 function collectImages(spec: JsonObject, region: string, into: Set<string>): void {

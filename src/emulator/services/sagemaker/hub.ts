@@ -7,7 +7,7 @@ import { num, oneOf, str, struct } from '../../core/validation.js';
 import type { Call } from '../../core/world.js';
 import type { CatalogueEntry } from '../../catalogue/builder.js';
 import { hubDocument } from '../../catalogue/hubDocument.js';
-import { specKey, supportedTypes } from '../../catalogue/catalogue.js';
+import { newest, specKey, supportedTypes } from '../../catalogue/catalogue.js';
 import { dateAt, nameShape } from './common.js';
 import { contentArn, entriesOf, hubs, nameOf, versionOf, type HubRecord } from './hubContents.js';
 
@@ -34,11 +34,6 @@ function summary(call: Call, hub: HubRecord, entry: CatalogueEntry): JsonObject 
     HubContentSearchKeywords: [`@task:${label(entry.task)}`, `@framework:${label(entry.modelId.split('-')[0] ?? '')}`, `@provider:${label(entry.provider)}`, ...(entry.proprietary ? [`@marketplace-version:${entry.version}`] : [])],
     CreationTime: seconds(created), OriginalCreationTime: seconds(created),
   };
-}
-
-/** The newest version of each. */
-function newest(entries: CatalogueEntry[]): CatalogueEntry[] {
-  return entries.filter((entry, i) => entries.findIndex((other) => other.modelId === entry.modelId) === i);
 }
 
 function answer(call: Call, entries: CatalogueEntry[]): JsonObject {
