@@ -18,14 +18,18 @@ interface Entry {
   readonly haystack: string;
 }
 
+/** Made with the first list: loading the rules of sorting takes longer than the rest of an activation, which has no list yet. */
+let collator: Intl.Collator | undefined;
+const inReadingOrder = (a: CatalogModel, b: CatalogModel): number =>
+  (collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })).compare(a.displayName, b.displayName) || (a.id < b.id ? -1 : 1);
+
 /** The models of a region in reading order, ready to be searched on every key stroke. */
 export class ModelIndex {
   private readonly entries: readonly Entry[];
 
   constructor(models: readonly CatalogModel[]) {
-    const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
     this.entries = [...models]
-      .sort((a, b) => collator.compare(a.displayName, b.displayName) || (a.id < b.id ? -1 : 1))
+      .sort(inReadingOrder)
       .map((model) => ({ model, haystack: [model.id, model.displayName, model.provider, model.task.label, model.task.code, model.hub?.name ?? '', ...model.keywords].join('\n').toLowerCase() }));
   }
 
