@@ -85,7 +85,7 @@ async function bundleEntry(): Promise<string> {
 function serve(temp: string, emulator: Emulator): Promise<Server> {
   const dataDir = join(temp, 'server');
   writeSettings(dataDir, { ...quietSettings, 'jumpstartDeploy.endpointUrl': emulator.url, 'jumpstartDeploy.region': REGION });
-  return startServer({ dataDir, extensionsDir: join(temp, 'none'), testDriver: true, maxSeconds: 300, env: { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), REGION) } });
+  return startServer({ dataDir, extensionsDir: join(temp, 'none'), testDriver: true, maxSeconds: 360, env: { TMPDIR: temp, HOME: temp, ...madeUpAws(join(temp, 'aws'), REGION) } });
 }
 
 /** Runs hostEntry.ts in the extension host of a window that is opened for it alone. */
