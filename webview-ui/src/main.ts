@@ -13,8 +13,11 @@ const SECOND = 1000;
 const SCROLL_PAUSE = 250;
 
 function start(root: HTMLElement): void {
-  registerControls();
   const session = new Session(acquireVsCodeApi());
+  addEventListener('message', (event: MessageEvent<unknown>) => session.receive(event.data));
+  // first of all: the page is built while the host makes its answer
+  session.start();
+  registerControls();
   const app = new App(session);
   const waiting = h('p', { class: 'waiting', role: 'status' }, t('Loading the model…'));
   root.replaceChildren(waiting);
@@ -22,19 +25,18 @@ function start(root: HTMLElement): void {
   session.changed.on((view) => {
     if (!shown) root.replaceChildren(app.element);
     app.update(view);
-    if (!shown) scrollTo({ top: session.restoredScroll });
+    // to ask for the top would have the page laid out before its time
+    if (!shown && session.restoredScroll > 0) scrollTo({ top: session.restoredScroll });
     shown = true;
   });
   session.problemWanted.on((view) => app.focusProblem(view));
   session.failed.on((message) => root.replaceChildren(h('p', { class: 'waiting', role: 'alert' }, message)));
-  addEventListener('message', (event: MessageEvent<unknown>) => session.receive(event.data));
   let scrolled: ReturnType<typeof setTimeout> | undefined;
   addEventListener('scroll', () => {
     clearTimeout(scrolled);
     scrolled = setTimeout(() => session.setScroll(scrollY), SCROLL_PAUSE);
   }, { passive: true });
   setInterval(() => app.tick(), SECOND);
-  session.start();
 }
 
 const root = document.getElementById('app');

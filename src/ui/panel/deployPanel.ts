@@ -5,7 +5,7 @@ import { type Target, endpointNameOf, hasEnded } from '../../deploy/record.js';
 import type { DeepLink } from '../../shared/deepLink.js';
 import type { DeploymentForm } from '../../shared/form.js';
 import { t } from '../../shared/l10n.js';
-import type { DeployOutcome, HostRequests, LinkName, RemedyAction } from '../../shared/protocol.js';
+import type { DeployOutcome, HostRequests, LinkName, PanelState, RemedyAction } from '../../shared/protocol.js';
 import { type Handlers, type Message, answer } from '../../shared/rpc.js';
 import { messageOf } from '../../shared/serviceError.js';
 import { settings } from '../settings.js';
@@ -88,6 +88,8 @@ export class DeployPanel {
     if (options.link) await this.take(options.link);
     else this.follow((shown ?? running)?.id);
     this.panel.webview.html = panelHtml(this.panel.webview, this.deps.extensionUri);
+    // what is to be asked of the account is asked while VS Code loads the page
+    if (this.panel.visible) this.state();
   }
 
   reveal(): void { this.panel.reveal(); }
@@ -109,7 +111,7 @@ export class DeployPanel {
     ready: () => {
       this.ready = true;
       this.session.handOverForm();
-      this.show();
+      this.showNow();
       return null;
     },
     edit: async ({ form, revision }) => {
@@ -221,18 +223,27 @@ export class DeployPanel {
 
   /** Several changes in one turn become one message. */
   private show(): void {
-    if (!this.ready || !this.panel.visible || this.scheduled) return;
-    this.scheduled = setTimeout(() => {
-      this.scheduled = undefined;
-      try {
-        const data = this.session.state();
-        if (!data) return;
-        this.post({ kind: 'event', name: 'state', data });
-        this.session.delivered();
-      } catch (error) {
-        this.deps.actions.warn(`The tab of ${this.modelId} cannot be shown: ${messageOf(error)}`);
-      }
-    }, 10);
+    if (this.isSeen()) this.scheduled ??= setTimeout(() => { this.showNow(); }, 10);
+  }
+
+  private showNow(): void {
+    clearTimeout(this.scheduled);
+    this.scheduled = undefined;
+    const data = this.isSeen() ? this.state() : undefined;
+    if (!data) return;
+    this.post({ kind: 'event', name: 'state', data });
+    this.session.delivered();
+  }
+
+  private isSeen(): boolean { return this.ready && this.panel.visible; }
+
+  private state(): PanelState | undefined {
+    try {
+      return this.session.state();
+    } catch (error) {
+      this.deps.actions.warn(`The tab of ${this.modelId} cannot be shown: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   private post(message: Message): void {
