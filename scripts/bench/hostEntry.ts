@@ -10,13 +10,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.js';
+import { machineIsCalm } from './calm.js';
 import type { Activation, BrowseResult, HostJob, HostResult } from './hostJob.js';
 
 const QUIET_MS = 1000;
 const PATIENCE_MS = 60_000;
-const CALM_MS = 1000;
-const CALM_LOOKS = 20;
-const CALM_PATIENCE_MS = 15_000;
 
 /** Sockets that were opened in this host since it began to count, whoever opened them. */
 class Sockets {
@@ -62,25 +60,6 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   for (const end = Date.now() + PATIENCE_MS; !(await holds());) {
     if (Date.now() > end) throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}`);
     await sleep(50);
-  }
-}
-
-function taskMs(): number {
-  const start = performance.now();
-  for (let i = 0, x = 0; i < 1e6; i++) x = (x * 31 + i) | 0;
-  return performance.now() - start;
-}
-
-/**
- * Resolves when a little task took the same time in each of the last looks, or patience is at its end: what a window still does at
- * its start, and what else the machine does, is not to be measured.
- */
-async function machineIsCalm(): Promise<void> {
-  const looks: number[] = [];
-  for (const end = Date.now() + CALM_PATIENCE_MS; Date.now() < end;) {
-    looks.push(taskMs());
-    if (looks.length >= CALM_LOOKS && Math.max(...looks.slice(-CALM_LOOKS)) < 1.5 * Math.min(...looks)) return;
-    await sleep(CALM_MS / CALM_LOOKS);
   }
 }
 
