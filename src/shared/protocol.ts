@@ -95,6 +95,8 @@ export interface ConnectionView {
   readonly status: 'connecting' | 'connected' | 'signedOut' | 'expired' | 'failed';
   /** Why there is no sign-in, and what to do: whole sentences. */
   readonly problem: string | null;
+  /** A setting is the reason, and not who is signed in. */
+  readonly wrongSetting: boolean;
 }
 
 export interface ModelCard {
@@ -209,7 +211,7 @@ export interface CheckRow {
  * Remedies that need no more than their name. `policies`: the rights that this deployment needs, as policies in an editor;
  * `copyForAdmin`: the same as a message for who grants them, in the clipboard.
  */
-export const PLAIN_REMEDIES = ['signIn', 'switchProfile', 'switchRegion', 'retry', 'showLog', 'showContainerLog', 'openQuotas', 'openSubscription', 'dismissChanges', 'dismissNotice', 'policies', 'copyForAdmin'] as const;
+export const PLAIN_REMEDIES = ['signIn', 'switchProfile', 'switchRegion', 'openSettings', 'retry', 'showLog', 'showContainerLog', 'openQuotas', 'openSubscription', 'dismissChanges', 'dismissNotice', 'policies', 'copyForAdmin'] as const;
 
 export type RemedyAction =
   | { readonly kind: (typeof PLAIN_REMEDIES)[number] }

@@ -104,7 +104,7 @@ export class Connections {
     const { status, identity, problem } = this.state;
     return {
       profile: profile ?? null, accountId: identity?.accountId ?? null, identityArn: identity?.arn ?? null, region, emulated,
-      status: status === 'unknown' ? 'connecting' : status, problem: problem?.message ?? null,
+      status: status === 'unknown' ? 'connecting' : status, problem: problem?.message ?? null, wrongSetting: problem?.kind === 'setting',
     };
   }
 

@@ -45,6 +45,7 @@ describe('The connection', () => {
     try {
       await configured().update('endpointUrl', 'http://user:pass-word@127.0.0.1:1', vscode.ConfigurationTarget.Global);
       await until('both views name it', () => parts.keys.get('models') === 'setting' && parts.keys.get('endpoints') === 'setting' && parts.connections.status === 'failed');
+      assert.equal(parts.connections.view().wrongSetting, true);
       assert.deepEqual(parts.modelsTree.getChildren(), []);
     } finally {
       await configured().update('endpointUrl', before, vscode.ConfigurationTarget.Global);

@@ -76,7 +76,7 @@ export class Tab {
     this.session = new DeploySession(modelId, {
       connection: {
         settings: () => ({ profile: 'dev', region: this.region, endpointUrl: undefined, emulated: false }),
-        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why }),
+        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why, wrongSetting: false }),
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,

@@ -105,6 +105,15 @@ describe('before a deployment', function () {
     }
   });
 
+  it('leads to the settings where one of them is the reason', async () => {
+    const page = await harness.open({ state: panelState() });
+    await push(page, { connection: { ...panelState().connection, accountId: null, status: 'failed', problem: 'The setting is no web address.', wrongSetting: true }, form: null });
+    const notice = page.getByRole('alert').filter({ hasText: 'The setting is no web address.' });
+    assert.equal(await notice.innerText().then((words) => words.includes('Signing in')), false);
+    await notice.getByRole('button', { name: 'Open settings' }).click();
+    assert.deepEqual((await asked(page, 'remedy'))[0]?.params, { action: { kind: 'openSettings' } });
+  });
+
   it('needs the licence accepted, which needs its text', async () => {
     const page = await harness.open({ state: gated(null) });
     const accept = page.getByRole('checkbox', { name: /accept it/ });

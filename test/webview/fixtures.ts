@@ -44,7 +44,7 @@ const TAG_KEYS = ['sagemaker-sdk:jumpstart-model-id', 'sagemaker-sdk:jumpstart-m
 export function panelState(change: Partial<PanelState> = {}): PanelState {
   return {
     revision: 0, form: FORM,
-    connection: { profile: 'dev', accountId: ACCOUNT, identityArn: `arn:aws:sts::${ACCOUNT}:assumed-role/Developer/me`, region: 'us-west-2', emulated: false, status: 'connected', problem: null },
+    connection: { profile: 'dev', accountId: ACCOUNT, identityArn: `arn:aws:sts::${ACCOUNT}:assumed-role/Developer/me`, region: 'us-west-2', emulated: false, status: 'connected', problem: null, wrongSetting: false },
     card: {
       id: 'acme-textgeneration-owl-20b', displayName: 'Owl 20B', task: 'Text Generation', provider: 'Acme', license: 'Apache-2.0', framework: 'vLLM', contextWindow: '32K-128K',
       modelSize: '10B-70B', hasUpstream: true, hasNotebook: false, versions: [{ version: '3.2.0', deprecated: false }, { version: '3.1.0', deprecated: true }],

@@ -25,7 +25,7 @@ import type { Offered } from './offered.js';
 export interface PanelActions {
   readonly openNotebook: (endpointName: string, target: Target | undefined) => Promise<void>;
   /** Runs one of the extension's commands. */
-  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'showLog' | 'showContainerLog' | 'deleteEndpoint' | 'openOriginalNotebook', ...args: readonly unknown[]) => void;
+  readonly run: (command: 'signIn' | 'switchProfile' | 'switchRegion' | 'openSettings' | 'showLog' | 'showContainerLog' | 'deleteEndpoint' | 'openOriginalNotebook', ...args: readonly unknown[]) => void;
   readonly warn: (message: string) => void;
 }
 

@@ -54,9 +54,10 @@ function banner(actions: Actions, kind: 'error' | 'warning' | 'info'): Part<Prob
   };
 }
 
-function signInProblem({ status, profile, problem: why }: ConnectionView, problem: Problem | null): Problem | null {
+function signInProblem({ status, profile, problem: why, wrongSetting }: ConnectionView, problem: Problem | null): Problem | null {
   if (status === 'connected' || status === 'connecting') return null;
   if (problem?.remedies.some(({ action }) => action.kind === 'signIn')) return null;
+  if (wrongSetting) return { message: [why, t('What you enter here is kept.')].filter((sentence) => sentence !== null).join(' '), remedies: [{ label: t('Open settings'), action: { kind: 'openSettings' } }] };
   const sentences = {
     signedOut: [why ?? t('You are not signed in to AWS: sign in to look things up and to deploy.'), t('What you enter here is kept.')],
     expired: [profile === null ? t('The sign-in has expired.') : t('The sign-in of the profile {0} has expired.', profile), t('What you entered is kept; sign in again to go on.')],
