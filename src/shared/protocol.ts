@@ -220,6 +220,9 @@ export type RemedyAction =
   | { readonly kind: 'setForm'; readonly change: Partial<DeploymentForm> }
   | { readonly kind: 'copy'; readonly text: string };
 
+/** Where a setting is why nothing can be asked. */
+export const OPEN_SETTINGS: CheckRow['remedies'][number] = { label: t('Open settings'), action: { kind: 'openSettings' } };
+
 /** For rows and notices about rights. */
 export const COPY_FOR_ADMIN: CheckRow['remedies'][number] = { label: t('Copy message for your admin'), action: { kind: 'copyForAdmin' } };
 

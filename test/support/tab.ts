@@ -48,6 +48,7 @@ function catalogue(): Catalogue {
 export class Tab {
   status: ConnectionView['status'] = 'connected';
   why: string | null = null;
+  wrongSetting = false;
   inUse = new Map<string, number>();
   region = 'us-west-2';
   /** The names that the endpoints' list holds; undefined before it was read. */
@@ -76,7 +77,7 @@ export class Tab {
     this.session = new DeploySession(modelId, {
       connection: {
         settings: () => ({ profile: 'dev', region: this.region, endpointUrl: undefined, emulated: false }),
-        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why, wrongSetting: false }),
+        view: () => ({ profile: 'dev', accountId: this.status === 'connected' ? IDENTITY.accountId : null, identityArn: IDENTITY.arn, region: 'us-west-2', emulated: false, status: this.status, problem: this.why, wrongSetting: this.wrongSetting }),
         identity: () => (this.status === 'connected' ? IDENTITY : undefined), gateways, reportError: (error) => { this.reported.push(error); }, onChange: () => ({ dispose: () => undefined }),
       },
       catalogue: () => held,

@@ -164,6 +164,13 @@ describe('a model tab', () => {
     });
   }
 
+  it('leads to the settings where one of them is why nobody can sign in', async () => {
+    const tab = await Tab.open(OPEN);
+    Object.assign(tab, { status: 'failed', why: 'The setting is no web address.', wrongSetting: true });
+    const { checks } = await tab.settled();
+    assert.deepEqual(checks.find((row) => row.id === 'identity')?.remedies.map(({ action }) => action.kind), ['openSettings']);
+  });
+
   it('can be deployed with every read denied, and names each action', async () => {
     const tab = await Tab.open(OPEN);
     const actions = { defaultRole: 'iam:GetRole', role: 'iam:GetRole', quota: 'servicequotas:ListServiceQuotas', simulate: 'iam:SimulatePrincipalPolicy', subnets: 'ec2:DescribeSubnets', securityGroups: 'ec2:DescribeSecurityGroups', key: 'kms:DescribeKey', keyPolicy: 'kms:GetKeyPolicy', price: 'pricing:GetProducts' };

@@ -15,8 +15,8 @@ export type Fact<T> =
 export const PENDING = { status: 'pending' } as const;
 
 /** Not asked, because something has to be chosen or mended first. */
-export function unasked(reason: string): Fact<never> {
-  return { status: 'unknown', reason, action: undefined };
+export function unasked(reason: string, kind?: ServiceErrorKind): Fact<never> {
+  return { status: 'unknown', reason, action: undefined, kind };
 }
 
 /** What the checks may ask of AWS; all of it read-only. */

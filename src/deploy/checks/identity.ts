@@ -1,6 +1,6 @@
 import type { Identity } from '../../shared/account.js';
 import { t } from '../../shared/l10n.js';
-import type { CheckRow } from '../../shared/protocol.js';
+import { type CheckRow, OPEN_SETTINGS } from '../../shared/protocol.js';
 import type { Fact } from './fact.js';
 import { ok, problem, remedy, unanswered } from './row.js';
 
@@ -14,6 +14,7 @@ const SOON = 5;
 
 export function identityRow({ identity, now }: IdentityFacts): CheckRow {
   if (identity.status === 'pending') return unanswered('identity', t('Sign-in'), identity);
+  if (identity.status === 'unknown' && identity.kind === 'setting') return problem('identity', identity.reason, OPEN_SETTINGS);
   if (identity.status === 'unknown') return problem('identity', identity.reason, remedy(t('Sign in'), { kind: 'signIn' }), remedy(t('Switch profile'), { kind: 'switchProfile' }));
   const { arn, expiresAt } = identity.value;
   const who = arn.split(':').at(-1) ?? arn;

@@ -115,7 +115,7 @@ export class AccountFacts {
   /** Before sign-in nothing is asked. */
   static unconnected(subject: Subject, view: ConnectionView, now: Date): PreflightFacts {
     const connecting = view.status === 'connecting';
-    const identity: Fact<Identity> = connecting ? PENDING : unasked(whyUnconnected(view));
+    const identity: Fact<Identity> = connecting ? PENDING : unasked(whyUnconnected(view), view.wrongSetting ? 'setting' : undefined);
     const waiting: Fact<never> = connecting ? PENDING : unasked(view.status === 'failed' ? t('AWS could not be asked.') : t('sign in first.'));
     // the default role is not known either, and nobody looks for it
     return { ...gather(subject, { now, identity }, () => waiting), role: waiting, callerRights: waiting, roleRights: waiting };

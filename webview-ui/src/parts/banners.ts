@@ -1,7 +1,7 @@
 import { attr, h, icon, type Part, setIcon, show, text } from '../dom.js';
 import { button } from '../fields.js';
 import { t } from '../../../src/shared/l10n.js';
-import type { ConnectionView, Problem } from '../../../src/shared/protocol.js';
+import { type ConnectionView, OPEN_SETTINGS, type Problem } from '../../../src/shared/protocol.js';
 import type { Actions, View } from '../view.js';
 import { remedies } from './remedies.js';
 
@@ -57,7 +57,7 @@ function banner(actions: Actions, kind: 'error' | 'warning' | 'info'): Part<Prob
 function signInProblem({ status, profile, problem: why, wrongSetting }: ConnectionView, problem: Problem | null): Problem | null {
   if (status === 'connected' || status === 'connecting') return null;
   if (problem?.remedies.some(({ action }) => action.kind === 'signIn')) return null;
-  if (wrongSetting) return { message: [why, t('What you enter here is kept.')].filter((sentence) => sentence !== null).join(' '), remedies: [{ label: t('Open settings'), action: { kind: 'openSettings' } }] };
+  if (wrongSetting && why !== null) return { message: `${why} ${t('What you enter here is kept.')}`, remedies: [OPEN_SETTINGS] };
   const sentences = {
     signedOut: [why ?? t('You are not signed in to AWS: sign in to look things up and to deploy.'), t('What you enter here is kept.')],
     expired: [profile === null ? t('The sign-in has expired.') : t('The sign-in of the profile {0} has expired.', profile), t('What you entered is kept; sign in again to go on.')],
