@@ -18,7 +18,7 @@ interface Entry {
   readonly haystack: string;
 }
 
-/** Made with the first list: loading the rules of sorting takes longer than the rest of an activation, which has no list yet. */
+/** Made with the first list: loading the rules of sorting takes as long as all else that activate() does, which has no list yet. */
 let collator: Intl.Collator | undefined;
 const inReadingOrder = (a: CatalogModel, b: CatalogModel): number =>
   (collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })).compare(a.displayName, b.displayName) || (a.id < b.id ? -1 : 1);

@@ -12,7 +12,7 @@ describe('What goes wrong keeps the form', () => {
     form().getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
   const calls = (verb: string): string[] => workbench().emulator.calls.filter(({ operation }) => operation.startsWith(verb)).map(({ operation }) => operation);
 
-  /** Asks the emulator itself, as any SageMaker client would. */
+  /** Asks the emulator itself, in the way of every SageMaker client. */
   async function ask(operation: string): Promise<Readonly<Record<string, unknown>>> {
     const response = await fetch(workbench().emulator.url, {
       method: 'POST', body: '{}',

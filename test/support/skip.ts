@@ -7,5 +7,6 @@ export function skipBecause(context: Mocha.Context, reason: string): never {
   if (runnable === undefined) throw new Error('skipBecause is called from a test or a hook');
   const skipped = 'type' in runnable && runnable.type === 'hook' ? runnable.parent : runnable;
   Object.assign(skipped ?? runnable, { skipReason: reason });
+  // the reason is kept above: mocha's own skip takes none
   return context.skip();
 }

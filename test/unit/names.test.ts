@@ -62,7 +62,7 @@ const base = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 90 }),
 );
 const now = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
-/** What the form may hold: any name that SageMaker takes with the prefix or without. */
+/** What the form may hold: each name that SageMaker takes with the prefix or without. */
 const typed = fc.record({
   usePrefix: fc.boolean(), name: fc.oneof(fc.stringMatching(/^[A-Za-z0-9](-{0,3}[A-Za-z0-9]){0,62}$/), fc.stringMatching(/^[a-z]{40,60}-[0-9]{1,4}$/), fc.constantFrom('a', 'x-999', 'x-0', 'Jumpstart-x', 'jumpstart-x', `${'b'.repeat(50)}--9`, `${'b'.repeat(51)}-99`)),
   spaces: fc.constantFrom('', ' ', '\n'),

@@ -1,6 +1,6 @@
 import { header, type HttpRequest } from '../core/http.js';
 
-/** What a signature says about the request. It is not checked against a secret, because the emulator has none: any credentials are accepted. */
+/** What a signature says about the request. It is not checked against a secret, because the emulator has none: all credentials are accepted. */
 export interface Scope { accessKey: string; region: string; service: string }
 
 /** Credential scope of a signature in the header or of a presigned URL; undefined for an unsigned request. */

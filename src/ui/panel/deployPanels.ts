@@ -43,7 +43,7 @@ export class DeployPanels implements vscode.WebviewPanelSerializer {
     return [...this.open_.values()].map((panel) => panel.offered()).find((offered) => offered !== undefined);
   }
 
-  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
+  /** After a restart: `state` is what the webview kept, and no more to be trusted than its messages are. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const draft = isObject(state) && isObject(state['form']) ? state['form'] : undefined;
     const modelId = draft?.['modelId'];

@@ -23,7 +23,7 @@ export class EndpointTabs implements vscode.WebviewPanelSerializer {
     this.fill(vscode.window.createWebviewPanel(this.kind.type, this.kind.titleOf(name), vscode.ViewColumn.Active, { enableFindWidget: true }), name);
   }
 
-  /** After a restart: `state` is what the webview kept, and as little to be trusted as any other message. */
+  /** After a restart: `state` is what the webview kept, and no more to be trusted than its messages are. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const name = readEndpointName(isObject(state) ? state['endpointName'] : undefined);
     if (name === undefined || this.open_.has(name)) panel.dispose();
